@@ -1,0 +1,41 @@
+package dev.holdfast.backup;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How backups of one deployment are taken.
+ *
+ * @param includeStorage whether stored files are in the export
+ * @param into repositories in order; the first is written in the backup
+ * @param intoByTier where a tier says its own
+ * @param intoBySchedule where a schedule says its own
+ * @param expireSource whether the deployment's own copy is dropped after the commit
+ * @param timeout of one run that has no other deadline
+ * @param storageClassByTier S3's word per tier; absent means the store's default
+ */
+public record BackupPlan(
+        String deployment,
+        boolean includeStorage,
+        List<String> into,
+        Map<String, List<String>> intoByTier,
+        Map<String, List<String>> intoBySchedule,
+        ExpireSource expireSource,
+        Duration timeout,
+        Map<String, String> storageClassByTier,
+        Expectations expectations) {
+    public BackupPlan {
+        into = List.copyOf(into);
+        intoByTier = Map.copyOf(intoByTier);
+        intoBySchedule = Map.copyOf(intoBySchedule);
+        storageClassByTier = Map.copyOf(storageClassByTier);
+    }
+
+    /** Whether the source's copy goes. {@code SELF_HOSTED}: only where it fills our own disk. */
+    public enum ExpireSource {
+        YES,
+        NO,
+        SELF_HOSTED
+    }
+}

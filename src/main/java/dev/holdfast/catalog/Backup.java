@@ -1,0 +1,73 @@
+package dev.holdfast.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Verification;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A committed backup, as all repositories together tell of it.
+ *
+ * @param repositories names of the repositories that hold a manifest of it, in the order of the configuration; not empty
+ * @param verifications evidence about its copies, oldest first
+ */
+public record Backup(Manifest manifest, List<String> repositories, List<Verification> verifications) {
+    /** By snapshot time; ids decide between equal ones. */
+    public static final Comparator<Backup> OLDEST_FIRST = Comparator.<Backup, Instant>comparing(
+                    backup -> backup.manifest().snapshotTime())
+            .thenComparing(Backup::id);
+
+    public Backup {
+        requireNonNull(manifest, "manifest");
+        repositories = List.copyOf(repositories);
+        verifications = verifications.stream()
+                .sorted(Comparator.comparing(Verification::at))
+                .toList();
+    }
+
+    public BackupId id() {
+        return manifest.id();
+    }
+
+    public String deployment() {
+        return manifest.deployment().name();
+    }
+
+    public String tier() {
+        return manifest.tier();
+    }
+
+    public boolean isSuspect() {
+        return manifest.verdict().isSuspect();
+    }
+
+    /**
+     * Whether it may be relied upon: whole at commit, and at least one copy of it not found bad since. The newest evidence of
+     * each repository counts.
+     */
+    public boolean isVerified() {
+        return !isSuspect() && repositories.stream().anyMatch(this::isGoodIn);
+    }
+
+    /** Whether the copy in this repository was not found bad by the newest evidence about it. */
+    public boolean isGoodIn(String repository) {
+        return verifications.stream()
+                .filter(evidence -> evidence.repository().equals(repository))
+                .reduce((older, newer) -> newer)
+                .map(Verification::isGood)
+                .orElse(true);
+    }
+
+    /** When it was last proved: the newest good evidence, or its commit. */
+    public Instant provedAt() {
+        return verifications.stream()
+                .filter(Verification::isGood)
+                .map(Verification::at)
+                .reduce((older, newer) -> newer)
+                .orElse(manifest.timing().committed());
+    }
+}

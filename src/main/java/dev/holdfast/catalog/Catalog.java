@@ -1,0 +1,87 @@
+package dev.holdfast.catalog;
+
+import dev.holdfast.manifest.BackupId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** An index of backups, oldest snapshot first. Immutable; the order of what it is made of does not matter. */
+public final class Catalog {
+    private static final Catalog EMPTY = new Catalog(List.of());
+
+    private final List<Backup> backups;
+
+    private Catalog(List<Backup> backups) {
+        this.backups = backups;
+    }
+
+    public static Catalog of(List<Backup> backups) {
+        return new Catalog(backups.stream().sorted(Backup.OLDEST_FIRST).toList());
+    }
+
+    public static Catalog empty() {
+        return EMPTY;
+    }
+
+    /** All backups, oldest snapshot first. */
+    public List<Backup> backups() {
+        return backups;
+    }
+
+    /** All backups, newest snapshot first. */
+    public List<Backup> newestFirst() {
+        return backups.stream().sorted(Backup.OLDEST_FIRST.reversed()).toList();
+    }
+
+    public Catalog where(Predicate<Backup> condition) {
+        return new Catalog(backups.stream().filter(condition).toList());
+    }
+
+    public Catalog ofDeployment(String deployment) {
+        return where(backup -> backup.deployment().equals(deployment));
+    }
+
+    public Catalog ofTier(String tier) {
+        return where(backup -> backup.tier().equals(tier));
+    }
+
+    public Catalog verified() {
+        return where(Backup::isVerified);
+    }
+
+    /** The backup with the newest snapshot. */
+    public Optional<Backup> latest() {
+        return backups.isEmpty() ? Optional.empty() : Optional.of(backups.get(backups.size() - 1));
+    }
+
+    public Optional<Backup> find(BackupId id) {
+        return backups.stream().filter(backup -> backup.id().equals(id)).findFirst();
+    }
+
+    /** All whose id begins so, oldest first; an exact match stands alone. */
+    public List<Backup> beginningWith(String beginning) {
+        List<Backup> exact = backups.stream()
+                .filter(backup -> backup.id().value().equals(beginning))
+                .toList();
+        return exact.isEmpty()
+                ? backups.stream()
+                        .filter(backup -> backup.id().value().startsWith(beginning))
+                        .toList()
+                : exact;
+    }
+
+    /** The one committed last, by our clock. */
+    public Optional<Backup> lastCommitted() {
+        return backups.stream()
+                .max(Comparator.comparing(backup -> backup.manifest().timing().committed()));
+    }
+
+    public boolean isEmpty() {
+        return backups.isEmpty();
+    }
+
+    public int size() {
+        return backups.size();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.holdfast.convex;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The ZIP of an export on its way. Ending before {@link #declaredBytes()} throws {@link CutDownloadException} from {@code read}: a cut download never looks
+ * like an end.
+ */
+public final class Download extends FilterInputStream {
+    private final long declaredBytes;
+    private long received;
+
+    /** @param declaredBytes what {@code Content-Length} or the export's row said; 0 if neither did */
+    public Download(InputStream in, long declaredBytes) {
+        super(in);
+        this.declaredBytes = declaredBytes;
+    }
+
+    public long declaredBytes() {
+        return declaredBytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int count;
+        try {
+            count = in.read(buffer, offset, length);
+        } catch (IOException e) {
+            throw new CutDownloadException(received, declaredBytes, e);
+        }
+        if (count > 0) {
+            received += count;
+        } else if (count < 0 && declaredBytes > 0 && received != declaredBytes) {
+            throw new CutDownloadException(received, declaredBytes, null);
+        }
+        return count;
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.holdfast.manifest;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one backup consists of. A backup exists exactly when its manifest does; the manifest is written last and never
+ * changed. {@link ManifestCodec} shows its JSON form.
+ *
+ * @param snapshotTime the database timestamp at which the snapshot is consistent, to the nanosecond; the order of backups
+ */
+public record Manifest(
+        BackupId id,
+        DeploymentIdentity deployment,
+        String tier,
+        Trigger trigger,
+        Instant snapshotTime,
+        Timing timing,
+        Archive archive,
+        Contents contents,
+        Context context,
+        Annotations annotations,
+        Origin origin,
+        Verdict verdict) {
+    /** The format this program writes, and the newest it reads. */
+    public static final int FORMAT = 1;
+
+    public Manifest {
+        requireNonNull(id, "id");
+        requireNonNull(deployment, "deployment");
+        requireNonNull(tier, "tier");
+        requireNonNull(trigger, "trigger");
+        requireNonNull(snapshotTime, "snapshotTime");
+        requireNonNull(timing, "timing");
+        requireNonNull(archive, "archive");
+        requireNonNull(contents, "contents");
+        requireNonNull(context, "context");
+        requireNonNull(annotations, "annotations");
+        requireNonNull(origin, "origin");
+        requireNonNull(verdict, "verdict");
+    }
+
+    /**
+     * Which deployment the backup is of.
+     *
+     * @param name the name in our configuration
+     * @param url where it was reached
+     * @param instance what the deployment calls itself ({@code /instance_name})
+     * @param kind {@code cloud}, {@code self-hosted} or {@code sandbox}
+     */
+    public record DeploymentIdentity(String name, String url, String instance, String kind) {}
+
+    /** What asked for a run. */
+    public enum TriggerKind {
+        SCHEDULE,
+        MANUAL,
+        GATE,
+        SAFETY,
+        COPY
+    }
+
+    /**
+     * Why the backup was taken.
+     *
+     * @param schedule the schedule's name, if one asked
+     * @param due the calendar moment that the backup answers to; decides the period it counts for
+     * @param copyOf the backup it is a copy of, for a server-side copy
+     */
+    public record Trigger(
+            TriggerKind kind, Optional<String> schedule, Optional<Instant> due, Optional<BackupId> copyOf) {
+        public static Trigger manual() {
+            return new Trigger(TriggerKind.MANUAL, Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        public static Trigger schedule(String name, Instant due) {
+            return new Trigger(TriggerKind.SCHEDULE, Optional.of(name), Optional.of(due), Optional.empty());
+        }
+    }
+
+    /** When the backup was asked for, when its export began to be waited for, and when it was committed; our clock. */
+    public record Timing(Instant requested, Instant started, Instant committed) {}
+
+    /**
+     * The stored object.
+     *
+     * @param key the object's key below the repository's prefix
+     * @param plainBytes size of Convex's ZIP
+     * @param storedBytes size of the object
+     * @param plainSha256 of Convex's ZIP, lower-case hex
+     * @param storedSha256 of the object, lower-case hex; equals the plain one when nothing is sealed
+     * @param recipients fingerprints of the age recipients; empty when not encrypted
+     * @param storageClass as written, S3's word; {@code STANDARD} for a directory
+     */
+    public record Archive(
+            String key,
+            long plainBytes,
+            long storedBytes,
+            String plainSha256,
+            String storedSha256,
+            List<String> recipients,
+            String storageClass) {
+        public Archive {
+            recipients = List.copyOf(recipients);
+        }
+
+        public boolean isEncrypted() {
+            return !recipients.isEmpty();
+        }
+    }
+
+    /**
+     * What a snapshot lacks and was captured beside it (G3).
+     *
+     * @param environmentNames names of the deployment's environment variables, sorted; empty when the key may not see them
+     * @param key where their values are stored, sealed; empty when encryption is off
+     * @param notIncluded what is neither in the archive nor beside it, in words
+     */
+    public record Context(List<String> environmentNames, Optional<String> key, List<String> notIncluded) {
+        public Context {
+            environmentNames = List.copyOf(environmentNames);
+            notIncluded = List.copyOf(notIncluded);
+        }
+
+        public static Context none() {
+            return new Context(List.of(), Optional.empty(), List.of());
+        }
+    }
+
+    /** What people said about the backup. */
+    public record Annotations(Optional<String> purpose, Optional<String> note, Optional<String> commit) {
+        public static Annotations none() {
+            return new Annotations(Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
+
+    /** Who made it: the backend's version, ours, the host and the user. */
+    public record Origin(String convexVersion, String holdfastVersion, String host, String user) {}
+}
