@@ -1,0 +1,78 @@
+package dev.holdfast.repository.directory;
+
+import dev.holdfast.failure.RepositoryException;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Puts what a file system says into words for the operator. */
+final class DirectoryFailures {
+    private final Path root;
+
+    DirectoryFailures(Path root) {
+        this.root = root;
+    }
+
+    /** Returns what to throw when {@code what} (as in {@code write archives/x.zip}) failed so. */
+    RepositoryException of(String what, IOException cause) {
+        String message = String.valueOf(cause.getMessage());
+        String failed = "cannot " + what + " in the repository directory " + root + ": ";
+        if (cause instanceof ClosedByInterruptException) {
+            return new RepositoryException(failed + "interrupted", "", cause);
+        }
+        if (message.contains("No space left on device")) {
+            return new RepositoryException(
+                    failed + "the disk is full (" + space() + ")",
+                    "free space on the file system of " + root
+                            + " or enlarge it; nothing incomplete is visible, and the next" + " run starts afresh",
+                    cause);
+        }
+        if (message.contains("quota")) {
+            return new RepositoryException(
+                    failed + "the disk quota is used up (" + space() + " on the file system)",
+                    "raise the quota of " + System.getProperty("user.name") + " or free space in " + root,
+                    cause);
+        }
+        if (message.contains("Read-only file system")) {
+            return new RepositoryException(
+                    failed + "the file system is mounted read-only",
+                    "mount it writable; after a disk error check it first",
+                    cause);
+        }
+        if (cause instanceof AccessDeniedException || message.contains("Operation not permitted")) {
+            return new RepositoryException(
+                    failed + "the user " + System.getProperty("user.name") + " may not (" + message + ")",
+                    "give that user the directory: chown -R " + System.getProperty("user.name") + " " + root,
+                    cause);
+        }
+        return new RepositoryException(
+                failed + cause.getClass().getSimpleName() + ": " + message,
+                "check that the file system of " + root + " is mounted and healthy",
+                cause);
+    }
+
+    /** Returns what to throw when the directory was there before and is not any more. */
+    RepositoryException gone() {
+        return new RepositoryException(
+                "the repository directory " + root + " is gone",
+                "mount its file system again; Holdfast does not create it anew while it runs, because backups would land on the"
+                        + " wrong disk");
+    }
+
+    private String space() {
+        try {
+            FileStore disk = Files.getFileStore(root);
+            return mebibytes(disk.getUsableSpace()) + " free of " + mebibytes(disk.getTotalSpace());
+        } catch (IOException e) {
+            return "free space unknown: " + e.getMessage();
+        }
+    }
+
+    private static String mebibytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MiB", bytes / (1024.0 * 1024.0));
+    }
+}

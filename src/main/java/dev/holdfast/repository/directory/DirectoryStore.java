@@ -1,0 +1,318 @@
+package dev.holdfast.repository.directory;
+
+import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.repository.ObjectMissingException;
+import dev.holdfast.repository.ObjectStore;
+import dev.holdfast.repository.StoredObject;
+import dev.holdfast.repository.Upload;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.UUID;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Objects as files below a directory, readable by their owner alone. The directory is created by the first write; once it was
+ * seen it is never created again, so that an unmounted disk is an error and not an empty repository. An unfinished upload is
+ * as old as its last written byte. Conditional writes are atomic against other processes of the host.
+ */
+public final class DirectoryStore implements ObjectStore {
+    private static final String HIDDEN = ".uploads";
+    private static final String PART = ".part";
+
+    /** A file's name has at most 255 bytes; beside the key it carries an id and the ending. */
+    private static final int KEY_IN_NAME = 200;
+
+    private final Path root;
+    private final Path uploads;
+    private final DurableFolder files;
+    private final DirectoryLock lock;
+    private final DirectoryFailures failures;
+    private final ThreadPoolExecutor flusher;
+    private volatile boolean seen;
+
+    public DirectoryStore(DirectorySettings settings) {
+        this.root = settings.path().toAbsolutePath().normalize();
+        this.uploads = root.resolve(HIDDEN);
+        this.files = new DurableFolder(root);
+        this.lock = new DirectoryLock(files, uploads.resolve("lock"));
+        this.failures = new DirectoryFailures(root);
+        this.flusher = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+            Thread thread = new Thread(work, "write-behind " + root);
+            thread.setDaemon(true);
+            return thread;
+        });
+        flusher.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public String location() {
+        return root.toString();
+    }
+
+    @Override
+    public String kind() {
+        return "directory";
+    }
+
+    @Override
+    public StoredObject put(ObjectKey key, byte[] content) {
+        return writing(
+                key,
+                () -> withPart(key, content, part -> {
+                    files.rename(part, path(key));
+                    return state(key);
+                }));
+    }
+
+    @Override
+    public boolean putIfAbsent(ObjectKey key, byte[] content) {
+        return writing(key, () -> withPart(key, content, part -> lock.holding(() -> linkOrMove(part, path(key)))));
+    }
+
+    @Override
+    public Optional<StoredObject> putIfVersion(ObjectKey key, byte[] content, String version) {
+        return writing(
+                key,
+                () -> withPart(
+                        key,
+                        content,
+                        part -> lock.holding(() -> {
+                            Optional<StoredObject> there = head(key);
+                            if (there.isEmpty() || !there.get().version().equals(version)) {
+                                return Optional.empty();
+                            }
+                            files.rename(part, path(key));
+                            return Optional.of(state(key));
+                        })));
+    }
+
+    @Override
+    public boolean hasConditionalPut() {
+        return true;
+    }
+
+    @Override
+    public Upload upload(ObjectKey key, UploadOptions options) {
+        return writing(key, () -> {
+            Path part = newPart(key);
+            return new DirectoryUpload(key, part, files.create(part), flusher, failures, whole -> {
+                requireRoot();
+                files.rename(whole, path(key));
+                return state(key);
+            });
+        });
+    }
+
+    @Override
+    public InputStream get(ObjectKey key) {
+        StoredObject object = head(key).orElseThrow(() -> new ObjectMissingException(key, location()));
+        try {
+            InputStream content = Files.newInputStream(path(key));
+            return new BufferedInputStream(new WholeStream(content, object.sizeBytes(), key), 64 * 1024);
+        } catch (NoSuchFileException e) {
+            throw new ObjectMissingException(key, location());
+        } catch (IOException e) {
+            throw failures.of("read " + key, e);
+        }
+    }
+
+    @Override
+    public Optional<StoredObject> head(ObjectKey key) {
+        return lookUp(path(key), "look up " + key).map(file -> SortedWalk.stored(key, file));
+    }
+
+    @Override
+    public Stream<StoredObject> list(String prefix) {
+        Path folder = prefix.isEmpty() ? root : path(new ObjectKey(prefix.substring(0, prefix.length() - 1)));
+        if (!prefix.isEmpty() && !prefix.endsWith("/")) {
+            throw new IllegalArgumentException("a prefix ends with a slash: '" + prefix + "'");
+        }
+        if (!isThere()) {
+            return Stream.empty();
+        }
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(
+                        new SortedWalk(folder, prefix, HIDDEN, failures), Spliterator.ORDERED | Spliterator.NONNULL),
+                false);
+    }
+
+    @Override
+    public void delete(ObjectKey key) {
+        if (lookUp(path(key), "look up " + key).isEmpty()) {
+            return;
+        }
+        try {
+            files.delete(path(key));
+        } catch (IOException e) {
+            throw failures.of("delete " + key, e);
+        }
+    }
+
+    @Override
+    public List<UnfinishedUpload> unfinishedUploads() {
+        if (!isThere() || !Files.isDirectory(uploads)) {
+            return List.of();
+        }
+        List<UnfinishedUpload> unfinished = new ArrayList<>();
+        try (Stream<Path> parts = Files.list(uploads)) {
+            parts.filter(part -> part.toString().endsWith(PART))
+                    .forEach(part -> lookUp(part, "look up " + part)
+                            .flatMap(file -> unfinished(part, file))
+                            .ifPresent(unfinished::add));
+        } catch (IOException e) {
+            throw failures.of("list unfinished uploads", e);
+        }
+        unfinished.sort(Comparator.comparing(UnfinishedUpload::begun));
+        return List.copyOf(unfinished);
+    }
+
+    @Override
+    public void abort(UnfinishedUpload upload) {
+        Path part = uploads.resolve(upload.handle());
+        if (!uploads.equals(part.getParent()) || !upload.handle().endsWith(PART)) {
+            throw new IllegalArgumentException("not an upload of this store: " + upload.handle());
+        }
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            throw failures.of("drop the unfinished upload " + upload.handle(), e);
+        }
+    }
+
+    @Override
+    public Optional<Instant> clock() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        flusher.shutdown();
+    }
+
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private interface PartUse<T> {
+        T with(Path part) throws IOException;
+    }
+
+    private <T> T writing(ObjectKey key, Step<T> step) {
+        try {
+            requireRoot();
+            files.ensureFolder(uploads);
+            return step.run();
+        } catch (IOException e) {
+            throw failures.of("write " + key, e);
+        }
+    }
+
+    /** Writes the content beside, has it named, and leaves nothing beside whatever happens. */
+    private <T> T withPart(ObjectKey key, byte[] content, PartUse<T> use) throws IOException {
+        Path part = newPart(key);
+        try {
+            files.write(part, content);
+            return use.with(part);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private boolean linkOrMove(Path part, Path target) throws IOException {
+        try {
+            return files.link(part, target);
+        } catch (UnsupportedOperationException e) {
+            // No links on this file system: whoever writes conditionally holds the lock, so looking first is enough.
+            if (Files.exists(target)) {
+                return false;
+            }
+            files.rename(part, target);
+            return true;
+        }
+    }
+
+    private void requireRoot() throws IOException {
+        if (!isThere()) {
+            files.ensureFolder(root);
+            seen = true;
+        }
+    }
+
+    /** Whether the directory is there; throws when it was and is not. */
+    private boolean isThere() {
+        if (Files.isDirectory(root)) {
+            seen = true;
+            return true;
+        }
+        if (seen) {
+            throw failures.gone();
+        }
+        return false;
+    }
+
+    private Path path(ObjectKey key) {
+        if (key.value().equals(HIDDEN) || key.value().startsWith(HIDDEN + "/")) {
+            throw new IllegalArgumentException("reserved in a directory: " + key);
+        }
+        return root.resolve(key.value());
+    }
+
+    private Path newPart(ObjectKey key) {
+        // A percent sign is in no key. A key that is too long keeps its end, which is only shown to people.
+        String name = key.value().replace('/', '%');
+        String shown = name.substring(Math.max(0, name.length() - KEY_IN_NAME));
+        return uploads.resolve(UUID.randomUUID() + "%" + shown + PART);
+    }
+
+    private static Optional<UnfinishedUpload> unfinished(Path part, BasicFileAttributes file) {
+        String name = part.getFileName().toString();
+        String shown = name.substring(name.indexOf('%') + 1, name.length() - PART.length());
+        try {
+            ObjectKey key = new ObjectKey(shown.replace('%', '/'));
+            return Optional.of(
+                    new UnfinishedUpload(key, name, file.lastModifiedTime().toInstant(), file.size()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private StoredObject state(ObjectKey key) throws IOException {
+        return SortedWalk.stored(key, Files.readAttributes(path(key), BasicFileAttributes.class));
+    }
+
+    private Optional<BasicFileAttributes> lookUp(Path file, String what) {
+        if (!isThere()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class))
+                    .filter(BasicFileAttributes::isRegularFile);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (FileSystemException e) {
+            if (String.valueOf(e.getReason()).contains("Not a directory")) {
+                return Optional.empty();
+            }
+            throw failures.of(what, e);
+        } catch (IOException e) {
+            throw failures.of(what, e);
+        }
+    }
+}
