@@ -1,10 +1,14 @@
 package dev.holdfast.catalog;
 
 import dev.holdfast.manifest.BackupId;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** An index of backups, oldest snapshot first. Immutable; the order of what it is made of does not matter. */
 public final class Catalog {
@@ -53,6 +57,28 @@ public final class Catalog {
     /** The backup with the newest snapshot. */
     public Optional<Backup> latest() {
         return backups.isEmpty() ? Optional.empty() : Optional.of(backups.get(backups.size() - 1));
+    }
+
+    /**
+     * The calendar moments that backups of a schedule answer to: what decides whether a period has its backup. Only verified ones count; copies count,
+     * manual backups never do.
+     */
+    public NavigableSet<Instant> answeredMoments(String deployment, String schedule) {
+        return momentsOf(deployment, schedule, Backup::isVerified);
+    }
+
+    /** The calendar moments of a schedule to which suspect backups answer. */
+    public NavigableSet<Instant> suspectMoments(String deployment, String schedule) {
+        return momentsOf(deployment, schedule, Backup::isSuspect);
+    }
+
+    private NavigableSet<Instant> momentsOf(String deployment, String schedule, Predicate<Backup> condition) {
+        return backups.stream()
+                .filter(backup -> backup.deployment().equals(deployment))
+                .filter(backup -> backup.manifest().trigger().answers(schedule))
+                .filter(condition)
+                .flatMap(backup -> backup.manifest().trigger().due().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     public Optional<Backup> find(BackupId id) {

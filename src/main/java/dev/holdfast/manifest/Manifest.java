@@ -71,6 +71,12 @@ public record Manifest(
      */
     public record Trigger(
             TriggerKind kind, Optional<String> schedule, Optional<Instant> due, Optional<BackupId> copyOf) {
+        /** Whether the backup, if it is good, counts for this schedule of its deployment. */
+        public boolean answers(String name) {
+            return (kind == TriggerKind.SCHEDULE || kind == TriggerKind.COPY)
+                    && schedule.filter(name::equals).isPresent();
+        }
+
         public static Trigger manual() {
             return new Trigger(TriggerKind.MANUAL, Optional.empty(), Optional.empty(), Optional.empty());
         }

@@ -27,5 +27,8 @@ public record Schedule(
         requireNonNull(spread, "spread");
         requireNonNull(grace, "grace");
         requireNonNull(reuseWithin, "reuseWithin");
+        if (spread.isNegative() || grace.isNegative()) {
+            throw new IllegalArgumentException("schedule " + name + ": spread and grace must not be negative");
+        }
     }
 }

@@ -1,0 +1,35 @@
+package dev.holdfast.schedule;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.Optional;
+
+/** One moment on each of certain days. */
+record DaysAt(Days days, LocalTime at) implements LocalMoments {
+    @Override
+    public Optional<LocalDateTime> after(LocalDateTime time) {
+        LocalDate first = time.toLocalTime().isBefore(at)
+                ? time.toLocalDate()
+                : time.toLocalDate().plusDays(1);
+        return Optional.of(first.datesUntil(LocalDate.MAX)
+                .filter(days::contain)
+                .findFirst()
+                .orElseThrow()
+                .atTime(at));
+    }
+
+    @Override
+    public Optional<LocalDateTime> atOrBefore(LocalDateTime time) {
+        LocalDate date = time.toLocalTime().isBefore(at) ? time.toLocalDate().minusDays(1) : time.toLocalDate();
+        while (!days.contain(date)) {
+            date = date.minusDays(1);
+        }
+        return Optional.of(date.atTime(at));
+    }
+
+    @Override
+    public String describe() {
+        return days.describe() + " at " + at;
+    }
+}
