@@ -1,0 +1,196 @@
+package dev.holdfast.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.run.Run;
+import dev.holdfast.run.RunOutcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteStateTest extends RunLogContract {
+    @TempDir
+    Path directory;
+
+    private SqliteState state;
+
+    @BeforeEach
+    void open() {
+        state = new SqliteState(directory.resolve("state"));
+    }
+
+    @AfterEach
+    void close() {
+        state.close();
+    }
+
+    @Override
+    RunLog state() {
+        return state;
+    }
+
+    private void reopen() {
+        state.close();
+        open();
+    }
+
+    private Path database() {
+        return directory.resolve("state").resolve("state.db");
+    }
+
+    @Nested
+    class GivenARestart {
+        @Test
+        void whenItIsOpenedAgain_thenEverythingIsThere() {
+            Run run = Runs.backup("a", "prod", RunOutcome.SUCCESS, NOW);
+            state.record(run);
+            state.record(Runs.backup("b", "prod", RunOutcome.FAILED, NOW));
+            state.protectedSince("prod", "daily", "at 02:00", NOW);
+            RunFacts before = state.facts();
+
+            reopen();
+
+            assertThat(state.recent(10)).hasSize(2).contains(run);
+            assertThat(state.facts()).isEqualTo(before);
+            assertThat(state.protectedSince("prod", "daily", "at 02:00", NOW.plusSeconds(60)))
+                    .isEqualTo(NOW);
+        }
+
+        @Test
+        void whenItWasClosed_thenClosingAgainAndUsingItDoNotThrow() {
+            state.close();
+            state.close();
+
+            state.record(Runs.backup("a", "prod", RunOutcome.SUCCESS, NOW));
+
+            assertThat(database()).doesNotExist();
+        }
+    }
+
+    @Nested
+    class GivenTwoProcesses {
+        @Test
+        void whenBothRecord_thenBothSeeAll() {
+            try (SqliteState other = new SqliteState(directory.resolve("state"))) {
+                CompletableFuture<Void> theirs = CompletableFuture.runAsync(() -> IntStream.range(0, 100)
+                        .forEach(i -> other.record(Runs.backup("o" + i, "prod", RunOutcome.SUCCESS, NOW))));
+                IntStream.range(0, 100)
+                        .forEach(i -> state.record(Runs.backup("m" + i, "prod", RunOutcome.SUCCESS, NOW)));
+                theirs.join();
+
+                assertThat(state.recent(1_000)).hasSize(200);
+                assertThat(other.facts().counts())
+                        .containsExactly(new RunFacts.RunCount("prod", "daily", RunOutcome.SUCCESS, 200));
+            }
+        }
+    }
+
+    @Nested
+    class GivenADamagedFile {
+        @Test
+        void whenItIsNoDatabase_thenItIsSetAsideAndWeBeginAnew() throws IOException {
+            Files.createDirectories(database().getParent());
+            Files.writeString(database(), "no database at all ".repeat(1_000));
+
+            state.record(Runs.backup("a", "prod", RunOutcome.SUCCESS, NOW));
+
+            assertThat(state.recent(10)).hasSize(1);
+            assertThat(directory.resolve("state/state.db.damaged")).content().startsWith("no database");
+            reopen();
+            assertThat(state.recent(10)).hasSize(1);
+        }
+
+        @Test
+        void whenPagesAreOverwrittenWhileItIsOpen_thenWeBeginAnew() throws IOException {
+            IntStream.range(0, 300).forEach(i -> state.record(Runs.backup("r" + i, "prod", RunOutcome.SUCCESS, NOW)));
+            reopen();
+            byte[] bytes = Files.readAllBytes(database());
+            java.util.Arrays.fill(bytes, 4_096, bytes.length, (byte) 0xee);
+            Files.write(database(), bytes, StandardOpenOption.WRITE);
+
+            state.record(Runs.backup("new", "prod", RunOutcome.SUCCESS, NOW));
+
+            assertThat(state.recent(10)).extracting(Run::id).containsExactly("new");
+            assertThat(directory.resolve("state/state.db.damaged")).exists();
+        }
+    }
+
+    @Nested
+    class GivenAFileOfANewerVersion {
+        @Test
+        void whenItIsUsed_thenItIsNotTouchedAndWeRememberInMemory() throws IOException, SQLException {
+            Files.createDirectories(database().getParent());
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database())) {
+                connection.createStatement().executeUpdate("PRAGMA user_version = 99");
+            }
+
+            state.record(Runs.backup("a", "prod", RunOutcome.FAILED, NOW));
+            state.protectedSince("prod", "daily", "at 02:00", NOW);
+
+            assertThat(state.recent(10)).hasSize(1);
+            assertThat(state.facts().consecutiveFailuresOf("prod", "daily")).isOne();
+            assertThat(state.protectedSince("prod", "daily", "at 02:00", NOW.plusSeconds(60)))
+                    .isEqualTo(NOW);
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+                    var tables = connection.createStatement().executeQuery("SELECT count(*) FROM sqlite_master")) {
+                assertThat(tables.getInt(1)).isZero();
+            }
+        }
+    }
+
+    @Nested
+    class GivenADirectoryThatCannotBeUsed {
+        @Test
+        void whenItCanBeUsedAgain_thenWhatWaitedIsWritten() throws IOException {
+            Path blocked = directory.resolve("state");
+            Files.write(blocked, "in the way".getBytes(StandardCharsets.UTF_8));
+            state.record(Runs.backup("a", "prod", RunOutcome.FAILED, NOW));
+            state.protectedSince("prod", "daily", "at 02:00", NOW);
+            assertThat(state.recent("prod", 10)).hasSize(1);
+            assertThat(state.facts().consecutiveFailuresOf("prod", "daily")).isOne();
+
+            Files.delete(blocked);
+            state.record(Runs.backup("b", "prod", RunOutcome.FAILED, NOW.plusSeconds(60)));
+            assertThat(state.protectedSince("prod", "daily", "at 02:00", NOW.plusSeconds(60)))
+                    .isEqualTo(NOW);
+            reopen();
+
+            assertThat(state.recent(10)).extracting(Run::id).containsExactly("b", "a");
+            assertThat(state.facts().consecutiveFailuresOf("prod", "daily")).isEqualTo(2);
+            assertThat(state.protectedSince("prod", "daily", "at 02:00", NOW.plusSeconds(90)))
+                    .isEqualTo(NOW);
+        }
+    }
+
+    @Nested
+    class GivenOldRuns {
+        @Test
+        void whenManyMoreFollow_thenOldOnesGoAndTheSumsStay() {
+            IntStream.range(0, 500)
+                    .forEach(i -> state.record(
+                            Runs.backup("old" + i, "prod", RunOutcome.SUCCESS, NOW.minus(Duration.ofDays(500)))));
+            IntStream.range(0, 1_000)
+                    .forEach(i -> state.record(Runs.backup("new" + i, "prod", RunOutcome.SUCCESS, NOW)));
+
+            List<Run> kept = state.recent(10_000);
+
+            assertThat(kept).hasSize(1_000).allMatch(run -> run.id().startsWith("new"));
+            assertThat(state.facts().counts())
+                    .containsExactly(new RunFacts.RunCount("prod", "daily", RunOutcome.SUCCESS, 1_500));
+        }
+    }
+}
