@@ -1,0 +1,15 @@
+package dev.holdfast.convex;
+
+import java.time.Duration;
+
+/** Waits; injected so that tests need not. */
+@FunctionalInterface
+public interface Pause {
+    /** @throws InterruptedException when the thread is interrupted before or while waiting */
+    void pause(Duration time) throws InterruptedException;
+
+    /** Really sleeps. */
+    static Pause sleeping() {
+        return time -> Thread.sleep(time.toMillis());
+    }
+}

@@ -1,0 +1,36 @@
+package dev.holdfast.convex;
+
+/** What a key must be allowed for our calls: Convex's two names for it, and what we need it for. */
+enum Permission {
+    CREATE_BACKUPS("CreateBackups", "deployment:backups:create", "request exports"),
+    VIEW_BACKUPS("ViewBackups", "deployment:backups:view", "follow exports"),
+    DOWNLOAD_BACKUPS("DownloadBackups", "deployment:backups:download", "download exports"),
+    DELETE_BACKUPS("DeleteBackups", "deployment:backups:delete", "let the deployment drop its copy of a stored export"),
+    IMPORT_BACKUPS("ImportBackups", "deployment:backups:import", "cancel an export that exceeds its deadline"),
+    VIEW_ENVIRONMENT("ViewEnvironmentVariables", "deployment:env:view", "save environment variables"),
+    VIEW_DATA("ViewData", "deployment:data:view", "ask what kind of deployment it is");
+
+    private final String operation;
+    private final String action;
+    private final String purpose;
+
+    Permission(String operation, String action, String purpose) {
+        this.operation = operation;
+        this.action = action;
+        this.purpose = purpose;
+    }
+
+    /** As {@code /api/check_admin_key} names it. */
+    String operation() {
+        return operation;
+    }
+
+    /** As refusals and the dashboard name it. */
+    String action() {
+        return action;
+    }
+
+    String purpose() {
+        return purpose;
+    }
+}
