@@ -128,6 +128,26 @@ public final class DocumentId implements Comparable<DocumentId> {
         return held == 0 && minimal && number >= 1 && number <= MAX_TABLE_NUMBER ? number : -1;
     }
 
+    /** Writes the part of a valid id that is the document's own to {@code internal}. */
+    static void internal(byte[] ascii, int offset, int length, byte[] internal) {
+        int skipped = decodedBytes(length) - FOOTER_BYTES - INTERNAL_BYTES;
+        int held = 0;
+        int bits = 0;
+        int at = -skipped;
+        for (int i = offset; at < INTERNAL_BYTES; i++) {
+            held = (held << 5) | VALUES[ascii[i]];
+            bits += 5;
+            if (bits >= 8) {
+                bits -= 8;
+                if (at >= 0) {
+                    internal[at] = (byte) (held >>> bits);
+                }
+                held &= (1 << bits) - 1;
+                at++;
+            }
+        }
+    }
+
     private static int decodedBytes(int length) {
         return switch (length) {
             case 31, 32, 34, 36, 37 -> length * 5 / 8;

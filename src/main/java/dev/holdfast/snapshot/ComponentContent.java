@@ -1,0 +1,42 @@
+package dev.holdfast.snapshot;
+
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What one component has. */
+final class ComponentContent {
+    private final String path;
+    private final SortedMap<String, TableContent> tables = new TreeMap<>();
+    private final StoredFiles files;
+    private boolean hasTableList;
+
+    ComponentContent(String path) {
+        this.path = path;
+        this.files = new StoredFiles(path);
+    }
+
+    String path() {
+        return path;
+    }
+
+    TableContent table(String name) {
+        return tables.computeIfAbsent(name, any -> new TableContent(path, any));
+    }
+
+    Collection<TableContent> tables() {
+        return tables.values();
+    }
+
+    StoredFiles files() {
+        return files;
+    }
+
+    boolean hasTableList() {
+        return hasTableList;
+    }
+
+    void markTableList() {
+        hasTableList = true;
+    }
+}

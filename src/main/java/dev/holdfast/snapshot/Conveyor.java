@@ -1,0 +1,153 @@
+package dev.holdfast.snapshot;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries entries from the thread that unpacks them to one that looks into them, in a few large blocks that go round. It owns that second thread, from the
+ * constructor to {@link #close}.
+ */
+final class Conveyor implements EntrySink, AutoCloseable {
+    private static final int BLOCKS = 8;
+
+    private final BlockingQueue<Block> empty = new ArrayBlockingQueue<>(BLOCKS);
+    private final BlockingQueue<Block> full = new ArrayBlockingQueue<>(BLOCKS);
+    private final EntryEvents events;
+    private final Thread reader = new Thread(this::work, "snapshot-reader");
+    private Block block = new Block();
+    private volatile @Nullable Throwable failure;
+
+    /** @param events hears the entries on the other thread; may be asked for results after {@link #finish} has returned */
+    Conveyor(EntryEvents events) {
+        this.events = events;
+        for (int i = 1; i < BLOCKS; i++) {
+            empty.add(new Block());
+        }
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    @Override
+    public void begin(String name) throws IOException {
+        room();
+        block.mark(name);
+    }
+
+    @Override
+    public void end() throws IOException {
+        room();
+        block.mark("");
+    }
+
+    @Override
+    public int room() throws IOException {
+        if (block.isFull()) {
+            full.add(block);
+            block = next();
+        }
+        return Block.CAPACITY - block.length();
+    }
+
+    private Block next() throws IOException {
+        throwFailure();
+        try {
+            return empty.take();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted while inspecting a snapshot");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    @Override
+    public byte[] buffer() {
+        return block.bytes();
+    }
+
+    @Override
+    public int at() {
+        return block.length();
+    }
+
+    @Override
+    public void written(int count) {
+        block.add(count);
+    }
+
+    /**
+     * Waits until everything was looked into.
+     *
+     * @throws dev.holdfast.failure.CorruptBackupException what the other thread found, if it found something
+     */
+    void finish() throws IOException {
+        block.markLast();
+        full.add(block);
+        try {
+            reader.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted while inspecting a snapshot");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+        throwFailure();
+    }
+
+    private void throwFailure() {
+        Throwable found = failure;
+        if (found instanceof RuntimeException exception) {
+            throw exception;
+        } else if (found instanceof Error error) {
+            throw error;
+        }
+    }
+
+    /** Runs on the other thread. After a failure it only empties the queue, so that nobody waits for it. */
+    private void work() {
+        try {
+            boolean isLast = false;
+            while (!isLast) {
+                Block next = full.take();
+                isLast = next.isLast();
+                if (failure == null) {
+                    replay(next);
+                }
+                next.clear();
+                empty.add(next);
+            }
+        } catch (InterruptedException e) {
+            // Asked to stop by close: the result is not wanted any more.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // top of a thread: the other one throws it
+    private void replay(Block next) {
+        try {
+            next.replay(events);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+    }
+
+    /** Ends the other thread, whatever it is at, and waits for it: at most for what is left of one block. */
+    @Override
+    public void close() {
+        reader.interrupt();
+        boolean wasInterrupted = false;
+        while (reader.isAlive()) {
+            try {
+                reader.join();
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

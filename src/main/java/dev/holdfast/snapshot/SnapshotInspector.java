@@ -1,0 +1,52 @@
+package dev.holdfast.snapshot;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.failure.CorruptBackupException;
+import dev.holdfast.manifest.Contents;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Proves a snapshot whole while it passes by, and lists what it holds. One pass, no seeking, no file: about 4 MiB of memory, one line of a document, and some 100
+ * bytes for each stored file, however large the snapshot is.
+ *
+ * <p>It is whole if every byte of the ZIP is accounted for, checksums, sizes and directory agree, every line is JSON, every document's id is valid and belongs to its
+ * table, the tables are those that {@code _tables} lists, and the stored files are those that {@code _storage} lists, with their sizes and SHA-256. Exports of
+ * Convex and ordinary ZIPs made from their files are read; what is odd about the latter is a finding.
+ *
+ * <p>Unpacking happens on the caller's thread, looking into the entries on another one that lives as long as the call. Immutable; any thread may call it, several at
+ * once too.
+ */
+public final class SnapshotInspector {
+    private final SnapshotLimits limits;
+
+    public SnapshotInspector(SnapshotLimits limits) {
+        this.limits = requireNonNull(limits, "limits");
+    }
+
+    /**
+     * Reads the snapshot to the end of the stream, which stays open.
+     *
+     * @throws CorruptBackupException if anything is wrong with it; the message says what, and in which entry, line and byte. The rest of the stream is not read then
+     * @throws java.io.InterruptedIOException if the thread is interrupted, with its flag still set
+     * @throws IOException as the stream throws it
+     */
+    public Contents inspect(InputStream zip) throws IOException {
+        requireNonNull(zip, "zip");
+        SnapshotReader snapshot = new SnapshotReader(limits);
+        try (Conveyor conveyor = new Conveyor(snapshot);
+                ZipReader reader = new ZipReader(new ZipInput(zip), limits, conveyor)) {
+            try {
+                reader.read();
+            } catch (CorruptBackupException e) {
+                // What was handed over before stands earlier in the ZIP, so its damage is the first one. Which is found
+                // first must not depend on the threads.
+                conveyor.finish();
+                throw e;
+            }
+            conveyor.finish();
+        }
+        return snapshot.contents();
+    }
+}

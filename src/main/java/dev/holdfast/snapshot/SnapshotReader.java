@@ -1,0 +1,119 @@
+package dev.holdfast.snapshot;
+
+import dev.holdfast.manifest.Contents;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Understands the entries of a snapshot one by one. What takes several of them to tell is left to {@link SnapshotCheck}. */
+final class SnapshotReader implements EntryEvents {
+    private final SnapshotLimits limits;
+    private final Findings findings = new Findings();
+    private final MessageDigest sha256 = TableDigest.sha256();
+    private final SortedMap<String, ComponentContent> components = new TreeMap<>();
+    private final SortedMap<String, String> folders = new TreeMap<>();
+    private EntryContent entry = new IgnoredContent();
+
+    SnapshotReader(SnapshotLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public void begin(String name) {
+        SnapshotPath path = SnapshotPath.of(name);
+        entry = switch (path.kind()) {
+            case README, FOLDER -> new IgnoredContent();
+            case OTHER -> {
+                findings.add(name + " is no part of a snapshot and is ignored");
+                yield new IgnoredContent();
+            }
+            default -> content(name, path);
+        };
+    }
+
+    private EntryContent content(String name, SnapshotPath path) {
+        folders.putIfAbsent(path.folder(), name);
+        checkComponent(name, path.component());
+        ComponentContent component = components.computeIfAbsent(path.component(), ComponentContent::new);
+        return switch (path.kind()) {
+            case TABLES -> {
+                if (component.hasTableList()) {
+                    throw Damage.inEntry(name, "the same component's _tables came before");
+                }
+                component.markTableList();
+                yield lines(name, new TableList(limits.maxNesting(), component));
+            }
+            case DOCUMENTS -> lines(name, documents(name, path, component));
+            case SCHEMA -> lines(name, schema(name, path, component));
+            case STORAGE_ROWS -> {
+                if (component.files().hasRows()) {
+                    throw Damage.inEntry(name, "the same component's _storage came before");
+                }
+                component.files().markRows();
+                yield lines(name, new StorageRows(limits.maxNesting(), component.files()));
+            }
+            default -> storedFile(name, path, component);
+        };
+    }
+
+    private static void checkComponent(String name, String component) {
+        for (String part : component.split("/", -1)) {
+            if (!component.isEmpty() && !Names.isComponent(part)) {
+                throw Damage.inEntry(name, "'" + part + "' is no component's name");
+            }
+        }
+    }
+
+    private Lines lines(String name, LineHandler handler) {
+        return new Lines(name, handler, limits, findings);
+    }
+
+    private LineHandler documents(String name, SnapshotPath path, ComponentContent component) {
+        TableContent table = table(name, path, component);
+        if (table.hasDocuments()) {
+            throw Damage.inEntry(name, "documents of table " + table.qualifiedName() + " came before");
+        }
+        return table.documents(limits.maxNesting());
+    }
+
+    private LineHandler schema(String name, SnapshotPath path, ComponentContent component) {
+        TableContent table = table(name, path, component);
+        if (table.schema() != SchemaLines.Kind.ABSENT) {
+            throw Damage.inEntry(name, "a schema of table " + table.qualifiedName() + " came before");
+        }
+        return new SchemaLines(limits.maxNesting(), table::schema);
+    }
+
+    private static TableContent table(String name, SnapshotPath path, ComponentContent component) {
+        if (!Names.isTable(path.table())) {
+            throw Damage.inEntry(name, "'" + path.table() + "' is no table's name");
+        }
+        return component.table(path.table());
+    }
+
+    private EntryContent storedFile(String name, SnapshotPath path, ComponentContent component) {
+        byte[] id = path.table().getBytes(StandardCharsets.UTF_8);
+        if (DocumentId.tableNumber(id, 0, id.length) < 0) {
+            throw Damage.inEntry(name, "'" + path.table() + "' is no id of a stored file");
+        }
+        sha256.reset();
+        return new StoredFileContent(name, path.table(), component.files(), sha256);
+    }
+
+    @Override
+    public void data(byte[] buffer, int from, int to) {
+        entry.data(buffer, from, to);
+    }
+
+    @Override
+    public void end() {
+        entry.end();
+        entry = new IgnoredContent();
+    }
+
+    /** Checks how the entries fit together, once all have come, and says what is there. */
+    Contents contents() {
+        return new SnapshotCheck(components, folders, findings).contents();
+    }
+}
