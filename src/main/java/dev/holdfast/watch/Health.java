@@ -1,0 +1,61 @@
+package dev.holdfast.watch;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.state.RunFacts;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state of everything that was promised, at one moment.
+ *
+ * @param promises in the order of the configuration, kept ones included
+ * @param schedules of all configured deployments
+ * @param tiers those in use: of schedules, of stored backups and of runs
+ * @param copiesMin by configured deployment: in how many repositories the worst-off verified backup is good; 0 without one
+ */
+public record Health(
+        Instant at,
+        List<Promise> promises,
+        List<ScheduleHealth> schedules,
+        List<TierHealth> tiers,
+        Map<String, Integer> copiesMin,
+        List<RepositoryHealth> repositories,
+        RunFacts facts) {
+    public Health {
+        requireNonNull(at, "at");
+        promises = List.copyOf(promises);
+        schedules = List.copyOf(schedules);
+        tiers = List.copyOf(tiers);
+        copiesMin = Map.copyOf(copiesMin);
+        repositories = List.copyOf(repositories);
+        requireNonNull(facts, "facts");
+    }
+
+    /** Whether no promise is broken. Warnings do not matter here. */
+    public boolean isHealthy() {
+        return broken().isEmpty();
+    }
+
+    public List<Promise> broken() {
+        return in(PromiseState.CRITICAL);
+    }
+
+    public List<Promise> warnings() {
+        return in(PromiseState.WARNING);
+    }
+
+    /** The worst state of any promise. */
+    public PromiseState worst() {
+        return promises.stream()
+                .map(Promise::state)
+                .max(Comparator.naturalOrder())
+                .orElse(PromiseState.OK);
+    }
+
+    private List<Promise> in(PromiseState state) {
+        return promises.stream().filter(promise -> promise.state() == state).toList();
+    }
+}

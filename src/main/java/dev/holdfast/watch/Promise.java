@@ -1,0 +1,79 @@
+package dev.holdfast.watch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Something we promised, and how it stands.
+ *
+ * @param deployment whom it is about; empty for a repository or the daemon itself
+ * @param subject the schedule, tier or repository; empty where the deployment as a whole is meant
+ * @param since from when on it stands so: a deadline that passed, the commit of a bad backup; empty where only the present is known
+ * @param evidence what was seen, in words
+ * @param advice what to do, without a full stop at its end; empty when it is ok
+ */
+public record Promise(
+        Kind kind,
+        Optional<String> deployment,
+        Optional<String> subject,
+        PromiseState state,
+        Optional<Instant> since,
+        String evidence,
+        String advice) {
+    public Promise {
+        requireNonNull(kind, "kind");
+        requireNonNull(deployment, "deployment");
+        requireNonNull(subject, "subject");
+        requireNonNull(state, "state");
+        requireNonNull(since, "since");
+        requireNonNull(evidence, "evidence");
+        requireNonNull(advice, "advice");
+    }
+
+    /** What is promised. */
+    public enum Kind {
+        /** A schedule has a counting backup for each of its periods before the deadline. */
+        SCHEDULE,
+        /** The last runs of a schedule did what they should. */
+        RUNS,
+        /** The newest verified backup of a deployment is not older than was asked for. */
+        FRESHNESS,
+        /** The latest backup of a tier is not suspect. */
+        WHOLE,
+        /** No stored backup was found bad by a later verification. */
+        VERIFIED,
+        /** A repository can be read. */
+        REPOSITORY,
+        /** Our clock, the repository's and that of earlier backups agree. */
+        CLOCK,
+        /** The catalog is read again and again. */
+        CATALOG;
+
+        /** Lower case, as it is printed. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public boolean isBroken() {
+        return state == PromiseState.CRITICAL;
+    }
+
+    /** What it is about, as in {@code prod/daily}. Empty for the daemon itself. */
+    public String about() {
+        return deployment
+                .map(name -> name + subject.map(what -> "/" + what).orElse(""))
+                .or(() -> subject)
+                .orElse("");
+    }
+
+    /** One line for people: {@code critical: schedule prod/daily: overdue since ...}, with the advice as a hint. */
+    public String line() {
+        String where = about().isEmpty() ? "" : " " + about();
+        String hint = advice.isEmpty() ? "" : ". HINT: " + advice;
+        return state.word() + ": " + kind.word() + where + ": " + evidence + hint;
+    }
+}

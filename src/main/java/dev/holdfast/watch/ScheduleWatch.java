@@ -1,0 +1,117 @@
+package dev.holdfast.watch;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.run.Run;
+import dev.holdfast.run.RunOutcome;
+import dev.holdfast.schedule.Ledger;
+import dev.holdfast.schedule.Period;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+
+/** Judges the schedules of one deployment. */
+final class ScheduleWatch {
+    private static final Set<RunOutcome> BROKEN = Set.of(RunOutcome.FAILED, RunOutcome.SUSPECT);
+
+    private final WatchInput input;
+    private final String deployment;
+    private final List<ScheduleHealth> schedules = new ArrayList<>();
+
+    ScheduleWatch(WatchInput input, WatchedDeployment deployment, List<Backup> backups) {
+        this.input = input;
+        this.deployment = deployment.name();
+        for (WatchedSchedule schedule : deployment.schedules()) {
+            schedules.add(judge(schedule, Answers.of(backups, schedule.name())));
+        }
+    }
+
+    List<ScheduleHealth> schedules() {
+        return schedules;
+    }
+
+    List<Promise> promises() {
+        List<Promise> promises = new ArrayList<>();
+        for (ScheduleHealth schedule : schedules) {
+            promises.add(inTime(schedule));
+            promises.add(runsWell(schedule));
+        }
+        return promises;
+    }
+
+    private ScheduleHealth judge(WatchedSchedule watched, Answers answers) {
+        Ledger ledger = new Ledger(deployment, watched.schedule());
+        Instant since = watched.protectedSince();
+        Optional<Period> owed = ledger.owed(answers.answered(), since, input.now());
+        SortedSet<Instant> past = answers.answered().headSet(input.now().plusNanos(1));
+        return new ScheduleHealth(
+                deployment,
+                watched.name(),
+                watched.schedule().tier(),
+                owed.map(ledger::deadline),
+                owed.map(Period::length).orElse(Duration.ZERO),
+                ledger.nextStart(answers.answered(), answers.suspect(), since, input.now()),
+                since,
+                past.isEmpty() ? Optional.empty() : Optional.of(past.last()),
+                input.facts().consecutiveFailuresOf(deployment, watched.name()));
+    }
+
+    private Promise inTime(ScheduleHealth schedule) {
+        Optional<Instant> missed = schedule.deadline().filter(deadline -> !deadline.isAfter(input.now()));
+        String last = schedule.lastSuccess()
+                .map(moment -> "the last one answers to " + Words.time(moment))
+                .orElse("there was never one since it is configured, " + Words.time(schedule.protectedSince()));
+        if (missed.isPresent()) {
+            String late = Words.length(Duration.between(missed.get(), input.now()));
+            return promise(
+                    Promise.Kind.SCHEDULE,
+                    schedule,
+                    PromiseState.CRITICAL,
+                    missed,
+                    "overdue for " + late + ": a counting backup had to be there by " + Words.time(missed.get()) + "; "
+                            + last,
+                    "look at why its runs failed; the next one is tried by itself, and holdfast backup " + deployment
+                            + " protects you until then");
+        }
+        String owed = schedule.deadline()
+                .map(deadline -> "the next backup must be there by " + Words.time(deadline))
+                .orElse("the calendar owes no backup any more");
+        return promise(
+                Promise.Kind.SCHEDULE, schedule, PromiseState.OK, schedule.lastSuccess(), owed + "; " + last, "");
+    }
+
+    private Promise runsWell(ScheduleHealth schedule) {
+        if (schedule.consecutiveFailures() == 0) {
+            return promise(
+                    Promise.Kind.RUNS, schedule, PromiseState.OK, Optional.empty(), "the last run did not fail", "");
+        }
+        Optional<Run> last = input.recentRuns().stream()
+                .filter(run -> run.deployment().equals(deployment)
+                        && run.schedule().filter(schedule.schedule()::equals).isPresent()
+                        && BROKEN.contains(run.outcome()))
+                .findFirst();
+        int failures = schedule.consecutiveFailures();
+        String count = failures == 1 ? "the last run failed" : "the last " + failures + " runs failed";
+        return promise(
+                Promise.Kind.RUNS,
+                schedule,
+                PromiseState.WARNING,
+                last.map(Run::ended),
+                count + last.map(run -> ": " + run.message()).orElse(""),
+                "see the log of the run" + last.map(run -> " " + run.id()).orElse(""));
+    }
+
+    private Promise promise(
+            Promise.Kind kind,
+            ScheduleHealth schedule,
+            PromiseState state,
+            Optional<Instant> since,
+            String evidence,
+            String advice) {
+        return new Promise(
+                kind, Optional.of(deployment), Optional.of(schedule.schedule()), state, since, evidence, advice);
+    }
+}

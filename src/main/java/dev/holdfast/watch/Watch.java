@@ -1,0 +1,54 @@
+package dev.holdfast.watch;
+
+import dev.holdfast.catalog.Backup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Judges all promises. A pure function: equal inputs give equal health, and nothing is read or kept. */
+public final class Watch {
+    /** A catalog that was not read for so long says nothing any more; it is read every few minutes. */
+    static final Duration STALE_READING = Duration.ofMinutes(30);
+
+    private Watch() {}
+
+    public static Health assess(WatchInput input) {
+        Map<String, List<Backup>> backups =
+                input.reading().catalog().backups().stream().collect(Collectors.groupingBy(Backup::deployment));
+        List<Promise> promises = new ArrayList<>();
+        List<ScheduleHealth> schedules = new ArrayList<>();
+        List<TierHealth> tiers = new ArrayList<>();
+        Map<String, Integer> copies = new LinkedHashMap<>();
+        for (WatchedDeployment deployment : input.deployments()) {
+            List<Backup> own = backups.getOrDefault(deployment.name(), List.of());
+            ScheduleWatch scheduleWatch = new ScheduleWatch(input, deployment, own);
+            schedules.addAll(scheduleWatch.schedules());
+            promises.addAll(scheduleWatch.promises());
+            BackupWatch backupWatch = new BackupWatch(input, deployment, own);
+            promises.addAll(backupWatch.promises());
+            tiers.addAll(backupWatch.tiers());
+            copies.put(deployment.name(), backupWatch.copiesMin());
+        }
+        RepositoryWatch repositoryWatch = new RepositoryWatch(input);
+        promises.addAll(repositoryWatch.promises());
+        promises.add(catalogIsRead(input));
+        return new Health(
+                input.now(), promises, schedules, tiers, copies, repositoryWatch.repositories(), input.facts());
+    }
+
+    private static Promise catalogIsRead(WatchInput input) {
+        boolean isStale = input.reading().at().plus(STALE_READING).isBefore(input.now());
+        return new Promise(
+                Promise.Kind.CATALOG,
+                Optional.empty(),
+                Optional.empty(),
+                isStale ? PromiseState.CRITICAL : PromiseState.OK,
+                Optional.of(input.reading().at()),
+                "last read at " + Words.time(input.reading().at()),
+                isStale ? "the daemon does not read the repositories any more; look at its log and restart it" : "");
+    }
+}
