@@ -1,0 +1,45 @@
+package dev.holdfast.config;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.backup.BackupPlan;
+import dev.holdfast.convex.Connection;
+import dev.holdfast.schedule.Schedule;
+import dev.holdfast.secret.Secret;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One deployment.
+ *
+ * @param connection with an empty key where the key was not needed and is not there
+ * @param restoreKey may import; only where restores run
+ * @param production whether restoring into it asks twice
+ * @param schedules in the order of the file; names are distinct; may be empty
+ * @param noBackupFor the age of the newest verified backup that is an alarm; empty where no schedule comes that often and the file does not say one
+ */
+public record DeploymentSettings(
+        Connection connection,
+        Optional<Secret> restoreKey,
+        boolean production,
+        BackupPlan plan,
+        List<Schedule> schedules,
+        Optional<Duration> noBackupFor,
+        Objectives objectives) {
+    public DeploymentSettings {
+        requireNonNull(connection, "connection");
+        requireNonNull(restoreKey, "restoreKey");
+        requireNonNull(plan, "plan");
+        schedules = List.copyOf(schedules);
+        requireNonNull(noBackupFor, "noBackupFor");
+        requireNonNull(objectives, "objectives");
+    }
+
+    public String name() {
+        return connection.name();
+    }
+
+    /** How much may be lost, and how long a restore may take. */
+    public record Objectives(Optional<Duration> rpo, Optional<Duration> rto) {}
+}

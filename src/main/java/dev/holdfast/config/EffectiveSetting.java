@@ -1,0 +1,12 @@
+package dev.holdfast.config;
+
+/**
+ * A setting as it is in force.
+ *
+ * @param path as in {@code holdfast.http.port}
+ * @param value as HOCON; a secret is {@code "***"}
+ * @param from file and line, {@code environment variable NAME}, or {@code default}
+ */
+public record EffectiveSetting(String path, String value, String from) {
+    static final String MASK = "\"***\"";
+}

@@ -1,0 +1,151 @@
+package dev.holdfast.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One reading of one file: what was found wrong, what is worth knowing, what is in force. One thread. */
+final class Reading {
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]+)}");
+
+    /** Entries of a list are {@code [0]}, {@code [1]} in our paths. */
+    private static final Pattern INDEX = Pattern.compile("\\[([0-9]+)]");
+
+    private final Path file;
+    private final ConfigObject unresolved;
+    private final Map<String, String> environment;
+    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> notes = new ArrayList<>();
+    private final Map<String, TreeSet<Place>> withoutEffect = new LinkedHashMap<>();
+    private final Map<String, EffectiveSetting> effective = new LinkedHashMap<>();
+
+    /** @param unresolved the file as written, from which lines and names of variables are taken */
+    Reading(Path file, ConfigObject unresolved, Map<String, String> environment) {
+        this.file = file;
+        this.unresolved = unresolved;
+        this.environment = environment;
+    }
+
+    void problem(Place place, String what) {
+        problems.add(new Problem(place, what));
+    }
+
+    void note(Place place, String what) {
+        notes.add(new Problem(place, what));
+    }
+
+    /** Notes that settings of this topic change nothing yet; told once with all places. */
+    void withoutEffect(String topic, Place place) {
+        withoutEffect.computeIfAbsent(topic, any -> new TreeSet<>()).add(place);
+    }
+
+    void inForce(EffectiveSetting setting) {
+        effective.putIfAbsent(setting.path(), setting);
+    }
+
+    /** A path of the configuration: relative ones start where the file lies. */
+    Path resolve(String path) {
+        return file.toAbsolutePath().resolveSibling(path).normalize();
+    }
+
+    Optional<String> environment(String name) {
+        return Optional.ofNullable(environment.get(name));
+    }
+
+    List<String> problems() {
+        return problems.stream()
+                .distinct()
+                .sorted(Problem.IN_FILE_ORDER)
+                .map(Problem::toString)
+                .toList();
+    }
+
+    List<String> notes() {
+        List<Problem> all = new ArrayList<>(notes);
+        withoutEffect.forEach((topic, places) -> all.add(new Problem(places.first(), topic + others(places))));
+        return all.stream()
+                .distinct()
+                .sorted(Problem.IN_FILE_ORDER)
+                .map(Problem::toString)
+                .toList();
+    }
+
+    private static String others(SortedSet<Place> places) {
+        List<String> lines = places.stream()
+                .skip(1)
+                .map(place -> place.file().equals(places.first().file()) ? "" + place.line() : place.toString())
+                .toList();
+        return lines.isEmpty() ? "" : " (also line " + String.join(", ", lines) + ")";
+    }
+
+    List<EffectiveSetting> effective() {
+        return List.copyOf(effective.values());
+    }
+
+    /** Where the path, or else the nearest of its parents, stands in the file. */
+    Place placeOf(String path) {
+        Place nearest = new Place(file.toString(), 0);
+        ConfigValue value = unresolved;
+        for (String key : keysOf(path)) {
+            value = child(value, key);
+            if (value == null) {
+                return nearest;
+            }
+            Place place = Place.of(value.origin());
+            nearest = place.isInAFile() ? place : nearest;
+        }
+        return nearest;
+    }
+
+    /** Whether the file takes values from this key of its root, which is then a name of the operator's own. */
+    boolean isUsed(String key) {
+        Matcher matcher = SUBSTITUTION.matcher(unresolved.render());
+        return matcher.results()
+                .anyMatch(found -> ConfigUtil.splitPath(found.group(1)).get(0).equals(key));
+    }
+
+    /** Names of the variables that the file puts at this path. */
+    List<String> variablesAt(String path) {
+        ConfigValue value = unresolved;
+        for (String key : keysOf(path)) {
+            value = child(value, key);
+            if (value == null) {
+                return List.of();
+            }
+        }
+        List<String> names = new ArrayList<>();
+        Matcher matcher = SUBSTITUTION.matcher(value.render());
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
+        return names;
+    }
+
+    private static List<String> keysOf(String path) {
+        return ConfigUtil.splitPath(INDEX.matcher(path).replaceAll(".$1"));
+    }
+
+    private static @Nullable ConfigValue child(ConfigValue value, String key) {
+        try {
+            if (value instanceof ConfigList list) {
+                return Integer.parseInt(key) < list.size() ? list.get(Integer.parseInt(key)) : null;
+            }
+            return value instanceof ConfigObject object ? object.get(key) : null;
+        } catch (ConfigException.NotResolved | NumberFormatException e) {
+            return null; // a merge that hangs on a substitution: its parent's line must do
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.holdfast.config;
+
+import com.typesafe.config.ConfigObject;
+import dev.holdfast.config.RepositorySettings.InBucket;
+import dev.holdfast.config.RepositorySettings.InDirectory;
+import dev.holdfast.repository.directory.DirectorySettings;
+import dev.holdfast.repository.s3.S3Settings;
+import dev.holdfast.repository.s3.S3Settings.Checksum;
+import dev.holdfast.repository.s3.S3Settings.Credentials;
+import dev.holdfast.repository.s3.S3Settings.Encryption;
+import dev.holdfast.secret.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads {@code repositories}. */
+final class RepositoriesReader {
+    private static final Set<String> OF_BUCKETS = Set.of(
+            "bucket",
+            "prefix",
+            "region",
+            "endpoint",
+            "path-style",
+            "access-key-id",
+            "secret-access-key",
+            "secret-access-key-file",
+            "secret-access-key-credential",
+            "chunked-encoding",
+            "checksum",
+            "part-size",
+            "parts-in-flight",
+            "sse",
+            "kms-key");
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
+
+    private final Section all;
+    private final ConfigObject defaults;
+    private final Map<Path, String> paths = new HashMap<>();
+
+    RepositoriesReader(Section all, ConfigObject defaults) {
+        this.all = all;
+        this.defaults = defaults;
+    }
+
+    List<RepositorySettings> read() {
+        List<RepositorySettings> repositories = all.named(Names.IS_NAME, Names.ALLOWED, defaults).stream()
+                .map(this::repository)
+                .toList();
+        if (repositories.isEmpty() && all.keys().isEmpty()) {
+            all.refuse(
+                    "missing: at least one repository, as in local { type = directory, path = /var/lib/holdfast/repository }");
+        }
+        return repositories;
+    }
+
+    private RepositorySettings repository(Section section) {
+        String type = section.setting("type", "directory or s3").oneOf(List.of("directory", "s3"));
+        boolean offSite = section.setting("off-site")
+                .withoutEffect("off-site has no effect yet: copies are not counted")
+                .flag();
+        RepositorySettings.Store store = new InDirectory(new DirectorySettings(Path.of("stand-in")));
+        if (type.equals("s3")) {
+            store = bucket(section);
+            section.end(Set.of("path"), "is for type = directory; a bucket takes bucket and prefix");
+        } else if (type.equals("directory")) {
+            store = directory(section);
+            section.end(OF_BUCKETS, "is for type = s3");
+        } else {
+            section.endInDoubt();
+        }
+        return new RepositorySettings(section.name(), offSite, store);
+    }
+
+    private InDirectory directory(Section section) {
+        Setting setting = section.setting("path", "the directory that holds the backups");
+        Path path = section.reading().resolve(setting.text(text -> text.indexOf('\0') < 0, "must be a path"));
+        paths.forEach((other, name) -> {
+            if (path.startsWith(other) || other.startsWith(path)) {
+                setting.refuse("must not be the directory of the repository " + name + ", nor lie inside or around it");
+            }
+        });
+        paths.put(path, section.name());
+        return new InDirectory(new DirectorySettings(path));
+    }
+
+    private InBucket bucket(Section section) {
+        Optional<URI> endpoint = section.setting("endpoint").maybe(WebAddress::read);
+        S3Settings settings = new S3Settings(
+                section.setting("bucket", "the bucket's name")
+                        .text(BUCKET.asMatchPredicate(), "must be a bucket's name: 3 to 63 of a-z, 0-9, hyphen, dot"),
+                section.setting("prefix")
+                        .maybe(prefix -> prefix.text(
+                                PREFIX.asMatchPredicate(),
+                                "must be letters, digits, . _ - and single slashes, none at its ends"))
+                        .orElse(""),
+                region(section, endpoint),
+                endpoint,
+                section.setting("path-style").flag(),
+                credentials(section),
+                section.setting("chunked-encoding").flag(),
+                checksum(section.setting("checksum")),
+                // S3 refuses smaller parts than 5 MiB and larger ones than 5 GiB; ours are held in memory
+                section.setting("part-size").bytes(5L << 20),
+                section.setting("parts-in-flight").integer(1, 64),
+                encryption(section));
+        return new InBucket(settings);
+    }
+
+    private String region(Section section, Optional<URI> endpoint) {
+        String key = endpoint.isPresent() && !section.has("region") ? "region-with-endpoint" : "region";
+        Setting region = key.equals("region")
+                ? section.setting("region", "the bucket's region, as in eu-central-1")
+                : new Setting(section.reading(), Setting.join(section.path(), "region"), defaults.get(key), true, "");
+        return region.text(text -> text.matches("[a-z0-9-]+"), "must be a region, as in eu-central-1");
+    }
+
+    private Optional<Credentials> credentials(Section section) {
+        Setting id = section.setting("access-key-id");
+        Optional<Secret> secret = new SecretReader(section).maybe("secret-access-key");
+        Optional<String> name = id.maybe(Setting::text);
+        boolean secretIsGiven = secret.isPresent()
+                || Set.of("", "-file", "-credential").stream()
+                        .anyMatch(ending -> section.has("secret-access-key" + ending));
+        if (name.isPresent() && !secretIsGiven) {
+            id.refuse("needs secret-access-key, secret-access-key-file or secret-access-key-credential beside it"
+                    + " (neither of the two means the SDK's default chain)");
+        }
+        if (name.isEmpty() && secret.isPresent()) {
+            section.refuse("secret-access-key needs access-key-id beside it");
+        }
+        return name.flatMap(key -> secret.map(value -> new Credentials(key, value)));
+    }
+
+    private static Checksum checksum(Setting setting) {
+        return switch (setting.oneOf(List.of("sha256", "crc32c", "md5", "none"))) {
+            case "crc32c" -> Checksum.CRC32C;
+            case "md5" -> Checksum.MD5;
+            case "none" -> Checksum.NONE;
+            default -> Checksum.SHA256;
+        };
+    }
+
+    private static Encryption encryption(Section section) {
+        Optional<String> sse = section.setting("sse")
+                .maybe(setting -> setting.oneOf(List.of("aes256", "aws-kms")))
+                .map(word -> word.equals("aws-kms") ? "aws:kms" : "AES256");
+        Setting key = section.setting("kms-key");
+        if (key.isPresent() && !sse.equals(Optional.of("aws:kms"))) {
+            key.refuse("needs sse = aws-kms beside it");
+        }
+        return new Encryption(sse, key.maybe(Setting::text));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.config;
+
+import com.typesafe.config.ConfigObject;
+import dev.holdfast.schedule.Schedule;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the {@code schedules} of one deployment. */
+final class SchedulesReader {
+    private final Section all;
+    private final ConfigObject defaults;
+    private final ZoneId zone;
+    private final Collection<String> tiers;
+    private final Map<String, String> seen = new HashMap<>();
+
+    /** @param zone of schedules that name none */
+    SchedulesReader(Section all, ConfigObject defaults, ZoneId zone, Collection<String> tiers) {
+        this.all = all;
+        this.defaults = defaults;
+        this.zone = zone;
+        this.tiers = tiers;
+    }
+
+    /** In the order of the file. */
+    List<Schedule> read() {
+        return all.named(Names.IS_NAME, Names.ALLOWED, defaults).stream()
+                .map(this::schedule)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<Schedule> schedule(Section section) {
+        String tier = tier(section);
+        ZoneId itsZone = section.setting("zone").maybe(Zones::read).orElse(zone);
+        Duration spread = section.setting("spread").duration(Duration.ZERO);
+        Duration grace = section.setting("grace").duration(Duration.ZERO);
+        Optional<Duration> reuseWithin = section.setting("reuse-within")
+                .withoutEffect("reuse-within has no effect yet: every backup is an export of its own")
+                .maybe(setting -> setting.duration(Duration.ofSeconds(1)));
+        Optional<Schedule> schedule = new RecurrenceReader(section, itsZone)
+                .read()
+                .map(recurrence -> new Schedule(section.name(), tier, recurrence, spread, grace, reuseWithin));
+        section.setting("into"); // read with the plan of the deployment
+        section.end();
+        schedule.ifPresent(read -> refuseTwin(section, read));
+        return schedule;
+    }
+
+    private String tier(Section section) {
+        Setting written = section.setting("tier");
+        if (written.isPresent()) {
+            String tier = Names.reference(written, "tier", tiers);
+            if (tiers.contains(section.name()) && !tier.equals(section.name())) {
+                written.note("the schedule " + section.name() + " does not fill the tier of its own name");
+            }
+            return tier;
+        }
+        if (!tiers.contains(section.name())) {
+            section.refuse("there is no tier of that name; say which one with tier = NAME, or add it to tiers"
+                    + Suggestion.orAllowed(section.name(), tiers));
+        }
+        return section.name();
+    }
+
+    private void refuseTwin(Section section, Schedule schedule) {
+        String what = schedule.tier() + " " + schedule.recurrence().describe();
+        String twin = seen.putIfAbsent(what, schedule.name());
+        if (twin != null) {
+            section.refuse("does the same as the schedule " + twin + ": "
+                    + schedule.recurrence().describe() + " into the tier " + schedule.tier());
+        }
+    }
+}
