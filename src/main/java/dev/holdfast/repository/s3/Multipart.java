@@ -1,0 +1,191 @@
+package dev.holdfast.repository.s3;
+
+import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.repository.ObjectKey;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
+import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartResponse;
+
+/** The requests of one upload in parts, in their order: begin, send each part, complete or abort. */
+final class Multipart {
+    private final S3Connection connection;
+    private final Names names;
+    private final S3Settings settings;
+    private final Integrity integrity;
+    private final ObjectKey key;
+    private final Optional<String> storageClass;
+    private final String writeId;
+    private final String uploadId;
+    private final NavigableMap<Integer, Sent> sent = new TreeMap<>(); // guarded by itself
+
+    private record Sent(CompletedPart part, Integrity.Proof proof) {}
+
+    private Multipart(
+            S3Connection connection,
+            S3Settings settings,
+            ObjectKey key,
+            Optional<String> storageClass,
+            String writeId,
+            String uploadId) {
+        this.connection = connection;
+        this.names = Names.of(settings);
+        this.settings = settings;
+        this.integrity = new Integrity(settings.checksum());
+        this.key = key;
+        this.storageClass = storageClass;
+        this.writeId = writeId;
+        this.uploadId = uploadId;
+    }
+
+    static Multipart begin(
+            S3Connection connection, S3Settings settings, ObjectKey key, Optional<String> storageClass, PartPlan plan) {
+        String writeId = SingleWrite.newWriteId();
+        Names names = Names.of(settings);
+        CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
+                .bucket(names.bucket())
+                .key(names.inBucket(key))
+                .contentType("application/octet-stream")
+                .metadata(Map.of(Expected.WRITE_ID, writeId, Expected.PARTS, plan.toString()));
+        switch (settings.checksum()) {
+            case SHA256 -> request.checksumAlgorithm(ChecksumAlgorithm.SHA256);
+            // Of the whole: it does not depend on where the parts met, and the store checks it at the end.
+            case CRC32C -> request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumType(ChecksumType.FULL_OBJECT);
+            case MD5, NONE -> {}
+        }
+        storageClass.ifPresent(request::storageClass);
+        settings.encryption().algorithm().ifPresent(request::serverSideEncryption);
+        settings.encryption().kmsKey().ifPresent(request::ssekmsKeyId);
+        CreateMultipartUploadResponse answer = connection.call(
+                S3Action.BEGIN_UPLOAD, key.value(), client -> client.createMultipartUpload(request.build()));
+        return new Multipart(connection, settings, key, storageClass, writeId, answer.uploadId());
+    }
+
+    /** Sends a part and checks what the store received. Several threads may send different ones. */
+    void send(int number, PartBody body) {
+        String sum = integrity.sum(body);
+        UploadPartRequest.Builder request = UploadPartRequest.builder()
+                .bucket(names.bucket())
+                .key(names.inBucket(key))
+                .uploadId(uploadId)
+                .partNumber(number)
+                .overrideConfiguration(c -> c.apiCallAttemptTimeout(S3Connection.timeToSend(body.size())));
+        integrity.add(sum, request);
+        UploadPartResponse answer = connection.call(
+                S3Action.SEND_PART,
+                key.value(),
+                client -> client.uploadPart(
+                        request.build(),
+                        RequestBody.fromContentProvider(body, body.size(), "application/octet-stream")));
+        Integrity.Proof proof = integrity.confirm(
+                key,
+                body,
+                sum,
+                integrity.answered(answer.checksumSHA256(), answer.checksumCRC32C()),
+                Etag.of(answer.eTag()),
+                answer.serverSideEncryptionAsString());
+        CompletedPart part = CompletedPart.builder()
+                .partNumber(number)
+                .eTag(answer.eTag())
+                .checksumSHA256(answer.checksumSHA256())
+                .checksumCRC32C(answer.checksumCRC32C())
+                .build();
+        synchronized (sent) {
+            sent.put(number, new Sent(part, proof));
+        }
+    }
+
+    /**
+     * Makes the object of all parts sent.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException as the SDK does
+     */
+    void complete(Expected expected) {
+        List<CompletedPart> parts = all(Sent::part);
+        CompleteMultipartUploadRequest.Builder request = CompleteMultipartUploadRequest.builder()
+                .bucket(names.bucket())
+                .key(names.inBucket(key))
+                .uploadId(uploadId)
+                .mpuObjectSize(expected.sizeBytes())
+                .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build());
+        expected.crc32c().ifPresent(crc -> request.checksumCRC32C(crc).checksumType(ChecksumType.FULL_OBJECT));
+        connection.raw(client -> client.completeMultipartUpload(request.build()));
+    }
+
+    /**
+     * What the object of all parts sent must be.
+     *
+     * @param crc32c of the whole in Base64, where it was computed
+     */
+    Expected expected(long sizeBytes, Optional<String> crc32c) {
+        List<Integrity.Proof> proofs = all(Sent::proof);
+        boolean md5 = proofs.stream().allMatch(proof -> proof.md5().isPresent());
+        boolean checksum = proofs.stream().allMatch(proof -> proof.checksum().isPresent());
+        Optional<String> etag = md5
+                ? Optional.of(Sum.hex(sumOfSums(Sum.Algorithm.MD5, proofs)) + "-" + proofs.size())
+                : Optional.empty();
+        Optional<String> sha256 = checksum && settings.checksum() == S3Settings.Checksum.SHA256
+                ? Optional.of(Sum.base64(sumOfSums(Sum.Algorithm.SHA256, proofs)) + "-" + proofs.size())
+                : Optional.empty();
+        return new Expected(
+                writeId,
+                sizeBytes,
+                etag,
+                sha256,
+                crc32c.filter(crc -> checksum),
+                storageClass,
+                settings.encryption().algorithm());
+    }
+
+    private static byte[] sumOfSums(Sum.Algorithm algorithm, List<Integrity.Proof> proofs) {
+        Sum whole = new Sum(algorithm);
+        for (Integrity.Proof proof : proofs) {
+            byte[] part = proof.md5()
+                    .map(HexFormat.of()::parseHex)
+                    .or(() -> proof.checksum().map(Base64.getDecoder()::decode))
+                    .orElseThrow();
+            whole.update(part, 0, part.length);
+        }
+        return whole.finish();
+    }
+
+    private <T> List<T> all(Function<Sent, T> of) {
+        synchronized (sent) {
+            return sent.values().stream().map(of).toList();
+        }
+    }
+
+    /** Drops what was sent; it may be gone already. */
+    void abort() {
+        try {
+            connection.call(S3Action.ABORT_UPLOAD, key.value(), client -> {
+                AbortMultipartUploadRequest request = AbortMultipartUploadRequest.builder()
+                        .bucket(names.bucket())
+                        .key(names.inBucket(key))
+                        .uploadId(uploadId)
+                        .build();
+                return client.abortMultipartUpload(request);
+            });
+        } catch (RepositoryException e) {
+            if (!(e.getCause() instanceof S3Exception refused) || refused.statusCode() != 404) {
+                throw e;
+            }
+        }
+    }
+}
