@@ -1,0 +1,233 @@
+package dev.holdfast.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a sandbox holds: documents and stored files, in memory. A component is named by its path, empty for the root. Values are those of Convex: null,
+ * {@code Boolean}, {@code Long} (int64), {@code Double} (float64), {@code String}, {@code byte[]}, {@code List}, {@code Map}. Any thread may call it; each
+ * call is one transaction.
+ */
+public final class SandboxData {
+    private static final String ROOT = "";
+
+    private final Timeline timeline;
+    private final IdMint ids;
+    private final Changes changes = new Changes();
+    /** Guarded by this. */
+    private final Components components = new Components();
+
+    private SandboxData(Clock clock, long seed) {
+        this.timeline = new Timeline(clock);
+        this.ids = new IdMint(new SplittableRandom(seed), clock);
+    }
+
+    /** Returns a deployment without tables. The seed decides what ids look like. */
+    public static SandboxData empty(Clock clock, long seed) {
+        return new SandboxData(clock, seed);
+    }
+
+    /** Returns a deployment without tables that lives in real time. */
+    public static SandboxData empty() {
+        return empty(Clock.systemUTC(), 1);
+    }
+
+    /** Returns the site of a security company: 27 tables of which 12 are empty, 154 documents, three stored files, two of its many contents with special values. */
+    public static SandboxData guardman(Clock clock) {
+        SandboxData data = empty(clock, 27);
+        new GuardmanSite(data, 27).build();
+        return data;
+    }
+
+    public static SandboxData guardman() {
+        return guardman(Clock.systemUTC());
+    }
+
+    /** Creates an empty table; does nothing if it exists. */
+    public void createTable(String component, String table) {
+        synchronized (this) {
+            components.table(component, table);
+        }
+        changes.fire();
+    }
+
+    /** Inserts a document into a table, which is created if need be, and returns its id. */
+    public String insert(String component, String table, Map<String, ?> fields) {
+        String id;
+        synchronized (this) {
+            Table target = components.table(component, table);
+            id = ids.next(target.number());
+            Map<String, Object> document = new TreeMap<>(fields);
+            document.put("_id", id);
+            document.put("_creationTime", timeline.creationTime());
+            target.insert(id, ValueWriter.line(document));
+        }
+        changes.fire();
+        return id;
+    }
+
+    /** Inserts into a table of the root component. */
+    public String insert(String table, Map<String, ?> fields) {
+        return insert(ROOT, table, fields);
+    }
+
+    /** Deletes a document; returns false if there is none of that id. */
+    public boolean delete(String component, String table, String id) {
+        boolean deleted;
+        synchronized (this) {
+            Table from = components.tableOrNull(component, table);
+            deleted = from != null && from.delete(id);
+        }
+        changes.fire();
+        return deleted;
+    }
+
+    /** Deletes a document of the root component. */
+    public boolean delete(String table, String id) {
+        return delete(ROOT, table, id);
+    }
+
+    /** Drops a table with all its documents; returns false if there is none of that name. */
+    public boolean dropTable(String component, String table) {
+        boolean dropped;
+        synchronized (this) {
+            dropped = components.tableOrNull(component, table) != null
+                    && components.get(component).tables().remove(table) != null;
+        }
+        changes.fire();
+        return dropped;
+    }
+
+    /**
+     * Stores a file and returns its id.
+     *
+     * @param contentType empty for none
+     */
+    public String store(String component, String contentType, byte[] content) {
+        String id;
+        synchronized (this) {
+            id = ids.next(IdMint.STORAGE);
+            String uuid = UUID.nameUUIDFromBytes(ids.bytes(16)).toString();
+            String type = contentType.isEmpty() ? null : contentType;
+            components.get(component).put(new StoredFile(id, timeline.creationTime(), type, uuid, content.clone()));
+        }
+        changes.fire();
+        return id;
+    }
+
+    public synchronized NavigableSet<String> components() {
+        return Collections.unmodifiableNavigableSet(
+                new TreeSet<>(components.all().keySet()));
+    }
+
+    /** Returns the names of a component's tables, sorted. */
+    public synchronized List<String> tables(String component) {
+        return List.copyOf(components.get(component).tables().keySet());
+    }
+
+    /** Returns how many documents the table has; 0 if there is no such table. */
+    public synchronized int count(String component, String table) {
+        Table counted = components.tableOrNull(component, table);
+        return counted == null ? 0 : counted.count();
+    }
+
+    /** Returns a table's documents in the order of their ids, as the lines that an export has. */
+    public List<String> lines(String component, String table) {
+        Table.View view = snapshot().components().get(component).tables().get(table);
+        List<String> lines = new ArrayList<>();
+        if (view != null) {
+            view.rows().values().forEach(line -> lines.add(new String(line, UTF_8)));
+        }
+        return lines;
+    }
+
+    /** Returns the ids of a component's stored files, sorted. */
+    public synchronized List<String> files(String component) {
+        return List.copyOf(components.get(component).files().keySet());
+    }
+
+    /** Returns the content of a stored file, or nothing if there is none of that id. */
+    public synchronized byte[] file(String component, String id) {
+        StoredFile file = components.get(component).files().get(id);
+        return file == null ? new byte[0] : file.content().clone();
+    }
+
+    /** Returns everything as it is at one timestamp; writes go on meanwhile. */
+    synchronized Snapshot snapshot() {
+        SortedMap<String, Component.View> views = new TreeMap<>();
+        components.all().forEach((path, component) -> views.put(path, component.share()));
+        return new Snapshot(timeline.next(), Collections.unmodifiableSortedMap(views));
+    }
+
+    /** Changes many things at once; what the function throws leaves behind what it did until then. */
+    <T> T transact(Function<Components, T> change) {
+        T result;
+        synchronized (this) {
+            result = change.apply(components);
+        }
+        changes.fire();
+        return result;
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    IdMint ids() {
+        return ids;
+    }
+
+    Changes changes() {
+        return changes;
+    }
+
+    /**
+     * Everything at one moment.
+     *
+     * @param timestamp in nanoseconds since the Unix epoch
+     * @param components by path, root first
+     */
+    record Snapshot(long timestamp, SortedMap<String, Component.View> components) {}
+
+    /** The components by path; the root is always there. Guarded by the data's lock. */
+    static final class Components {
+        private final SortedMap<String, Component> byPath = new TreeMap<>(Map.of(ROOT, new Component()));
+
+        SortedMap<String, Component> all() {
+            return byPath;
+        }
+
+        /** Creates the component, and those above it, if need be. */
+        Component get(String path) {
+            int parent = path.lastIndexOf('/');
+            if (parent > 0) {
+                get(path.substring(0, parent));
+            }
+            return byPath.computeIfAbsent(path, missing -> new Component());
+        }
+
+        Table table(String path, String name) {
+            Component component = get(path);
+            return component.tables().computeIfAbsent(name, missing -> new Table(component.nextTableNumber()));
+        }
+
+        @Nullable
+        Table tableOrNull(String path, String name) {
+            Component component = byPath.get(path);
+            return component == null ? null : component.tables().get(name);
+        }
+    }
+}
