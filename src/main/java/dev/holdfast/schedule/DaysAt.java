@@ -9,14 +9,13 @@ import java.util.Optional;
 record DaysAt(Days days, LocalTime at) implements LocalMoments {
     @Override
     public Optional<LocalDateTime> after(LocalDateTime time) {
-        LocalDate first = time.toLocalTime().isBefore(at)
+        LocalDate date = time.toLocalTime().isBefore(at)
                 ? time.toLocalDate()
                 : time.toLocalDate().plusDays(1);
-        return Optional.of(first.datesUntil(LocalDate.MAX)
-                .filter(days::contain)
-                .findFirst()
-                .orElseThrow()
-                .atTime(at));
+        while (!days.contain(date)) {
+            date = date.plusDays(1);
+        }
+        return Optional.of(date.atTime(at));
     }
 
     @Override

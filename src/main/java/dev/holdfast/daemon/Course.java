@@ -1,0 +1,238 @@
+package dev.holdfast.daemon;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.daemon.DaemonPlan.DeploymentPlan;
+import dev.holdfast.run.RunOutcome;
+import dev.holdfast.schedule.Decision;
+import dev.holdfast.schedule.Decision.Due;
+import dev.holdfast.schedule.Decision.NotDue;
+import dev.holdfast.schedule.Ledger;
+import dev.holdfast.schedule.Period;
+import dev.holdfast.schedule.Schedule;
+import dev.holdfast.state.RunLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Where one schedule of one deployment stands in this process. Its own lock guards everything; nothing else is locked while it is held. */
+final class Course {
+    /** More than a clock that jumps back a day can bring up again, unless backups are minutes apart: those the catalog tells by then. */
+    private static final int REMEMBERED = 50;
+
+    private final RunLog runs;
+    private DeploymentPlan deployment;
+    private Schedule schedule;
+    private Ledger ledger;
+
+    /** Since when it owes backups; null until the first decision. */
+    private @Nullable Instant since;
+
+    private Phase phase = Phase.IDLE;
+
+    /** What it was queued for; null if that was not known yet. */
+    private @Nullable Period queuedFor;
+
+    private @Nullable Setback setback;
+    private @Nullable RunInProgress progress;
+
+    /**
+     * Moments to which this process committed a backup. They count even where the catalog cannot show them: right after the commit, or while the
+     * repository is down and tells what it held before.
+     */
+    private final NavigableSet<Instant> committed = new TreeSet<>();
+
+    /** The same for suspect backups. */
+    private final NavigableSet<Instant> suspected = new TreeSet<>();
+
+    Course(DeploymentPlan deployment, Schedule schedule, RunLog runs) {
+        this.runs = requireNonNull(runs, "runs");
+        this.deployment = requireNonNull(deployment, "deployment");
+        this.schedule = requireNonNull(schedule, "schedule");
+        this.ledger = new Ledger(deployment.name(), schedule);
+    }
+
+    private enum Phase {
+        IDLE,
+        QUEUED,
+        WORKING
+    }
+
+    /** The last attempt at a period did not help. Waiting is over when the clock went back behind it. */
+    private record Setback(Instant moment, int failures, Instant at, Duration delay) {
+        boolean holdsBack(Period period, Instant now) {
+            return period.moment().equals(moment) && !now.isBefore(at) && now.isBefore(at.plus(delay));
+        }
+    }
+
+    /** Takes over a changed configuration. What is queued or under way stays so. */
+    synchronized void follow(DeploymentPlan newDeployment, Schedule newSchedule) {
+        if (!newSchedule.recurrence().describe().equals(schedule.recurrence().describe())) {
+            since = null;
+            setback = null;
+        }
+        deployment = newDeployment;
+        schedule = newSchedule;
+        ledger = new Ledger(newDeployment.name(), newSchedule);
+    }
+
+    /** Whether to queue it, by what is known without reading; it is queued afterwards. Unknown catalogs have to be read first. */
+    synchronized boolean queue(Optional<CatalogReading> known, Instant now) {
+        if (phase != Phase.IDLE) {
+            return false;
+        }
+        if (known.isEmpty()) {
+            phase = Phase.QUEUED;
+            queuedFor = null;
+            return true;
+        }
+        return decide(known.get(), now).match(due -> queue(due.period(), now), notDue -> false);
+    }
+
+    private boolean queue(Period period, Instant now) {
+        if (setback != null && setback.holdsBack(period, now)) {
+            return false;
+        }
+        phase = Phase.QUEUED;
+        queuedFor = period;
+        return true;
+    }
+
+    /** When to ask again at the latest; empty if the calendar has nothing more. */
+    synchronized Optional<Instant> nextWake(Optional<CatalogReading> known, Instant now) {
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        return decide(known.get(), now).match(this::wakeWhileDue, NotDue::next);
+    }
+
+    private Optional<Instant> wakeWhileDue(Due due) {
+        Instant end = due.period().end();
+        if (phase == Phase.IDLE
+                && setback != null
+                && setback.moment().equals(due.period().moment())) {
+            Instant again = setback.at().plus(setback.delay());
+            return Optional.of(again.isBefore(end) ? again : end);
+        }
+        return Optional.of(end);
+    }
+
+    synchronized Decision decide(CatalogReading reading, Instant now) {
+        NavigableSet<Instant> answered = reading.catalog().answeredMoments(deployment.name(), schedule.name());
+        Instant from = protectedSince(now, answered.isEmpty() ? Optional.empty() : Optional.of(answered.first()));
+        answered.addAll(committed);
+        NavigableSet<Instant> suspect = reading.catalog().suspectMoments(deployment.name(), schedule.name());
+        suspect.addAll(suspected);
+        return ledger.decide(answered, suspect, from, now);
+    }
+
+    /** A clock that was ahead when the schedule was first seen must not put it off until then. */
+    private Instant protectedSince(Instant now, Optional<Instant> evidence) {
+        Instant from = since == null
+                ? runs.protectedSince(
+                        deployment.name(),
+                        schedule.name(),
+                        schedule.recurrence().describe(),
+                        now,
+                        evidence)
+                : since;
+        since = from.isBefore(now) ? from : now;
+        return since;
+    }
+
+    /** The period that it was queued for, if that is over now. */
+    synchronized Optional<Period> missedInQueue(Instant now) {
+        return Optional.ofNullable(queuedFor).filter(period -> !now.isBefore(period.end()));
+    }
+
+    /** The first period after this one, if it passed by as well. */
+    synchronized Optional<Period> missedAfter(Period period, Instant now) {
+        return ledger.periodAt(period.end()).filter(next -> !now.isBefore(next.end()));
+    }
+
+    /** Which repository that has to be known was never read, with the reason. */
+    synchronized Optional<String> unread(CatalogReading reading) {
+        return deployment.judgedBy().stream()
+                .filter(name -> !reading.repositories().containsKey(name)
+                        || !reading.repositories().get(name).everRead())
+                .sorted()
+                .findFirst()
+                .map(name -> name + " could not be read yet, so nobody knows whether the backup is there: "
+                        + Optional.ofNullable(reading.repositories().get(name))
+                                .map(CatalogReading.RepositoryState::problem)
+                                .orElse("it is not configured"));
+    }
+
+    /** Its run begins. */
+    synchronized RunInProgress begin(String run, Due due, Instant now) {
+        phase = Phase.WORKING;
+        progress = new RunInProgress(
+                run,
+                deployment.name(),
+                schedule.tier(),
+                schedule.name(),
+                due.period().moment(),
+                now);
+        return progress;
+    }
+
+    /** A run ended with this outcome; a failed one is tried again as told. */
+    synchronized void end(Period period, RunOutcome outcome, Optional<Retries> retries, Instant now) {
+        if (outcome == RunOutcome.SUCCESS) {
+            remember(period, committed);
+            setback = null;
+        } else if (outcome == RunOutcome.SUSPECT) {
+            remember(period, suspected);
+        }
+        retries.ifPresent(policy -> setBack(period, policy, now));
+    }
+
+    private static void remember(Period period, NavigableSet<Instant> moments) {
+        moments.add(period.moment());
+        if (moments.size() > REMEMBERED) {
+            moments.pollFirst();
+        }
+    }
+
+    /** An attempt could not begin. True the first time in this period. */
+    synchronized boolean setBack(Period period, Retries policy, Instant now) {
+        boolean again = setback != null && setback.moment().equals(period.moment());
+        int failures = again ? setback.failures() + 1 : 1;
+        setback = new Setback(period.moment(), failures, now, policy.delay(failures, period.length()));
+        return !again;
+    }
+
+    /** Its turn is over. */
+    synchronized void rest() {
+        phase = Phase.IDLE;
+        progress = null;
+        queuedFor = null;
+    }
+
+    synchronized Optional<RunInProgress> inProgress() {
+        return Optional.ofNullable(progress);
+    }
+
+    /** Something that should not happen kept it from being judged; it is left alone for a while. */
+    synchronized void puzzled(Instant now) {
+        if (queuedFor != null) {
+            setBack(queuedFor, Retries.LATER, now);
+        }
+    }
+
+    synchronized String deployment() {
+        return deployment.name();
+    }
+
+    synchronized Schedule schedule() {
+        return schedule;
+    }
+
+    synchronized Duration timeout() {
+        return deployment.timeout();
+    }
+}

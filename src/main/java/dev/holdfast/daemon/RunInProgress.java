@@ -1,0 +1,11 @@
+package dev.holdfast.daemon;
+
+import java.time.Instant;
+
+/**
+ * A backup that is being taken.
+ *
+ * @param run its id, as in logs
+ * @param due the calendar moment it answers to
+ */
+public record RunInProgress(String run, String deployment, String tier, String schedule, Instant due, Instant since) {}
