@@ -1,0 +1,37 @@
+package dev.holdfast.repository;
+
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Verification;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a repository holds.
+ *
+ * @param manifests oldest snapshot first
+ * @param verifications oldest first
+ * @param unreadable objects that are there but could not be read or understood, with the reason; sorted by key
+ */
+public record RepositoryReading(
+        List<Manifest> manifests, List<Verification> verifications, SortedMap<ObjectKey, String> unreadable) {
+    public RepositoryReading {
+        manifests = manifests.stream()
+                .sorted(Comparator.comparing(Manifest::snapshotTime).thenComparing(Manifest::id))
+                .toList();
+        verifications = verifications.stream()
+                .sorted(Comparator.comparing(Verification::at))
+                .toList();
+        unreadable = Collections.unmodifiableSortedMap(new TreeMap<>(unreadable));
+    }
+
+    static RepositoryReading empty() {
+        return new RepositoryReading(List.of(), List.of(), new TreeMap<>());
+    }
+
+    boolean isComplete() {
+        return unreadable.isEmpty();
+    }
+}
