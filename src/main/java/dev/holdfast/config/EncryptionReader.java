@@ -1,12 +1,18 @@
 package dev.holdfast.config;
 
+import dev.holdfast.failure.ConfigurationException;
+import dev.holdfast.seal.AgeOpener;
+import dev.holdfast.seal.AgeSeal;
+import dev.holdfast.seal.Opener;
+import dev.holdfast.seal.Seal;
+import dev.holdfast.secret.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads {@code encryption}. */
+/** Reads {@code encryption}. Whatever is wrong with it is a problem: nothing is ever stored plain because a setting was not understood. */
 final class EncryptionReader {
     private final Section section;
 
@@ -16,39 +22,56 @@ final class EncryptionReader {
 
     EncryptionSettings read() {
         Setting recipients = section.setting("recipients");
-        List<String> texts =
-                recipients.entries().stream().map(EncryptionReader::recipient).toList();
+        recipients.inForce();
+        List<String> texts = recipients.entries().stream()
+                .flatMap(entry -> recipient(entry).stream())
+                .toList();
         if (texts.stream().distinct().count() < texts.size()) {
             recipients.refuse("a recipient stands there twice");
         }
-        Optional<Path> identity = section.setting("identity-file").maybe(this::identity);
+        if (recipients.isWritten() && recipients.entries().isEmpty()) {
+            recipients.refuse("must name at least one recipient; to store backups plain, leave encryption out");
+        }
+        Setting file = section.setting("identity-file");
+        Optional<Path> path = file.maybe(setting -> section.reading().resolve(setting.text()));
+        Optional<AgeOpener> opener = path.flatMap(found -> opener(file, found));
+        Seal seal = texts.isEmpty() ? Seal.none() : AgeSeal.to(texts);
+        if (seal.isSealing() && opener.isPresent() && !opener.get().opens(seal)) {
+            file.refuse("none of its identities belongs to a recipient, so it could not open what is stored now");
+        }
         section.end();
-        return new EncryptionSettings(texts, identity);
+        return new EncryptionSettings(seal, path, opener.map(Opener.class::cast));
     }
 
-    private static String recipient(Setting setting) {
-        // an identity is a secret that people paste here by mistake
-        if (setting.value()
+    private static Optional<String> recipient(Setting setting) {
+        String text = setting.value()
                 .map(value -> String.valueOf(value.unwrapped()))
                 .orElse("")
-                .startsWith("AGE-SECRET-KEY-")) {
+                .strip();
+        // people paste the secret half here by mistake
+        if (text.startsWith("AGE-SECRET-KEY-")) {
             setting.refuseUnseen("is a secret identity; recipients are the public keys that begin with age1");
-            return "";
+            return Optional.empty();
         }
-        return setting.text(
-                text -> text.matches("age1[a-z0-9]{58}"), "must be an age recipient: age1 and 58 more characters");
+        try {
+            AgeSeal.to(List.of(text));
+            return Optional.of(text);
+        } catch (ConfigurationException e) {
+            setting.refuse("must be an age recipient, as printed by holdfast keygen: age1 and 58 more characters");
+            return Optional.empty();
+        }
     }
 
-    private Path identity(Setting setting) {
-        Path file = section.reading().resolve(setting.text());
+    private static Optional<AgeOpener> opener(Setting setting, Path file) {
         try {
-            if (Files.readString(file).lines().noneMatch(line -> line.startsWith("AGE-SECRET-KEY-1"))) {
-                setting.refuse("the file holds no age identity; make one with: holdfast keygen");
-            }
+            AgeOpener opener = AgeOpener.of(file.toString(), Secret.of(Files.readString(file)));
             SecretReader.noteIfOpenToAll(setting, file);
+            return Optional.of(opener);
+        } catch (ConfigurationException e) {
+            setting.refuse(e.explain());
         } catch (IOException e) {
             setting.refuse("cannot read " + file + ": " + SecretReader.reason(e));
         }
-        return file;
+        return Optional.empty();
     }
 }

@@ -36,7 +36,7 @@ final class ConfigFile {
 
     static ConfigFile outline(Path directory) {
         ConfigFile file = new ConfigFile(directory, resource("outline.conf"));
-        file.write("identity.txt", "AGE-SECRET-KEY-1NVH3LTXJAYWGJEY63LWHPKGWZAEWRTKFWLZA30D2HL20QGFRZLASJTWLHR\n");
+        file.write("identity.txt", "AGE-SECRET-KEY-1G2HCXSYPMJDG99FRFMPSHF3C7VDQEPYZLUJK8LKNR6CSZXVYQJNQXYPHUG\n");
         return file;
     }
 

@@ -9,6 +9,7 @@ import dev.holdfast.backup.Expectations.Priority;
 import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.repository.s3.S3Settings;
 import dev.holdfast.schedule.Schedule;
+import dev.holdfast.seal.AgeKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
@@ -180,6 +181,58 @@ final class ConfigLoaderTest {
             assertThat(file.problems())
                     .containsExactly("DIRECTORY/more.conf: 2: holdfast.concurrency = many: must be a whole number"
                             + " from 1 to 64");
+        }
+    }
+
+    @Nested
+    class GivenEncryption {
+        private static final String RECIPIENT = "age1m3gxpytrdldfhv8z0p0pwtdj780qyzyavgtlv0f5jyr8a4n4rdzqgr34q0";
+
+        @Test
+        void whenItIsRight_thenWhatIsSealedCanBeOpened() {
+            EncryptionSettings encryption = ConfigFile.outline(directory).load().encryption();
+
+            assertThat(encryption.seal().isSealing()).isTrue();
+            assertThat(encryption.opener()).isPresent();
+        }
+
+        @Test
+        void whenALetterOfTheRecipientIsWrong_thenItIsRefused() {
+            ConfigFile file = ConfigFile.with(
+                    directory, "encryption.recipients = [" + RECIPIENT.replace("age1m3", "age13m") + "]");
+
+            assertThat(file.problems())
+                    .singleElement()
+                    .asString()
+                    .contains("recipients[0]", "must be an age recipient");
+        }
+
+        @Test
+        void whenAVariableLeavesNoRecipient_thenItIsRefused() {
+            ConfigFile file = ConfigFile.with(directory, "encryption.recipients = [${?NOBODY}]");
+
+            assertThat(file.problems()).singleElement().asString().contains("must name at least one recipient");
+        }
+
+        @Test
+        void whenTheIdentityIsOfSomebodyElse_thenItIsRefused() {
+            ConfigFile file = ConfigFile.with(
+                    directory, "encryption { recipients = [" + RECIPIENT + "], identity-file = identity.txt }");
+            file.write("identity.txt", AgeKeys.generate().identity().reveal() + "\n");
+
+            assertThat(file.problems()).singleElement().asString().contains("none of its identities");
+        }
+
+        @Test
+        void whenTheIdentityFileHoldsSomethingElse_thenItIsNotShown() {
+            ConfigFile file = ConfigFile.with(directory, "encryption { identity-file = identity.txt }");
+            file.write("identity.txt", "canary\n");
+
+            assertThat(file.problems())
+                    .singleElement()
+                    .asString()
+                    .contains("identity-file")
+                    .doesNotContain("canary");
         }
     }
 

@@ -36,7 +36,7 @@ final class ExamplesTest {
         }
         Files.writeString(
                 directory.resolve("identity.txt"),
-                "AGE-SECRET-KEY-1NVH3LTXJAYWGJEY63LWHPKGWZAEWRTKFWLZA30D2HL20QGFRZLASJTWLHR\n");
+                "AGE-SECRET-KEY-1G2HCXSYPMJDG99FRFMPSHF3C7VDQEPYZLUJK8LKNR6CSZXVYQJNQXYPHUG\n");
         return new ConfigFile(directory, text.replace("/etc/holdfast/", directory + "/"))
                 .environment(Map.ofEntries(
                         entry("CREDENTIALS_DIRECTORY", directory.toString()),
