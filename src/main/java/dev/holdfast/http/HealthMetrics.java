@@ -1,0 +1,230 @@
+package dev.holdfast.http;
+
+import dev.holdfast.run.RunOutcome;
+import dev.holdfast.state.BackupDurations;
+import dev.holdfast.watch.Health;
+import dev.holdfast.watch.RepositoryHealth;
+import dev.holdfast.watch.ScheduleHealth;
+import dev.holdfast.watch.TierHealth;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.Exemplars;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.InfoSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * Health as metrics. Names, labels and meanings are a promise to those who wrote alerts on them: never changed, only added to. Every configured
+ * schedule, every tier in use and every repository has all its series from the beginning; a time that never happened is 0.
+ */
+final class HealthMetrics {
+    private final Health health;
+    private final String version;
+
+    HealthMetrics(Health health, String version) {
+        this.health = health;
+        this.version = version;
+    }
+
+    Stream<MetricSnapshot> all() {
+        return Stream.of(schedules(), tiers(), runs(), repositories(), program())
+                .flatMap(Function.identity());
+    }
+
+    private Stream<MetricSnapshot> schedules() {
+        return Stream.of(
+                schedule(
+                        "holdfast_schedule_deadline_timestamp_seconds",
+                        "By when the next counting backup of the schedule must be there; +Inf if its calendar owes none any more.",
+                        schedule ->
+                                schedule.deadline().map(HealthMetrics::seconds).orElse(Double.POSITIVE_INFINITY)),
+                schedule(
+                        "holdfast_schedule_expected_interval_seconds",
+                        "Length of the period that the next backup of the schedule is owed for; 0 if none is.",
+                        schedule -> schedule.expectedInterval().toMillis() / 1000.0),
+                schedule(
+                        "holdfast_schedule_next_run_timestamp_seconds",
+                        "When the next run of the schedule begins, or began; 0 if its calendar has none any more.",
+                        schedule -> time(schedule.nextRun())),
+                schedule(
+                        "holdfast_schedule_protected_since_timestamp_seconds",
+                        "Since when the schedule is configured.",
+                        schedule -> seconds(schedule.protectedSince())),
+                schedule(
+                        "holdfast_backup_consecutive_failures",
+                        "Failed or suspect backup runs of the schedule since its last success.",
+                        ScheduleHealth::consecutiveFailures));
+    }
+
+    private Stream<MetricSnapshot> tiers() {
+        return Stream.of(
+                tier(
+                        "holdfast_backup_last_success_timestamp_seconds",
+                        "When the newest verified backup was committed; 0 without one.",
+                        tier -> time(tier.lastSuccess())),
+                tier(
+                        "holdfast_backup_last_verified_timestamp_seconds",
+                        "When a backup that is still verified was last proved, at its commit or by a verification; 0 without one.",
+                        tier -> time(tier.lastVerified())),
+                tier(
+                        "holdfast_backup_last_snapshot_timestamp_seconds",
+                        "Snapshot time of the newest verified backup, by the database's clock; 0 without one.",
+                        tier -> time(tier.lastSnapshot())),
+                tier(
+                        "holdfast_backup_in_progress_since_timestamp_seconds",
+                        "Since when a backup is being taken; 0 while none is.",
+                        tier -> time(tier.inProgressSince())),
+                tier(
+                        "holdfast_backup_size_bytes",
+                        "Size of the snapshot in the latest backup, suspect or not, before encryption.",
+                        TierHealth::sizeBytes),
+                tier(
+                        "holdfast_backup_documents",
+                        "Documents in the latest backup, suspect or not.",
+                        TierHealth::documents),
+                tier("holdfast_backups_stored", "Backups that are stored, suspect ones included.", TierHealth::stored),
+                tier("holdfast_backups_verified", "Backups that may be relied upon.", TierHealth::verified),
+                tier("holdfast_backups_suspect", "Backups that are suspect and do not count.", TierHealth::suspect),
+                copies());
+    }
+
+    private MetricSnapshot copies() {
+        GaugeSnapshot.Builder gauge = gauge(
+                "holdfast_backup_copies_min",
+                "In how many repositories the worst-off verified backup of the deployment is good; 0 without one.");
+        new TreeMap<>(health.copiesMin())
+                .forEach((deployment, copies) -> gauge.dataPoint(point(Labels.of("deployment", deployment), copies)));
+        return gauge.build();
+    }
+
+    private Stream<MetricSnapshot> runs() {
+        CounterSnapshot.Builder counter = CounterSnapshot.builder()
+                .name("holdfast_backup_runs")
+                .help("Backup runs of this host that ended, by outcome.");
+        HistogramSnapshot.Builder histogram = HistogramSnapshot.builder()
+                .name("holdfast_backup_duration_seconds")
+                .help("How long backup runs took that committed a backup.");
+        for (TierHealth tier : health.tiers()) {
+            for (RunOutcome outcome : RunOutcome.values()) {
+                counter.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                        .labels(Labels.of(
+                                "deployment", tier.deployment(), "tier", tier.tier(), "outcome", outcome.word()))
+                        .value((double) ended(tier, outcome))
+                        .build());
+            }
+            histogram.dataPoint(durations(tier));
+        }
+        return Stream.of(counter.build(), histogram.build());
+    }
+
+    private long ended(TierHealth tier, RunOutcome outcome) {
+        return health.facts().counts().stream()
+                .filter(count -> count.deployment().equals(tier.deployment())
+                        && count.tier().equals(tier.tier())
+                        && count.outcome() == outcome)
+                .mapToLong(count -> count.runs())
+                .sum();
+    }
+
+    private HistogramSnapshot.HistogramDataPointSnapshot durations(TierHealth tier) {
+        BackupDurations durations = health.facts().durations().stream()
+                .filter(sum ->
+                        sum.deployment().equals(tier.deployment()) && sum.tier().equals(tier.tier()))
+                .findFirst()
+                .orElseGet(() -> new BackupDurations(tier.deployment(), tier.tier(), Map.of(), 0));
+        ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+        Stream.concat(BackupDurations.BOUNDS.stream(), Stream.of(Double.POSITIVE_INFINITY))
+                .forEach(bound -> buckets.bucket(bound, durations.runsByBound().getOrDefault(bound, 0L)));
+        return new HistogramSnapshot.HistogramDataPointSnapshot(
+                buckets.build(), durations.totalSeconds(), labels(tier), Exemplars.EMPTY, 0);
+    }
+
+    private Stream<MetricSnapshot> repositories() {
+        GaugeSnapshot.Builder up =
+                gauge("holdfast_repository_up", "1 if the repository could be read at the last try, else 0.");
+        GaugeSnapshot.Builder bytes = gauge(
+                "holdfast_repository_bytes",
+                "Stored bytes of archives of all backups in the repository, by storage class.");
+        GaugeSnapshot.Builder skew = gauge(
+                "holdfast_clock_skew_seconds",
+                "The repository's clock minus ours; 0 where it has no clock of its own or was not asked yet.");
+        for (RepositoryHealth repository : health.repositories()) {
+            Labels name = Labels.of("repository", repository.repository());
+            up.dataPoint(point(name, repository.isUp() ? 1 : 0));
+            skew.dataPoint(point(
+                    name,
+                    repository
+                            .clockSkew()
+                            .map(duration -> duration.toMillis() / 1000.0)
+                            .orElse(0.0)));
+            repository
+                    .storedBytes()
+                    .forEach((storageClass, sum) ->
+                            bytes.dataPoint(point(name.add("storage_class", storageClass), sum)));
+        }
+        return Stream.of(up.build(), bytes.build(), skew.build());
+    }
+
+    private Stream<MetricSnapshot> program() {
+        return Stream.of(InfoSnapshot.builder()
+                .name("holdfast_build")
+                .help("Version of Holdfast and of Java; always 1.")
+                .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder()
+                        .labels(Labels.of("version", version, "java", System.getProperty("java.version", "unknown")))
+                        .build())
+                .build());
+    }
+
+    private MetricSnapshot schedule(String name, String help, ToDoubleFunction<ScheduleHealth> value) {
+        return family(
+                name,
+                help,
+                health.schedules(),
+                schedule -> Labels.of("deployment", schedule.deployment(), "schedule", schedule.schedule()),
+                value);
+    }
+
+    private MetricSnapshot tier(String name, String help, ToDoubleFunction<TierHealth> value) {
+        return family(name, help, health.tiers(), HealthMetrics::labels, value);
+    }
+
+    private static <T> MetricSnapshot family(
+            String name, String help, List<T> things, Function<T, Labels> labels, ToDoubleFunction<T> value) {
+        GaugeSnapshot.Builder gauge = gauge(name, help);
+        things.forEach(thing -> gauge.dataPoint(point(labels.apply(thing), value.applyAsDouble(thing))));
+        return gauge.build();
+    }
+
+    private static Labels labels(TierHealth tier) {
+        return Labels.of("deployment", tier.deployment(), "tier", tier.tier());
+    }
+
+    private static GaugeSnapshot.Builder gauge(String name, String help) {
+        return GaugeSnapshot.builder().name(name).help(help);
+    }
+
+    private static GaugeSnapshot.GaugeDataPointSnapshot point(Labels labels, double value) {
+        return GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                .labels(labels)
+                .value(value)
+                .build();
+    }
+
+    private static double time(Optional<Instant> instant) {
+        return instant.map(HealthMetrics::seconds).orElse(0.0);
+    }
+
+    private static double seconds(Instant instant) {
+        return instant.toEpochMilli() / 1000.0;
+    }
+}

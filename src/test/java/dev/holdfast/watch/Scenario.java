@@ -1,0 +1,173 @@
+package dev.holdfast.watch;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.Catalog;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Manifest.Timing;
+import dev.holdfast.manifest.Manifest.Trigger;
+import dev.holdfast.manifest.Manifests;
+import dev.holdfast.manifest.Verdict;
+import dev.holdfast.manifest.Verification;
+import dev.holdfast.run.Run;
+import dev.holdfast.run.RunKind;
+import dev.holdfast.run.RunOutcome;
+import dev.holdfast.schedule.CalendarRecurrence;
+import dev.holdfast.schedule.Schedule;
+import dev.holdfast.state.MemoryState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is configured, stored and happened, put together by a test. Everything is in UTC; a backup takes a minute. */
+public final class Scenario {
+    private final List<WatchedDeployment> deployments = new ArrayList<>();
+    private final List<Backup> backups = new ArrayList<>();
+    private final Map<String, RepositoryState> repositories =
+            new HashMap<>(Map.of("local", new RepositoryState("", true)));
+    private final Map<String, Duration> skew = new HashMap<>();
+    private final List<RunningBackup> running = new ArrayList<>();
+    private final MemoryState runs = new MemoryState();
+    private Optional<Instant> readAt = Optional.empty();
+
+    /** A schedule of its tier, every day at 02:00. */
+    public static WatchedSchedule daily(String name, String protectedSince) {
+        return new WatchedSchedule(
+                new Schedule(
+                        name,
+                        "daily",
+                        CalendarRecurrence.daily(LocalTime.of(2, 0), ZoneOffset.UTC),
+                        Duration.ZERO,
+                        Duration.ofHours(1),
+                        Optional.empty()),
+                Instant.parse(protectedSince));
+    }
+
+    /** {@code prod} with one schedule {@code daily} at 02:00, grace one hour, and 24 hours without a backup an alarm. */
+    public static Scenario dailyProd(String protectedSince) {
+        return new Scenario().deployment("prod", Optional.of(Duration.ofHours(24)), daily("daily", protectedSince));
+    }
+
+    public Scenario deployment(String name, Optional<Duration> noBackupFor, WatchedSchedule... schedules) {
+        deployments.add(new WatchedDeployment(name, List.of(schedules), noBackupFor));
+        return this;
+    }
+
+    /** A whole backup of the schedule {@code daily} of {@code prod} for this moment, in {@code local}. */
+    public Scenario backup(String due) {
+        return backup(due, Verdict.whole(Optional.empty()), List.of("local"), List.of());
+    }
+
+    public Scenario suspect(String due) {
+        return backup(
+                due,
+                new Verdict(List.of("users lost 40% of its documents"), Optional.empty()),
+                List.of("local"),
+                List.of());
+    }
+
+    /** A backup that a verification of each of these repositories found bad later; it is stored in {@code local} and {@code cloud}. */
+    public Scenario revoked(String due, String... badIn) {
+        repositories.put("cloud", new RepositoryState("", true));
+        return backup(due, Verdict.whole(Optional.empty()), List.of("local", "cloud"), List.of(badIn));
+    }
+
+    private Scenario backup(String due, Verdict verdict, List<String> in, List<String> badIn) {
+        Instant moment = Instant.parse(due);
+        Manifest some = Manifests.of("prod", "daily", moment, "aaaaaa", verdict);
+        Manifest manifest = new Manifest(
+                some.id(),
+                some.deployment(),
+                some.tier(),
+                Trigger.schedule("daily", moment),
+                moment,
+                new Timing(moment, moment, moment.plusSeconds(60)),
+                some.archive(),
+                some.contents(),
+                some.context(),
+                some.annotations(),
+                some.origin(),
+                verdict);
+        List<Verification> evidence = badIn.stream()
+                .map(repository -> new Verification(
+                        some.id(),
+                        "prod",
+                        repository,
+                        moment.plusSeconds(3_600),
+                        Verification.Depth.STORED,
+                        List.of("the checksum differs"),
+                        "tester@test"))
+                .toList();
+        backups.add(new Backup(manifest, in, evidence));
+        return this;
+    }
+
+    /** A backup by hand. */
+    public Scenario manual(String at) {
+        backups.add(new Backup(
+                Manifests.of("prod", "manual", Instant.parse(at), "bbbbbb", Verdict.whole(Optional.empty())),
+                List.of("local"),
+                List.of()));
+        return this;
+    }
+
+    public Scenario run(String ended, RunOutcome outcome) {
+        Instant end = Instant.parse(ended);
+        runs.record(new Run(
+                "r" + runs.recent(1_000).size(),
+                RunKind.BACKUP,
+                "prod",
+                "daily",
+                Optional.of("daily"),
+                Optional.of(end.minusSeconds(60)),
+                end.minusSeconds(60),
+                end,
+                outcome,
+                Optional.empty(),
+                "the deployment did not answer"));
+        return this;
+    }
+
+    public Scenario down(String repository, String problem, boolean everRead) {
+        repositories.put(repository, new RepositoryState(problem, everRead));
+        return this;
+    }
+
+    public Scenario skew(String repository, Duration by) {
+        skew.put(repository, by);
+        return this;
+    }
+
+    public Scenario running(String since) {
+        running.add(new RunningBackup("prod", "daily", Instant.parse(since)));
+        return this;
+    }
+
+    public Scenario readAt(String at) {
+        readAt = Optional.of(Instant.parse(at));
+        return this;
+    }
+
+    public WatchInput input(String now) {
+        Instant at = Instant.parse(now);
+        return new WatchInput(
+                deployments,
+                new CatalogReading(Catalog.of(backups), repositories, readAt.orElse(at)),
+                runs.facts(),
+                runs.recent(100),
+                running,
+                skew,
+                at);
+    }
+
+    public Health at(String now) {
+        return Watch.assess(input(now));
+    }
+}
