@@ -28,8 +28,21 @@ public final class Download extends FilterInputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
+    /** Fills the buffer, except at the end: the HTTP client itself gives 8 KiB at most, however much is asked for. */
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        int filled = 0;
+        while (filled < length) {
+            int count = readSome(buffer, offset + filled, length - filled);
+            if (count < 0) {
+                return filled > 0 ? filled : -1;
+            }
+            filled += count;
+        }
+        return filled;
+    }
+
+    private int readSome(byte[] buffer, int offset, int length) throws IOException {
         int count;
         try {
             count = in.read(buffer, offset, length);
@@ -42,6 +55,13 @@ public final class Download extends FilterInputStream {
             throw new CutDownloadException(received, declaredBytes, null);
         }
         return count;
+    }
+
+    /** @throws CutDownloadException also here: what is skipped counts as received */
+    @Override
+    public long skip(long count) throws IOException {
+        byte[] scratch = new byte[(int) Math.max(0, Math.min(count, 64 << 10))];
+        return Math.max(0, read(scratch, 0, scratch.length));
     }
 
     @Override

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what went wrong with a call into a message that says what failed, where, and what to do. Masks the key in all of it. */
 final class ErrorTranslator {
+    private static final String PROXY_HINT =
+            "it did not answer as a Convex deployment does: a proxy or firewall between may have refused us, or url is wrong";
+
     private final Endpoint endpoint;
     private final DeployKey key;
 
@@ -43,7 +46,7 @@ final class ErrorTranslator {
                             "check url and this machine's clock; a certificate of one's own must be in the trust store of this Java",
                             e));
         }
-        if (e instanceof SSLHandshakeException || e instanceof SSLPeerUnverifiedException) {
+        if (e instanceof SSLHandshakeException || isPlainHttp(e)) {
             return unheard(
                     call,
                     e,
@@ -74,7 +77,10 @@ final class ErrorTranslator {
             return ApiException.ofAnswer(status, answer.code(), failure(call, what, permissionHint(call), null));
         }
         if (status == 401 || status == 403) {
-            return ApiException.ofAnswer(status, answer.code(), failure(call, what, keyHint(actualName), null));
+            return ApiException.ofAnswer(
+                    status,
+                    answer.code(),
+                    failure(call, what, answer.isJson() ? keyHint(actualName) : PROXY_HINT, null));
         }
         if (status >= 300 && status < 400) {
             return ApiException.ofAnswer(
@@ -127,7 +133,7 @@ final class ErrorTranslator {
 
     DeploymentException failure(ApiCall call, String detail, String hint, @Nullable Throwable cause) {
         return new DeploymentException(
-                "cannot " + call.what() + " " + endpoint.display() + ": " + detail,
+                key.maskIn("cannot " + call.what() + " " + endpoint.display() + ": " + detail),
                 hint,
                 isClean(cause) ? cause : null);
     }
@@ -211,13 +217,19 @@ final class ErrorTranslator {
         return false;
     }
 
+    /** What Java says when the other side does not speak TLS at all. */
+    private static boolean isPlainHttp(IOException e) {
+        return e instanceof SSLException && String.valueOf(e.getMessage()).contains("unrecognized SSL message");
+    }
+
     private static boolean isConnectTimeout(IOException e) {
         return e instanceof SocketTimeoutException
                 && e.getMessage() != null
                 && e.getMessage().toLowerCase(java.util.Locale.ROOT).contains("connect");
     }
 
-    private String mask(@Nullable String text) {
+    /** What a server says, fit for a message: without the key, in one line of bounded length. */
+    String mask(@Nullable String text) {
         return Answer.shorten(key.maskIn(String.valueOf(text)));
     }
 }

@@ -83,7 +83,7 @@ record ExportRow(
             case "canceled", "cancelled" -> State.CANCELED;
             default ->
                 throw new IllegalArgumentException(
-                        "an export in the state '" + Answer.shorten(text) + "', which this Holdfast does not know");
+                        "an export in the state '" + text + "', which this Holdfast does not know");
         };
     }
 

@@ -241,7 +241,7 @@ final class ExportWait {
 
     private void report(String prefix, ExportRow row) {
         String state = row.state() == State.REQUESTED ? "requested" : "in progress";
-        String text = row.message().isEmpty() ? state : Answer.shorten(row.message());
+        String text = row.message().isEmpty() ? state : exports.api().errors().mask(row.message());
         report(prefix.isEmpty() ? text : prefix + ": " + text);
     }
 

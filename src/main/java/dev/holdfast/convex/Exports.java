@@ -34,7 +34,7 @@ final class Exports {
         try {
             return row.isNull() ? Optional.empty() : Optional.of(ExportRow.parse(row));
         } catch (IllegalArgumentException e) {
-            throw api.errors().nonsense(call, "it answered " + e.getMessage());
+            throw api.errors().nonsense(call, "it answered " + api.errors().mask(e.getMessage()));
         }
     }
 

@@ -32,8 +32,10 @@ public final class HttpDeployment implements Deployment {
     private final Endpoint endpoint;
     private final ApiClient api;
     private final Exports exports;
-    private final ExportWaiter waiter;
     private final Retries retries;
+    private final HttpSettings settings;
+    private final Clock clock;
+    private final Pause pause;
     private final AtomicBoolean saidExpiryRefused = new AtomicBoolean();
     private final AtomicBoolean saidEnvironmentRefused = new AtomicBoolean();
 
@@ -46,12 +48,13 @@ public final class HttpDeployment implements Deployment {
     public HttpDeployment(
             Connection connection, HttpTransport transport, Clock clock, Pause pause, RandomGenerator random) {
         requireNonNull(connection, "connection");
-        HttpSettings settings = transport.settings();
+        this.settings = transport.settings();
+        this.clock = requireNonNull(clock, "clock");
+        this.pause = requireNonNull(pause, "pause");
         this.endpoint = Endpoint.of(connection);
         this.retries = new Retries(settings.retry(), clock, pause, random);
         this.api = new ApiClient(endpoint, DeployKey.of(connection), transport, retries);
         this.exports = new Exports(api);
-        this.waiter = new ExportWaiter(exports, retries, settings, clock, pause);
     }
 
     @Override
@@ -134,8 +137,9 @@ public final class HttpDeployment implements Deployment {
 
     @Override
     public Export export(ExportRequest request, ExportProgress progress) throws InterruptedException {
+        PollTimer timer = new PollTimer(settings, clock, pause, request.deadline());
         try {
-            return waiter.await(request, progress);
+            return new ExportWait(exports, retries, timer, request, progress).run();
         } catch (ApiException e) {
             throw e.failure();
         }
@@ -221,7 +225,7 @@ public final class HttpDeployment implements Deployment {
             if (text.length() > 200 || Answer.isHtml("", text) || text.lines().count() > 1) {
                 throw api.errors().nonsense(call, "it answered something other than a short text");
             }
-            return text;
+            return api.errors().mask(text);
         });
     }
 

@@ -3,7 +3,7 @@
  * dev.holdfast.convex.HttpDeployment} over one shared {@link dev.holdfast.convex.HttpTransport}; {@link dev.holdfast.convex.Preflight} says beforehand
  * whether a key is good for our purposes.
  *
- * <p>Why retries stand in one place: OkHttp's own are off, {@code ApiClient} repeats by status class what is safe to repeat, and {@code ExportWaiter}
+ * <p>Why retries stand in one place: OkHttp's own are off, {@code ApiClient} repeats by status class what is safe to repeat, and {@code ExportWait}
  * looks before it repeats the one call that is not: a request for an export whose answer got lost may have been heard.
  *
  * <p>Why exports are matched by id: the deployment tells only its newest export, and not which one a request made. Taking "the latest" would now and then
