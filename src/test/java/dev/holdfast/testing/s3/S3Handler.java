@@ -158,6 +158,6 @@ final class S3Handler extends Handler.Abstract {
 
     private static void drop(Request http, Callback callback) {
         http.getConnectionMetaData().getConnection().getEndPoint().close();
-        callback.failed(new IOException("dropped, as the test wants it"));
+        callback.succeeded();
     }
 }
