@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** System functions that show what the deployment holds. */
@@ -15,10 +16,10 @@ final class DataFunctions {
     private static final ValueReader LINES = new ValueReader(Encoding.EXPORT);
 
     private final SandboxData data;
-    private final String url;
+    private final Supplier<String> url;
 
-    /** @param url of the deployment, for the URLs of stored files */
-    DataFunctions(SandboxData data, String url) {
+    /** @param url of the deployment, known once it listens; for the URLs of stored files */
+    DataFunctions(SandboxData data, Supplier<String> url) {
         this.data = data;
         this.url = url;
     }
@@ -33,7 +34,7 @@ final class DataFunctions {
         functions.add("_system/frontend/fileStorageV2:numFiles", KeyOperation.VIEW_DATA, arguments ->
                 (double) component(arguments).files().size());
         functions.add("_system/frontend/fileStorageV2:fileMetadata", KeyOperation.VIEW_DATA, this::files);
-        functions.add("_system/cli/convexUrl:cloudUrl", KeyOperation.VIEW_DATA, arguments -> url);
+        functions.add("_system/cli/convexUrl:cloudUrl", KeyOperation.VIEW_DATA, arguments -> url.get());
     }
 
     private Object tables() {
@@ -91,7 +92,7 @@ final class DataFunctions {
             Map<String, @Nullable Object> row = file.row();
             Object uuid = row.remove("internalId");
             row.put("size", (double) file.content().length);
-            row.put("url", url + "/api/storage/" + uuid);
+            row.put("url", url.get() + "/api/storage/" + uuid);
             rows.add(row);
         }
         Collections.reverse(rows);

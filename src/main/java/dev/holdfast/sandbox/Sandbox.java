@@ -2,7 +2,6 @@ package dev.holdfast.sandbox;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.secret.Secret;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,11 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * A deployment on 127.0.0.1 that speaks Convex's protocol. Its data live in memory, its ZIPs in a temporary folder that {@link #close} deletes. Any thread
@@ -29,34 +23,15 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }</pre>
  */
 public final class Sandbox implements AutoCloseable {
-    private static final String LOOPBACK = "127.0.0.1";
-    private static final int MAX_THREADS = 40;
-    private static final int OUTPUT_BUFFER_BYTES = 64 * 1024;
-
     private final Secret key;
-    private final SandboxKeys keys;
-    private final SandboxData data;
-    private final Misbehaviour misbehaviour = new Misbehaviour();
-    private final Patience patience = new Patience();
-    private final Workspace workspace = Workspace.create();
-    private final Environment environment;
-    private final Exports exports;
-    private final Server server;
-    private final ServerConnector connector;
-    private final Thread exportThread;
+    private final SandboxState state;
+    private final SandboxServer server;
 
     private Sandbox(Builder builder) {
         this.key = builder.key.orElseGet(() -> newKey(builder));
-        this.keys = new SandboxKeys(key, builder.allowed);
-        this.data = builder.data;
-        this.environment = new Environment(data);
-        this.exports = new Exports(data, workspace);
-        this.exportThread = new Thread(
-                new ExportWorker(exports, data, workspace, misbehaviour, patience, builder.prepared), "sandbox-export");
-        this.server = new Server(threads());
-        this.connector = connector(builder.port);
-        data.changes().add(patience::wake);
-        misbehaviour.changes().add(patience::wake);
+        this.state = new SandboxState(
+                builder.data, new SandboxKeys(key, builder.allowed), new Environment(builder.data), new Misbehaviour());
+        this.server = new SandboxServer(builder.name, builder.port, state, builder.prepared);
     }
 
     public static Builder builder() {
@@ -65,7 +40,7 @@ public final class Sandbox implements AutoCloseable {
 
     /** Returns the base URL, {@code http://127.0.0.1:PORT}, without a slash at its end. */
     public String url() {
-        return "http://" + LOOPBACK + ":" + connector.getLocalPort();
+        return server.url();
     }
 
     /** Returns the key that the builder was given, or the one that was made. */
@@ -74,26 +49,26 @@ public final class Sandbox implements AutoCloseable {
     }
 
     public SandboxKeys keys() {
-        return keys;
+        return state.keys();
     }
 
     public SandboxData data() {
-        return data;
+        return state.data();
     }
 
     public Misbehaviour misbehaviour() {
-        return misbehaviour;
+        return state.misbehaviour();
     }
 
     /** Sets an environment variable of the deployment. */
     public void setEnvironmentVariable(String name, String value) {
-        environment.update(Map.of(name, Optional.of(value)));
+        state.environment().update(Map.of(name, Optional.of(value)));
     }
 
     /** Returns the deployment's environment variables by name. */
     public Map<String, String> environmentVariables() {
         Map<String, String> values = new TreeMap<>();
-        environment.all().forEach((name, variable) -> values.put(name, variable.value()));
+        state.environment().all().forEach((name, variable) -> values.put(name, variable.value()));
         return values;
     }
 
@@ -105,7 +80,7 @@ public final class Sandbox implements AutoCloseable {
      */
     public String beginForeignExport(ExportRequestor requestor, boolean includeStorage) {
         try {
-            return exports.request(requestor, includeStorage, true).id();
+            return server.exports().request(requestor, includeStorage, true).id();
         } catch (ApiError e) {
             throw new IllegalStateException("an export is running already", e);
         }
@@ -113,59 +88,12 @@ public final class Sandbox implements AutoCloseable {
 
     /** Lets exports of somebody else be completed. */
     public void finishForeignExports() {
-        exports.releaseAll();
+        server.exports().releaseAll();
     }
 
     /** Cancels an export, as somebody may do in the dashboard. */
     public void cancelExport(String id) {
-        exports.cancel(id);
-    }
-
-    private void start(Builder builder) {
-        try {
-            connector.open();
-            server.setHandler(handler(builder.name));
-            server.start();
-        } catch (Exception e) {
-            close();
-            throw new ConfigurationException(
-                    "the sandbox cannot listen on " + LOOPBACK + ":" + builder.port + ": " + e.getMessage(),
-                    "choose another port, or 0 for any that is free",
-                    e);
-        }
-        exportThread.setDaemon(true);
-        exportThread.start();
-    }
-
-    private Front handler(String name) {
-        PauseState pause = new PauseState(data.changes());
-        SystemFunctions functions = new SystemFunctions();
-        new StateFunctions(exports, environment, pause).addTo(functions);
-        new DataFunctions(data, url()).addTo(functions);
-        Routes routes = new Routes();
-        new DeploymentEndpoints(name, data, environment, pause).addTo(routes);
-        new ExportEndpoints(name, exports, new ZipDelivery(patience), misbehaviour).addTo(routes);
-        new StorageEndpoint(data, pause).addTo(routes);
-        new QueryEndpoint(functions).addTo(routes);
-        return new Front(routes, keys, misbehaviour, (request, response, callback) -> false);
-    }
-
-    private static QueuedThreadPool threads() {
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 2);
-        threads.setName("sandbox");
-        threads.setDaemon(true);
-        return threads;
-    }
-
-    private ServerConnector connector(int port) {
-        HttpConfiguration configuration = new HttpConfiguration();
-        configuration.setSendServerVersion(false);
-        configuration.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
-        ServerConnector made = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
-        made.setHost(LOOPBACK);
-        made.setPort(port);
-        server.addConnector(made);
-        return made;
+        server.exports().cancel(id);
     }
 
     private static Secret newKey(Builder builder) {
@@ -176,18 +104,7 @@ public final class Sandbox implements AutoCloseable {
     /** Ends everything at once and deletes the ZIPs. The data stay readable. May be called twice. */
     @Override
     public void close() {
-        patience.close();
-        exportThread.interrupt();
-        try {
-            server.stop();
-            exportThread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            throw new IllegalStateException("the sandbox's server does not stop", e);
-        } finally {
-            workspace.close();
-        }
+        server.close();
     }
 
     /** How a sandbox is made. Without further words: named {@code sandbox}, any free port, no tables, a key that may do everything. */
@@ -239,11 +156,11 @@ public final class Sandbox implements AutoCloseable {
         /**
          * Starts the deployment.
          *
-         * @throws ConfigurationException if the port is taken
+         * @throws dev.holdfast.failure.ConfigurationException if the port is taken
          */
         public Sandbox start() {
             Sandbox sandbox = new Sandbox(this);
-            sandbox.start(this);
+            sandbox.server.start();
             return sandbox;
         }
     }

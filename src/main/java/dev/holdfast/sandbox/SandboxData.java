@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,14 +172,15 @@ public final class SandboxData {
         return new Snapshot(timeline.next(), Collections.unmodifiableSortedMap(views));
     }
 
-    /** Changes many things at once; what the function throws leaves behind what it did until then. */
-    <T> T transact(Function<Components, T> change) {
-        T result;
-        synchronized (this) {
-            result = change.apply(components);
-        }
-        changes.fire();
-        return result;
+    /**
+     * Changes many things at once; what the function throws leaves behind what it did until then. Tells nobody: the caller fires {@link #changes} when it
+     * holds no lock.
+     *
+     * @return the timestamp of the change
+     */
+    synchronized long transact(Consumer<Components> change) {
+        change.accept(components);
+        return timeline.next();
     }
 
     Timeline timeline() {

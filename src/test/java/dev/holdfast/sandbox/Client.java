@@ -78,6 +78,10 @@ final class Client {
         return get("/api/export/zip/" + id).body();
     }
 
+    static byte[] write(Object value) {
+        return JSON.writeValueAsBytes(value);
+    }
+
     static JsonNode json(HttpResponse<byte[]> response) {
         return JSON.readTree(response.body());
     }
