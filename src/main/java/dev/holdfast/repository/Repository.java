@@ -334,7 +334,8 @@ public final class Repository implements AutoCloseable {
         }
     }
 
-    private void requireThere() {
+    /** Fails when there is no repository, or not any more. */
+    void requireThere() {
         if (store.head(Layout.IDENTITY).isEmpty()) {
             throw gone();
         }

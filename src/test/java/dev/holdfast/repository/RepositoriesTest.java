@@ -11,11 +11,9 @@ import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
 import dev.holdfast.repository.FaultyStore.Operation;
 import dev.holdfast.testing.TestClock;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -144,15 +142,15 @@ final class RepositoriesTest {
         @Test
         void whenRead_thenTheOthersAreNotHeldUpAndItIsAskedOnce() {
             CountDownLatch released = new CountDownLatch(1);
-            HangingStore hanging = new HangingStore(released);
-            Repository stuck = new Repository("stuck", hanging, false, clock);
+            FaultyStore counting = new FaultyStore(new MemoryStore(clock));
+            Repository stuck = new Repository("stuck", new HangingStore(counting, released), false, clock);
             try (Repositories some = new Repositories(List.of(stuck, local), clock, Duration.ofMillis(100))) {
                 some.read();
                 CatalogReading reading = some.read();
 
                 assertThat(reading.catalog().size()).isEqualTo(1);
                 assertThat(reading.repositories().get("stuck").problem()).contains("did not answer");
-                assertThat(hanging.calls(Operation.LIST)).isEqualTo(1);
+                assertThat(counting.calls(Operation.LIST)).isEqualTo(1);
                 released.countDown();
             }
         }
@@ -166,97 +164,23 @@ final class RepositoriesTest {
     }
 
     /** Answers no listing before it is released. */
-    private static final class HangingStore implements ObjectStore {
-        private final FaultyStore store = new FaultyStore(new MemoryStore());
+    private static final class HangingStore extends ForwardingStore {
         private final CountDownLatch released;
 
-        HangingStore(CountDownLatch released) {
+        HangingStore(FaultyStore store, CountDownLatch released) {
+            super(store);
             this.released = released;
-        }
-
-        int calls(Operation operation) {
-            return store.calls(operation);
         }
 
         @Override
         public Stream<StoredObject> list(String prefix) {
-            Stream<StoredObject> objects = store.list(prefix);
+            Stream<StoredObject> objects = super.list(prefix);
             try {
                 released.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
             return objects;
-        }
-
-        @Override
-        public String location() {
-            return store.location();
-        }
-
-        @Override
-        public String kind() {
-            return store.kind();
-        }
-
-        @Override
-        public StoredObject put(ObjectKey key, byte[] content) {
-            return store.put(key, content);
-        }
-
-        @Override
-        public boolean putIfAbsent(ObjectKey key, byte[] content) {
-            return store.putIfAbsent(key, content);
-        }
-
-        @Override
-        public Optional<StoredObject> putIfVersion(ObjectKey key, byte[] content, String version) {
-            return store.putIfVersion(key, content, version);
-        }
-
-        @Override
-        public boolean hasConditionalPut() {
-            return store.hasConditionalPut();
-        }
-
-        @Override
-        public Upload upload(ObjectKey key, UploadOptions options) {
-            return store.upload(key, options);
-        }
-
-        @Override
-        public InputStream get(ObjectKey key) {
-            return store.get(key);
-        }
-
-        @Override
-        public Optional<StoredObject> head(ObjectKey key) {
-            return store.head(key);
-        }
-
-        @Override
-        public void delete(ObjectKey key) {
-            store.delete(key);
-        }
-
-        @Override
-        public List<UnfinishedUpload> unfinishedUploads() {
-            return store.unfinishedUploads();
-        }
-
-        @Override
-        public void abort(UnfinishedUpload upload) {
-            store.abort(upload);
-        }
-
-        @Override
-        public Optional<Instant> clock() {
-            return store.clock();
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 }

@@ -1,0 +1,150 @@
+package dev.holdfast.repository;
+
+import dev.holdfast.failure.RepositoryException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to work on a deployment, renewed in the background until it is closed. It can be lost, to another host while the store
+ * could not be reached: ask {@link #isStillHeld()} before each step that would hurt another holder. Any thread may call it.
+ */
+public final class Lease implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Lease.class);
+
+    private final LeaseFile file;
+    private final LeaseTerms terms;
+    private final Clock clock;
+    private final ScheduledExecutorService renewer;
+
+    /** Guarded by this. */
+    private LeaseContent content;
+
+    /** Guarded by this. */
+    private String version;
+
+    /** Guarded by this. */
+    private State state = State.HELD;
+
+    /** Until when others honour it; read without the lock, so that a renewal that hangs hides nothing. */
+    private volatile Instant honoured;
+
+    private enum State {
+        HELD,
+        SHAKY,
+        LOST,
+        CLOSED
+    }
+
+    Lease(LeaseFile file, LeaseContent content, String version, LeaseTerms terms, Clock clock) {
+        this.file = file;
+        this.content = content;
+        this.version = version;
+        this.terms = terms;
+        this.clock = clock;
+        this.honoured = content.expires();
+        this.renewer = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "lease of " + content.deployment());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    Lease begin() {
+        long every = terms.renewEvery().toMillis();
+        Future<?> unused = renewer.scheduleWithFixedDelay(this::renewOrSay, every, every, TimeUnit.MILLISECONDS);
+        return this;
+    }
+
+    /** Larger than that of every earlier holder. */
+    public synchronized long token() {
+        return content.token();
+    }
+
+    public synchronized LeaseHolder holder() {
+        return content.holder();
+    }
+
+    /** Whether nobody else can hold it now. Once false, it does not become true again if another one took it. */
+    public boolean isStillHeld() {
+        return clock.instant().isBefore(honoured);
+    }
+
+    /** Gives it up. Does nothing the second time, or when it is another's by now. Never throws: what stays behind expires. */
+    @Override
+    public void close() {
+        renewer.shutdownNow();
+        synchronized (this) {
+            if (state == State.CLOSED) {
+                return;
+            }
+            boolean isLost = state == State.LOST;
+            state = State.CLOSED;
+            honoured = Instant.MIN;
+            if (!isLost) {
+                release();
+            }
+        }
+    }
+
+    /** The top of its thread: what nobody expected must neither end the renewals nor be silent. */
+    private void renewOrSay() {
+        try {
+            renew();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("lease could not be renewed for a reason that nobody expected");
+        }
+    }
+
+    synchronized void renew() {
+        if (state == State.LOST || state == State.CLOSED) {
+            return;
+        }
+        try {
+            // The time before the request: others count from when the store wrote it, which is later.
+            LeaseContent next = content.renewed(clock.instant().plus(terms.expireAfter()));
+            file.renew(next, version).ifPresentOrElse(written -> kept(next, written), this::lost);
+        } catch (RepositoryException e) {
+            if (state == State.HELD) {
+                state = State.SHAKY;
+                log.atWarn()
+                        .addKeyValue("deployment", content.deployment())
+                        .addKeyValue("until", honoured)
+                        .addKeyValue("problem", e.getMessage())
+                        .log("lease cannot be renewed");
+            }
+        }
+    }
+
+    private void kept(LeaseContent next, String written) {
+        content = next;
+        version = written;
+        honoured = next.expires();
+        if (state == State.SHAKY) {
+            log.atInfo().addKeyValue("deployment", content.deployment()).log("lease is renewed again");
+        }
+        state = State.HELD;
+    }
+
+    private void lost() {
+        state = State.LOST;
+        honoured = Instant.MIN;
+        log.atWarn().addKeyValue("deployment", content.deployment()).log("lease was lost to another holder");
+    }
+
+    private void release() {
+        try {
+            file.removeIfOurs(content);
+        } catch (RepositoryException e) {
+            log.atWarn()
+                    .addKeyValue("deployment", content.deployment())
+                    .addKeyValue("problem", e.getMessage())
+                    .log("lease could not be released; it expires by itself");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.holdfast.repository;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.repository.LeaseFile.Seen;
+import dev.holdfast.repository.LeaseResult.Granted;
+import dev.holdfast.repository.LeaseResult.HeldByOther;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps two processes, on whatever hosts, from working on one deployment at once, through an object in a repository. As safe as the
+ * store's conditional writes. A dead holder on the same host is replaced at once, another one's lease when it expired. Every method
+ * throws {@link dev.holdfast.failure.RepositoryException} when the store fails. Any thread may call it.
+ */
+public final class Leases {
+    /** Each round is lost only to one who moved in between. */
+    private static final int ROUNDS = 5;
+
+    private static final LeaseHolder UNKNOWN = new LeaseHolder("unknown host", "", "", "", 0, "unknown");
+
+    private static final Logger log = LoggerFactory.getLogger(Leases.class);
+
+    private final LeaseHost host;
+    private final Clock clock;
+    private final LeaseTerms terms;
+    private final AtomicLong lastToken = new AtomicLong();
+
+    public Leases(LeaseHost host, Clock clock) {
+        this(host, clock, LeaseTerms.standard());
+    }
+
+    Leases(LeaseHost host, Clock clock, LeaseTerms terms) {
+        this.host = requireNonNull(host, "host");
+        this.clock = requireNonNull(clock, "clock");
+        this.terms = requireNonNull(terms, "terms");
+    }
+
+    /**
+     * Takes the lease of a deployment, or tells who has it. The same process gets it only once at a time.
+     *
+     * @param run id of the run it is for
+     */
+    public LeaseResult acquire(Repository repository, String deployment, String run) {
+        repository.requireThere();
+        LeaseFile file = file(repository, deployment);
+        for (int round = 1; ; round++) {
+            Instant now = clock.instant();
+            LeaseContent wanted =
+                    new LeaseContent(deployment, host.holder(run), token(now), now, now.plus(terms.expireAfter()));
+            Optional<Lease> created = file.create(wanted).map(version -> lease(file, wanted, version));
+            if (created.isPresent()) {
+                return new Granted(created.get());
+            }
+            Optional<Seen> seen = file.look();
+            if (seen.isPresent()) {
+                if (isHonoured(seen.get(), file.store()) || round == ROUNDS) {
+                    return heldBy(seen.get());
+                }
+                Optional<Lease> taken = takeOver(file, seen.get(), wanted);
+                if (taken.isPresent()) {
+                    return new Granted(taken.get());
+                }
+            }
+            if (round == ROUNDS) {
+                return new HeldByOther(UNKNOWN, now.plus(terms.expireAfter()));
+            }
+        }
+    }
+
+    /** Who holds the lease of a deployment now. */
+    public Optional<LeaseHolder> holder(Repository repository, String deployment) {
+        LeaseFile file = file(repository, deployment);
+        return file.look()
+                .filter(seen -> isHonoured(seen, file.store()))
+                .map(seen -> heldBy(seen).holder());
+    }
+
+    /** Time makes it grow across releases, which leave nothing behind to count on from. */
+    private long token(Instant now) {
+        return lastToken.updateAndGet(last -> Math.max(last + 1, now.toEpochMilli()));
+    }
+
+    private Optional<Lease> takeOver(LeaseFile file, Seen seen, LeaseContent wanted) {
+        long earlier = seen.content().map(LeaseContent::token).orElse(0L);
+        LeaseContent next = new LeaseContent(
+                wanted.deployment(),
+                wanted.holder(),
+                Math.max(earlier + 1, wanted.token()),
+                wanted.acquired(),
+                wanted.expires());
+        Optional<Lease> taken = file.replace(next, seen.object().version()).map(version -> lease(file, next, version));
+        if (taken.isPresent()) {
+            log.atInfo()
+                    .addKeyValue("deployment", next.deployment())
+                    .addKeyValue("from", heldBy(seen).holder())
+                    .log("lease of a dead holder taken over");
+        }
+        return taken;
+    }
+
+    private boolean isHonoured(Seen seen, ObjectStore store) {
+        if (seen.content().map(LeaseContent::holder).filter(host::isDead).isPresent()) {
+            return false;
+        }
+        // The store's own times are the same for all hosts; without them the holder's word must do.
+        Instant written = seen.object().modified();
+        Instant end = store.clock().isPresent()
+                ? written.plus(terms.expireAfter())
+                : heldBy(seen).until();
+        return store.clock().orElseGet(clock::instant).isBefore(end);
+    }
+
+    private HeldByOther heldBy(Seen seen) {
+        return seen.content()
+                .map(content -> new HeldByOther(content.holder(), content.expires()))
+                .orElseGet(
+                        () -> new HeldByOther(UNKNOWN, seen.object().modified().plus(terms.expireAfter())));
+    }
+
+    private Lease lease(LeaseFile file, LeaseContent content, String version) {
+        return new Lease(file, content, version, terms, clock).begin();
+    }
+
+    private static LeaseFile file(Repository repository, String deployment) {
+        return new LeaseFile(repository.store(), Layout.lease(deployment));
+    }
+}

@@ -1,0 +1,329 @@
+package dev.holdfast.repository;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.repository.FaultyStore.Operation;
+import dev.holdfast.repository.LeaseResult.Granted;
+import dev.holdfast.repository.LeaseResult.HeldByOther;
+import dev.holdfast.testing.TestClock;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+final class LeasesTest {
+    private static final ObjectKey FILE = new ObjectKey("leases/prod.json");
+
+    private final TestClock clock = TestClock.at("2026-11-21T12:00:00Z");
+    private final MemoryStore memory = new MemoryStore(clock);
+    private final FaultyStore store = new FaultyStore(memory);
+    private final Repository repository = new Repository("cloud", store, true, clock);
+    private final Set<Long> deadProcesses = new HashSet<>();
+    private final Leases here = leases("here", 1);
+    private final Leases beside = leases("here", 2);
+    private final Leases elsewhere = leases("elsewhere", 1);
+
+    @BeforeEach
+    void initialise() {
+        repository.initialise();
+    }
+
+    @AfterEach
+    void close() {
+        repository.close();
+    }
+
+    @Nested
+    class GivenNobodyHoldsIt {
+        @Test
+        void whenItIsAcquired_thenItIsHeldUntilItIsClosed() {
+            Lease lease = granted(here.acquire(repository, "prod", "r1"));
+
+            assertThat(lease.isStillHeld()).isTrue();
+            assertThat(lease.holder().run()).isEqualTo("r1");
+            assertThat(elsewhere.holder(repository, "prod")).contains(lease.holder());
+            lease.close();
+            lease.close();
+            assertThat(lease.isStillHeld()).isFalse();
+            assertThat(elsewhere.holder(repository, "prod")).isEmpty();
+            assertThat(memory.head(FILE)).isEmpty();
+        }
+
+        @Test
+        void whenTwoDeploymentsAreWorkedOn_thenTheyDoNotMind() {
+            try (Lease one = granted(here.acquire(repository, "prod", "r1"));
+                    Lease two = granted(here.acquire(repository, "staging", "r2"))) {
+                assertThat(one.isStillHeld() && two.isStillHeld()).isTrue();
+            }
+        }
+
+        @Test
+        void whenManyWantItAtOnce_thenExactlyOneGetsIt() throws Exception {
+            List<LeaseResult> results = ObjectStoreContract.atOnce(
+                    8, thread -> leases("host" + thread, thread).acquire(repository, "prod", "r"));
+
+            assertThat(results).filteredOn(Granted.class::isInstance).hasSize(1);
+            results.forEach(result -> result.match(
+                    granted -> {
+                        granted.lease().close();
+                        return true;
+                    },
+                    other -> true));
+        }
+
+        @Test
+        void whenItIsTakenAgainAndAgain_thenTheTokenGrows() {
+            long last = 0;
+            for (int i = 0; i < 5; i++) {
+                try (Lease lease = granted(here.acquire(repository, "prod", "r" + i))) {
+                    assertThat(lease.token()).isGreaterThan(last);
+                    last = lease.token();
+                }
+            }
+        }
+
+        @Test
+        void whenTheRepositoryIsNotThere_thenItFails() {
+            memory.delete(new ObjectKey("holdfast.json"));
+
+            assertThatThrownBy(() -> here.acquire(repository, "prod", "r")).isInstanceOf(RepositoryException.class);
+        }
+
+        @Test
+        void whenTheAnswerToTheFirstWriteIsLost_thenItFailsAndNobodyElseIsLockedOutForLong() {
+            store.failingAfterEffect(Operation.PUT_IF_ABSENT, store.calls(Operation.PUT_IF_ABSENT) + 1);
+
+            assertThatThrownBy(() -> here.acquire(repository, "prod", "r")).isInstanceOf(RepositoryException.class);
+
+            clock.advance(Duration.ofSeconds(60));
+            granted(elsewhere.acquire(repository, "prod", "r")).close();
+        }
+    }
+
+    @Nested
+    class GivenAnotherHoldsIt {
+        private Lease lease;
+
+        @BeforeEach
+        void hold() {
+            lease = granted(here.acquire(repository, "prod", "r1"));
+        }
+
+        @AfterEach
+        void release() {
+            lease.close();
+        }
+
+        @Test
+        void whenItIsWanted_thenTheHolderIsTold() {
+            HeldByOther other = refused(elsewhere.acquire(repository, "prod", "r2"));
+
+            assertThat(other.holder()).isEqualTo(lease.holder());
+            assertThat(other.holder()).hasToString("run r1 (process 1 on here)");
+            assertThat(other.until()).isEqualTo(clock.instant().plusSeconds(60));
+            refused(here.acquire(repository, "prod", "r3"));
+            refused(beside.acquire(repository, "prod", "r3"));
+        }
+
+        @Test
+        void whenItsProcessIsDead_thenOnlyTheSameHostReplacesItAtOnce() {
+            deadProcesses.add(1L);
+            refused(elsewhere.acquire(repository, "prod", "r2"));
+
+            try (Lease taken = granted(beside.acquire(repository, "prod", "r2"))) {
+                assertThat(taken.token()).isGreaterThan(lease.token());
+                lease.renew();
+                assertThat(lease.isStillHeld()).isFalse();
+                assertThat(taken.isStillHeld()).isTrue();
+                lease.close();
+                assertThat(elsewhere.holder(repository, "prod")).contains(taken.holder());
+            }
+        }
+
+        @Test
+        void whenItIsNotRenewed_thenItEndsAfterAMinuteAndNotBefore() {
+            clock.advance(Duration.ofSeconds(59));
+            refused(elsewhere.acquire(repository, "prod", "r2"));
+            assertThat(lease.isStillHeld()).isTrue();
+
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(lease.isStillHeld()).isFalse();
+            assertThat(elsewhere.holder(repository, "prod")).isEmpty();
+            try (Lease taken = granted(elsewhere.acquire(repository, "prod", "r2"))) {
+                assertThat(taken.token()).isGreaterThan(lease.token());
+            }
+        }
+
+        @Test
+        void whenItIsRenewed_thenItLastsFromThen() {
+            clock.advance(Duration.ofSeconds(50));
+            lease.renew();
+            clock.advance(Duration.ofSeconds(50));
+
+            assertThat(lease.isStillHeld()).isTrue();
+            refused(elsewhere.acquire(repository, "prod", "r2"));
+        }
+
+        @Test
+        void whenTheStoreIsDown_thenItIsHeldUntilItExpiresAndRecovers() {
+            store.denying(Operation.PUT_IF_VERSION);
+            clock.advance(Duration.ofSeconds(30));
+            lease.renew();
+            assertThat(lease.isStillHeld()).isTrue();
+            clock.advance(Duration.ofSeconds(31));
+            lease.renew();
+            assertThat(lease.isStillHeld()).isFalse();
+
+            store.heal();
+            lease.renew();
+            assertThat(lease.isStillHeld()).isTrue();
+        }
+
+        @Test
+        void whenTheAnswerToARenewalIsLost_thenTheNextOneFindsItsOwnWord() {
+            store.failingAfterEffect(Operation.PUT_IF_VERSION, store.calls(Operation.PUT_IF_VERSION) + 1);
+            clock.advance(Duration.ofSeconds(20));
+            lease.renew();
+
+            clock.advance(Duration.ofSeconds(20));
+            lease.renew();
+
+            clock.advance(Duration.ofSeconds(30));
+            assertThat(lease.isStillHeld()).isTrue();
+        }
+
+        @Test
+        void whenSomebodyRemovedIt_thenItIsLost() {
+            memory.delete(FILE);
+            lease.renew();
+
+            assertThat(lease.isStillHeld()).isFalse();
+        }
+
+        @Test
+        void whenItCannotBeReleased_thenClosingDoesNotFail() {
+            store.denying(Operation.DELETE);
+
+            lease.close();
+
+            clock.advance(Duration.ofSeconds(60));
+            granted(elsewhere.acquire(repository, "prod", "r2")).close();
+        }
+    }
+
+    @Nested
+    class GivenADamagedLease {
+        @Test
+        void whenItIsYoung_thenItIsHonouredAndLaterReplaced() {
+            memory.put(FILE, "{ \"format\": 9 }".getBytes(UTF_8));
+            refused(here.acquire(repository, "prod", "r"));
+
+            clock.advance(Duration.ofSeconds(60));
+            granted(here.acquire(repository, "prod", "r")).close();
+        }
+    }
+
+    @Nested
+    class GivenRealTime {
+        @Test
+        void whenTimePasses_thenItIsRenewedByItself() {
+            MemoryStore real = new MemoryStore();
+            try (Repository other = new Repository("real", real, false, Clock.systemUTC())) {
+                other.initialise();
+                Leases fast = new Leases(
+                        ThisHost.read(),
+                        Clock.systemUTC(),
+                        new LeaseTerms(Duration.ofMillis(20), Duration.ofSeconds(30)));
+                try (Lease lease = granted(fast.acquire(other, "prod", "r"))) {
+                    String first = real.head(FILE).orElseThrow().version();
+                    await().atMost(Duration.ofSeconds(10))
+                            .until(() ->
+                                    !real.head(FILE).orElseThrow().version().equals(first));
+                    assertThat(lease.isStillHeld()).isTrue();
+                }
+            }
+        }
+    }
+
+    @Nested
+    class GivenThisHost {
+        private final ThisHost host = ThisHost.read();
+        private final LeaseHolder self = host.holder("r");
+
+        @Test
+        void whenTheProcessLives_thenItIsNotDead() {
+            assertThat(host.isDead(self)).isFalse();
+            assertThat(self.host()).isNotBlank();
+            assertThat(self.pid()).isEqualTo(ProcessHandle.current().pid());
+        }
+
+        @Test
+        void whenTheProcessIsGone_thenItIsDead() throws Exception {
+            Process gone = new ProcessBuilder("true").start();
+            gone.waitFor();
+
+            assertThat(host.isDead(with(self.host(), self.boot(), self.processes(), gone.pid())))
+                    .isTrue();
+        }
+
+        @Test
+        void whenTheHostWasBootedSince_thenItIsDead() {
+            assertThat(host.isDead(with(self.host(), "another boot", self.processes(), self.pid())))
+                    .isTrue();
+        }
+
+        @Test
+        void whenItIsAnotherHostOrContainer_thenWeCannotKnow() {
+            assertThat(host.isDead(with("another", "another boot", self.processes(), 1)))
+                    .isFalse();
+            assertThat(host.isDead(with(self.host(), self.boot(), "pid:[1]", 999_999_999)))
+                    .isFalse();
+        }
+
+        private LeaseHolder with(String name, String boot, String processes, long pid) {
+            return new LeaseHolder(name, self.machine(), boot, processes, pid, "r");
+        }
+    }
+
+    private Leases leases(String host, long pid) {
+        return new Leases(
+                new LeaseHost() {
+                    @Override
+                    public LeaseHolder holder(String run) {
+                        return new LeaseHolder(host, "", "boot", "", pid, run);
+                    }
+
+                    @Override
+                    public boolean isDead(LeaseHolder holder) {
+                        return holder.host().equals(host) && deadProcesses.contains(holder.pid());
+                    }
+                },
+                clock,
+                // Renewed by hand.
+                new LeaseTerms(Duration.ofDays(1), Duration.ofSeconds(60)));
+    }
+
+    private static Lease granted(LeaseResult result) {
+        return result.match(Granted::lease, other -> {
+            throw new AssertionError("held by " + other);
+        });
+    }
+
+    private static HeldByOther refused(LeaseResult result) {
+        return result.match(
+                granted -> {
+                    granted.lease().close();
+                    throw new AssertionError("granted");
+                },
+                other -> other);
+    }
+}
