@@ -46,6 +46,9 @@ public final class SqliteState implements RunLog, AutoCloseable {
 
     private final Deque<Run> waiting = new ArrayDeque<>();
     private final Map<ScheduleName, ScheduleTable.Entry> unstored = new HashMap<>();
+    /** What was answered already, so that asking at each scrape costs no transaction. */
+    private final Map<ScheduleName, ScheduleTable.Entry> answered = new HashMap<>();
+
     private @Nullable Connection connection;
     private Condition condition = Condition.WORKING;
     private RunFacts lastFacts = RunFacts.none();
@@ -92,6 +95,20 @@ public final class SqliteState implements RunLog, AutoCloseable {
             String deployment, String schedule, String recurrence, Instant now, Optional<Instant> evidence) {
         ScheduleName name = new ScheduleName(deployment, schedule);
         Instant moment = now.truncatedTo(ChronoUnit.MILLIS);
+        lock.lock();
+        try {
+            ScheduleTable.Entry known = answered.get(name);
+            if (known == null || !isSame(known, recurrence)) {
+                known = new ScheduleTable.Entry(recurrence, storedSince(name, recurrence, moment, evidence), false);
+                answered.put(name, known);
+            }
+            return known.since();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Instant storedSince(ScheduleName name, String recurrence, Instant moment, Optional<Instant> evidence) {
         return use(
                 tables -> {
                     Optional<ScheduleTable.Entry> known = tables.schedules.find(name);
@@ -122,7 +139,10 @@ public final class SqliteState implements RunLog, AutoCloseable {
                     return null;
                 },
                 () -> null,
-                () -> unstored.keySet().retainAll(configured));
+                () -> {
+                    answered.keySet().retainAll(configured);
+                    unstored.keySet().retainAll(configured);
+                });
     }
 
     @Override
@@ -208,6 +228,8 @@ public final class SqliteState implements RunLog, AutoCloseable {
                     throw e;
                 }
                 condition = Condition.SUSPECTED;
+                // Should the file begin anew, it must not lose since when we protect.
+                unstored.putAll(answered);
                 return attempt(work);
             }
         } catch (SQLException | IOException | LinkageError e) {

@@ -1,6 +1,6 @@
 package dev.holdfast.watch;
 
-import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.Catalog;
 import dev.holdfast.run.Run;
 import dev.holdfast.run.RunOutcome;
 import dev.holdfast.schedule.Ledger;
@@ -21,11 +21,15 @@ final class ScheduleWatch {
     private final String deployment;
     private final List<ScheduleHealth> schedules = new ArrayList<>();
 
-    ScheduleWatch(WatchInput input, WatchedDeployment deployment, List<Backup> backups) {
+    /** @param backups of this deployment */
+    ScheduleWatch(WatchInput input, WatchedDeployment deployment, Catalog backups) {
         this.input = input;
         this.deployment = deployment.name();
         for (WatchedSchedule schedule : deployment.schedules()) {
-            schedules.add(judge(schedule, Answers.of(backups, schedule.name())));
+            schedules.add(judge(
+                    schedule,
+                    backups.answeredMoments(deployment.name(), schedule.name()),
+                    backups.suspectMoments(deployment.name(), schedule.name())));
         }
     }
 
@@ -42,18 +46,18 @@ final class ScheduleWatch {
         return promises;
     }
 
-    private ScheduleHealth judge(WatchedSchedule watched, Answers answers) {
+    private ScheduleHealth judge(WatchedSchedule watched, SortedSet<Instant> answered, SortedSet<Instant> suspect) {
         Ledger ledger = new Ledger(deployment, watched.schedule());
         Instant since = watched.protectedSince();
-        Optional<Period> owed = ledger.owed(answers.answered(), since, input.now());
-        SortedSet<Instant> past = answers.answered().headSet(input.now().plusNanos(1));
+        Optional<Period> owed = ledger.owed(answered, since, input.now());
+        SortedSet<Instant> past = answered.headSet(input.now().plusNanos(1));
         return new ScheduleHealth(
                 deployment,
                 watched.name(),
                 watched.schedule().tier(),
                 owed.map(ledger::deadline),
                 owed.map(Period::length).orElse(Duration.ZERO),
-                ledger.nextStart(answers.answered(), answers.suspect(), since, input.now()),
+                ledger.nextStart(answered, suspect, since, input.now()),
                 since,
                 past.isEmpty() ? Optional.empty() : Optional.of(past.last()),
                 input.facts().consecutiveFailuresOf(deployment, watched.name()));

@@ -1,13 +1,12 @@
 package dev.holdfast.watch;
 
-import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.Catalog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Judges all promises. A pure function: equal inputs give equal health, and nothing is read or kept. */
 public final class Watch {
@@ -17,18 +16,16 @@ public final class Watch {
     private Watch() {}
 
     public static Health assess(WatchInput input) {
-        Map<String, List<Backup>> backups =
-                input.reading().catalog().backups().stream().collect(Collectors.groupingBy(Backup::deployment));
         List<Promise> promises = new ArrayList<>();
         List<ScheduleHealth> schedules = new ArrayList<>();
         List<TierHealth> tiers = new ArrayList<>();
         Map<String, Integer> copies = new LinkedHashMap<>();
         for (WatchedDeployment deployment : input.deployments()) {
-            List<Backup> own = backups.getOrDefault(deployment.name(), List.of());
+            Catalog own = input.reading().catalog().ofDeployment(deployment.name());
             ScheduleWatch scheduleWatch = new ScheduleWatch(input, deployment, own);
             schedules.addAll(scheduleWatch.schedules());
             promises.addAll(scheduleWatch.promises());
-            BackupWatch backupWatch = new BackupWatch(input, deployment, own);
+            BackupWatch backupWatch = new BackupWatch(input, deployment, own.backups());
             promises.addAll(backupWatch.promises());
             tiers.addAll(backupWatch.tiers());
             copies.put(deployment.name(), backupWatch.copiesMin());

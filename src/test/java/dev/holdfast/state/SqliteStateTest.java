@@ -118,6 +118,7 @@ final class SqliteStateTest extends RunLogContract {
         void whenPagesAreOverwrittenWhileItIsOpen_thenWeBeginAnew() throws IOException {
             IntStream.range(0, 300).forEach(i -> state.record(Runs.backup("r" + i, "prod", RunOutcome.SUCCESS, NOW)));
             reopen();
+            state.protectedSince("prod", "daily", "at 02:00", NOW);
             byte[] bytes = Files.readAllBytes(database());
             java.util.Arrays.fill(bytes, 4_096, bytes.length, (byte) 0xee);
             Files.write(database(), bytes, StandardOpenOption.WRITE);
@@ -125,6 +126,9 @@ final class SqliteStateTest extends RunLogContract {
             state.record(Runs.backup("new", "prod", RunOutcome.SUCCESS, NOW));
 
             assertThat(state.recent(10)).extracting(Run::id).containsExactly("new");
+            reopen();
+            assertThat(state.protectedSince("prod", "daily", "at 02:00", NOW.plusSeconds(60)))
+                    .isEqualTo(NOW);
             assertThat(directory.resolve("state/state.db.damaged")).exists();
         }
     }
