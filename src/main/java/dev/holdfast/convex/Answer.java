@@ -55,11 +55,13 @@ record Answer(int status, String code, String message, boolean isJson, boolean i
         return shorten(key.maskIn(text.toString()));
     }
 
-    /** The host that a redirect names, never the rest, which may carry secrets. */
+    /** The scheme and host that a redirect names, never the rest, which may carry secrets. */
     String redirectTarget() {
         try {
-            String host = new URI(location).getHost();
-            return host == null ? "another path of the same host" : host;
+            URI target = new URI(location);
+            return target.getHost() == null
+                    ? "another path of the same host"
+                    : target.getScheme() + "://" + target.getHost();
         } catch (URISyntaxException e) {
             return "a place that is no URL";
         }

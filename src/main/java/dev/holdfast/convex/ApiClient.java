@@ -61,6 +61,18 @@ final class ApiClient {
         });
     }
 
+    /** Answers without content. A web page is none: a captive portal gives it for anything. */
+    void done(ApiCall call, Limit limit) throws ApiException, InterruptedException {
+        send(call, limit, transport::calls, response -> {
+            try (response) {
+                if (Answer.isHtml(response.header("Content-Type"), body(call, response))) {
+                    throw errors.nonsense(call, "it answered a web page");
+                }
+                return response;
+            }
+        });
+    }
+
     /** Answers of a JSON object. */
     JsonNode json(ApiCall call, Limit limit) throws ApiException, InterruptedException {
         return send(call, limit, transport::calls, response -> {
@@ -152,7 +164,7 @@ final class ApiClient {
     /** What the deployment calls itself, if it tells at once. */
     private Optional<String> actualName() throws InterruptedException {
         try {
-            String name = text(ApiCall.get("read the name of", "/instance_name").anonymously(), retries.one());
+            String name = text(ApiCall.get("read the name of", "/instance_name").anonymously(), retries.atMost(1));
             return Optional.of(Answer.shorten(name)).filter(text -> text.matches("[\\w.-]{1,100}"));
         } catch (ApiException e) {
             return Optional.empty(); // it only makes a hint better

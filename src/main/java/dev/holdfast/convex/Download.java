@@ -3,10 +3,11 @@ package dev.holdfast.convex;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 
 /**
  * The ZIP of an export on its way. Ending before {@link #declaredBytes()} throws {@link CutDownloadException} from {@code read}: a cut download never looks
- * like an end.
+ * like an end. A thread that is interrupted gets an {@link InterruptedIOException} and stays interrupted.
  */
 public final class Download extends FilterInputStream {
     private final long declaredBytes;
@@ -46,6 +47,11 @@ public final class Download extends FilterInputStream {
         int count;
         try {
             count = in.read(buffer, offset, length);
+        } catch (InterruptedIOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e; // nobody cut it: we are to stop
+            }
+            throw new CutDownloadException(received, declaredBytes, e);
         } catch (IOException e) {
             throw new CutDownloadException(received, declaredBytes, e);
         }

@@ -24,6 +24,12 @@ final class Endpoint {
                     "the url of deployment " + connection.name() + " is no http or https URL with a host",
                     "set url to the deployment's address, like \"https://happy-animal-123.convex.cloud\"");
         }
+        if (parsed.host().endsWith(".convex.site") || parsed.host().endsWith("dashboard.convex.dev")) {
+            throw new ConfigurationException(
+                    "the url of deployment " + connection.name() + " is on " + parsed.host()
+                            + ", where HTTP actions or the dashboard answer, not the deployment's API",
+                    "set url to the address that ends in .convex.cloud");
+        }
         return new Endpoint(
                 connection.name(),
                 parsed.newBuilder()
@@ -40,10 +46,6 @@ final class Endpoint {
 
     String host() {
         return base.host();
-    }
-
-    boolean isHttps() {
-        return base.isHttps();
     }
 
     /** Whether the host is one of Convex's cloud. */

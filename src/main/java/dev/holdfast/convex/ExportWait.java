@@ -85,7 +85,7 @@ final class ExportWait {
             throw deadlineFailure("nothing was requested", null);
         }
         try {
-            exports.request(request.includeStorage(), retries.one());
+            exports.request(request.includeStorage(), retries.atMost(1));
         } catch (ApiException e) {
             lookAgainAfter(e);
             return Optional.empty();
@@ -125,17 +125,21 @@ final class ExportWait {
                 }
                 ownId = latest.get().id();
             }
-            if (ownId != null && !id.equals(Optional.of(ownId))) {
+            boolean isBehind = id.equals(idBefore); // a replica of the database may be, for a moment
+            if (ownId != null && !isBehind && !id.equals(Optional.of(ownId))) {
                 return describeOvertaken(ownId);
             }
-            if (ownId != null && latest.isPresent() && !latest.get().state().isActive()) {
+            if (ownId != null
+                    && !isBehind
+                    && latest.isPresent()
+                    && !latest.get().state().isActive()) {
                 return Optional.of(ended(latest.get()));
             }
             if (ownId == null) {
                 report("requested");
                 pauseOr("the deployment accepted the request but never listed the export");
             } else {
-                report("", latest.orElseThrow());
+                latest.filter(row -> !isBehind).ifPresent(row -> report("", row));
                 pauseOr("the export " + ownId + " was not completed"
                         + (lastReport.isEmpty() ? "" : " (its last word: " + lastReport + ")"));
             }
@@ -215,7 +219,7 @@ final class ExportWait {
     private void cancelInterrupted() throws InterruptedException {
         if (ownId == null && isAccepted) {
             try {
-                ownId = exports.latest(retries.one())
+                ownId = exports.latest(retries.atMost(1))
                         .filter(row -> row.state().isActive()
                                 && row.includesStorage() == request.includeStorage()
                                 && !Optional.of(row.id()).equals(idBefore))
@@ -226,7 +230,7 @@ final class ExportWait {
             }
         }
         if (ownId != null) {
-            cancel(ownId, retries.one());
+            cancel(ownId, retries.atMost(1));
         }
     }
 

@@ -40,7 +40,7 @@ final class Exports {
 
     /** Asks for an export; the answer does not say which one it became. */
     void request(boolean includeStorage, Limit limit) throws ApiException, InterruptedException {
-        api.text(
+        api.done(
                 ApiCall.post("request an export of", "/api/export/request/zip?includeStorage=" + includeStorage)
                         .needing(Permission.CREATE_BACKUPS)
                         .once(),
@@ -48,7 +48,7 @@ final class Exports {
     }
 
     void cancel(String id, Limit limit) throws ApiException, InterruptedException {
-        api.text(
+        api.done(
                 ApiCall.post("cancel the export " + id + " of", "/api/export/cancel/" + id)
                         .needing(Permission.IMPORT_BACKUPS)
                         .once(),
@@ -57,7 +57,7 @@ final class Exports {
 
     /** Gives the export an expiry that has passed. May be repeated. */
     void expire(Export export, Limit limit) throws ApiException, InterruptedException {
-        api.text(
+        api.done(
                 ApiCall.post("expire the export " + export.id() + " of", "/api/export/set_expiration/" + export.id())
                         .with("{\"expirationTsNs\":" + ExportRow.nanosOf(export.snapshotTime()) + "}")
                         .needing(Permission.DELETE_BACKUPS),

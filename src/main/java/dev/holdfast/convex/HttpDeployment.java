@@ -24,7 +24,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * A deployment over HTTP. Exports that somebody else requested are never cancelled or expired. A thread interrupted in a method that does not declare
- * {@link InterruptedException} gets a {@link DeploymentException} and stays interrupted.
+ * {@link InterruptedException} gets a {@link DeploymentException} and stays interrupted. An interrupt is noticed with the next byte or at the end of the
+ * read timeout, since Java cannot interrupt a socket.
  */
 public final class HttpDeployment implements Deployment {
     private static final Logger log = LoggerFactory.getLogger(HttpDeployment.class);
@@ -177,7 +178,7 @@ public final class HttpDeployment implements Deployment {
         }
         return calling("expire the export " + export.id() + " of", () -> {
             try {
-                exports.expire(export, retries.few());
+                exports.expire(export, retries.atMost(3)); // of a row that is gone it answers 500
                 return true;
             } catch (ApiException e) {
                 return refusedOnce(e, saidExpiryRefused, Permission.DELETE_BACKUPS, false);

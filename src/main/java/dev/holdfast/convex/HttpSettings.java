@@ -46,6 +46,10 @@ public record HttpSettings(
                 RetryPolicy.standard());
     }
 
+    public HttpSettings with(RetryPolicy policy) {
+        return new HttpSettings(version, connectTimeout, readTimeout, callTimeout, firstPoll, longestPoll, policy);
+    }
+
     private static void requirePositive(String name, Duration value) {
         if (requireNonNull(value, name).isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " = " + value + ": must be longer than zero");

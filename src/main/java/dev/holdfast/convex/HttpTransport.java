@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one HTTP client that all deployments share. Nothing is built before the first call, and an idle one holds no connection for longer than half a
- * minute. Any thread may use it; close it when no deployment is used any more. May be closed twice.
+ * minute. Any thread may use it; close it when no deployment is used any more. Closing ends calls that are under way; it may be closed twice.
  */
 public final class HttpTransport implements AutoCloseable {
     /** Where a network interceptor puts {@code Retry-After}, on which OkHttp would otherwise act by itself. */
@@ -81,6 +81,7 @@ public final class HttpTransport implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (calls != null) {
+            calls.dispatcher().cancelAll();
             calls.dispatcher().executorService().shutdown();
             calls.connectionPool().evictAll();
             calls = null;

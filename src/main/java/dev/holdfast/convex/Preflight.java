@@ -6,6 +6,7 @@ import dev.holdfast.convex.Deployment.KeyPermissions;
 import dev.holdfast.convex.PreflightReport.Finding;
 import dev.holdfast.convex.PreflightReport.Level;
 import dev.holdfast.failure.DeploymentException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ public final class Preflight {
                     Optional.empty(),
                     findings);
         }
+        judgeUrl(findings, URI.create(deployment.url()));
         ask(findings, Level.PROBLEM, deployment::checkKey)
                 .ifPresent(permissions -> judgeKey(findings, name.get(), permissions, includeStorage));
         Optional<String> version = ask(findings, Level.WARNING, deployment::version);
@@ -57,6 +59,16 @@ public final class Preflight {
         } catch (DeploymentException e) {
             findings.add(new Finding(level, e.getMessage(), e.hint()));
             return Optional.empty();
+        }
+    }
+
+    private static void judgeUrl(List<Finding> findings, URI url) {
+        boolean isLocal = url.getHost().matches("localhost|127\\..*|\\[::1]");
+        if (url.getScheme().equals("http") && !isLocal) {
+            findings.add(new Finding(
+                    Level.WARNING,
+                    "key and data travel unencrypted to " + url.getHost(),
+                    "set url to an https address, unless the network between is private"));
         }
     }
 

@@ -6,9 +6,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Carries out a {@link RetryPolicy}: the only place that repeats a call. */
 final class Retries {
+    private static final Logger log = LoggerFactory.getLogger(Retries.class);
     private static final int ATTEMPTS_WHERE_NOTHING_IS = 4;
 
     private final RetryPolicy policy;
@@ -46,9 +49,9 @@ final class Retries {
         return new Limit(policy.attempts(), Duration.ofDays(1), Instant.MAX);
     }
 
-    /** For a call that may fail without harm. */
-    Limit one() {
-        return new Limit(1, Duration.ZERO, Instant.MAX);
+    /** For a call that may fail without harm, or whose failure is looked at by its caller. */
+    Limit atMost(int attempts) {
+        return new Limit(Math.min(attempts, policy.attempts()), Duration.ofDays(1), Instant.MAX);
     }
 
     /** For following an export that survives a restart of its deployment. */
@@ -73,6 +76,11 @@ final class Retries {
                 }
                 Duration left = Duration.between(now, limit.until());
                 Duration wait = waitAfter(count, e);
+                log.atDebug()
+                        .addKeyValue("attempt", count)
+                        .addKeyValue("wait", wait)
+                        .addKeyValue("failure", e.getMessage())
+                        .log("calling again");
                 pause.pause(wait.compareTo(left) < 0 ? wait : left);
             }
         }

@@ -25,6 +25,11 @@ public record RetryPolicy(int attempts, Duration firstWait, Duration longestWait
         }
     }
 
+    /** Two tries, for people who wait for the answer. */
+    public static RetryPolicy brief() {
+        return new RetryPolicy(2, Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(5));
+    }
+
     /** About half a minute of tries for one call, ten minutes of outage while an export runs. */
     public static RetryPolicy standard() {
         return new RetryPolicy(6, Duration.ofSeconds(1), Duration.ofSeconds(30), Duration.ofMinutes(10));

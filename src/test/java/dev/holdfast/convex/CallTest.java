@@ -16,14 +16,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -227,7 +233,7 @@ final class CallTest {
                                 .build());
 
                 assertThat(refusal())
-                        .hasMessageContaining("308, a redirect to localhost")
+                        .hasMessageContaining("308, a redirect to http://localhost")
                         .hasMessageNotContaining("token");
                 assertThat(other.calls).isEmpty();
             }
@@ -296,6 +302,52 @@ final class CallTest {
                     .satisfies(e -> assertThat(e.explain())
                             .contains("no TLS with 127.0.0.1")
                             .contains("HINT: check whether url should begin with http://"));
+        }
+
+        @Test
+        void whenTheCertificateIsNotTrusted_thenThereIsNoOtherAttempt(@TempDir Path folder) throws Exception {
+            convex.server.close();
+            try (MockWebServer own = new MockWebServer()) {
+                own.useHttps(selfSigned(folder.resolve("keys.p12")).getSocketFactory());
+                own.start(InetAddress.getLoopbackAddress(), 0);
+
+                assertThatExceptionOfType(DeploymentException.class)
+                        .isThrownBy(
+                                () -> at("https://127.0.0.1:" + own.getPort()).version())
+                        .satisfies(e -> assertThat(e.explain())
+                                .contains("the certificate of 127.0.0.1 is not trusted")
+                                .contains("trust store"));
+                assertThat(convex.waits).isEmpty();
+            }
+        }
+
+        private static SSLContext selfSigned(Path keys) throws Exception {
+            String keytool =
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+            new ProcessBuilder(
+                            keytool,
+                            "-genkeypair",
+                            "-keystore",
+                            keys.toString(),
+                            "-storepass",
+                            "changeit",
+                            "-alias",
+                            "a",
+                            "-keyalg",
+                            "EC",
+                            "-dname",
+                            "CN=127.0.0.1",
+                            "-ext",
+                            "san=ip:127.0.0.1")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            factory.init(KeyStore.getInstance(keys.toFile(), "changeit".toCharArray()), "changeit".toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(factory.getKeyManagers(), null, null);
+            return context;
         }
 
         @Test

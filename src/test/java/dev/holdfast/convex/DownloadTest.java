@@ -118,6 +118,21 @@ final class DownloadTest {
     }
 
     @Test
+    void whenTheThreadIsInterrupted_thenItIsNoCut() throws IOException {
+        convex.on(
+                ZIP,
+                new MockResponse.Builder()
+                        .body(new Buffer().write(bytes(3_000_000)))
+                        .build());
+
+        try (Download download = open(3_000_000)) {
+            Thread.currentThread().interrupt();
+            assertThatExceptionOfType(java.io.InterruptedIOException.class).isThrownBy(download::readAllBytes);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void whenTheSizesDisagree_thenItIsRefused() {
         convex.on(ZIP, text("12345"));
 

@@ -191,6 +191,14 @@ final class ExportTest {
         }
 
         @Test
+        void whenAReplicaFallsBehind_thenOursIsStillFollowed() throws InterruptedException {
+            String old = completed("k0", START.minusSeconds(1));
+            convex.on(REQUEST, status(200)).latest(old, running("k1", "x"), old, completed("k1", LATER));
+
+            assertThat(export()).isEqualTo(new Export("k1", LATER, 5, true, true));
+        }
+
+        @Test
         void whenTheKeyIsReadOnly_thenTheRefusalNamesThePermission() {
             convex.on(
                             REQUEST,

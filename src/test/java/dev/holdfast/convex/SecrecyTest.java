@@ -159,6 +159,19 @@ final class SecrecyTest {
                 .withMessageContaining("no http or https URL with a host");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"https://calm-cow-456.convex.site", "https://dashboard.convex.dev/t/team/project"})
+    void whenAUrlIsAnotherOfConvexs_thenTheRightOneIsNamed(String url) {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> new HttpDeployment(
+                        new Connection("prod", URI.create(url), Secret.of(KEY)),
+                        convex.transport,
+                        convex.clock,
+                        convex::pass,
+                        new SplittableRandom(1)))
+                .satisfies(e -> assertThat(e.hint()).contains(".convex.cloud"));
+    }
+
     private static String printed(Throwable failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
