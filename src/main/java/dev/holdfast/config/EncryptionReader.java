@@ -40,7 +40,7 @@ final class EncryptionReader {
             file.refuse("none of its identities belongs to a recipient, so it could not open what is stored now");
         }
         section.end();
-        return new EncryptionSettings(seal, path, opener.map(Opener.class::cast));
+        return new EncryptionSettings(texts, path, seal, opener.map(Opener.class::cast));
     }
 
     private static Optional<String> recipient(Setting setting) {

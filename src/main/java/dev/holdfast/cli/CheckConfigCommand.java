@@ -1,0 +1,93 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.failure.ExitCode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast check-config}. */
+@Command(
+        name = "check-config",
+        description = {
+            "Says everything that is wrong with the configuration, with file and line.",
+            "",
+            "Reads the file and the secrets it names as the daemon would, and connects to nothing. Also notes what is allowed"
+                    + " but worth knowing, such as settings without effect yet. Changes nothing; secrets are never printed."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  holdfast check-config", "  holdfast check-config --print --config ./holdfast.conf"},
+        exitCodeList = {Codes.DONE, Codes.USAGE, Codes.CONFIGURATION})
+final class CheckConfigCommand implements Callable<Integer> {
+    private final Context context;
+    private final HoldfastCommand options;
+
+    @Option(names = "--print", description = "Print every setting in force and where it comes from; secrets as ***.")
+    private boolean print;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    CheckConfigCommand(Context context, HoldfastCommand options) {
+        this.context = context;
+        this.options = options;
+    }
+
+    @Override
+    public Integer call() {
+        ConfigReport report = context.toolbox().checkConfig(options.invocation());
+        if (json) {
+            context.print(Json.text(fields(report)));
+        } else {
+            tell(report);
+        }
+        return (report.isRight() ? ExitCode.DONE : ExitCode.CONFIGURATION).number();
+    }
+
+    private void tell(ConfigReport report) {
+        if (report.isRight() && print) {
+            context.print(table(report.settings()));
+        }
+        report.notes().forEach(note -> context.err("note: " + note));
+        if (report.isRight()) {
+            context.err(report.file() + ": nothing is wrong");
+            return;
+        }
+        report.problems().forEach(context::err);
+        context.err("holdfast: " + report.file() + ": "
+                + Words.count(report.problems().size(), "problem"));
+        context.err("HINT: correct what is listed above; holdfast check-config --help explains the check");
+    }
+
+    /** Lines that are HOCON themselves, with the origin as a comment. */
+    private static String table(List<ConfigReport.Setting> settings) {
+        TextTable table = new TextTable(Set.of(), "# setting", "", "value", "# from");
+        settings.forEach(setting -> table.row(setting.path(), "=", setting.value(), "# " + setting.from()));
+        return table.text();
+    }
+
+    private Map<String, Object> fields(ConfigReport report) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("file", report.file().toString());
+        fields.put("right", report.isRight());
+        fields.put("problems", report.problems());
+        fields.put("notes", report.notes());
+        if (print) {
+            fields.put(
+                    "settings",
+                    report.settings().stream().map(CheckConfigCommand::fields).toList());
+        }
+        return fields;
+    }
+
+    private static Map<String, Object> fields(ConfigReport.Setting setting) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("path", setting.path());
+        fields.put("value", setting.value());
+        fields.put("from", setting.from());
+        return fields;
+    }
+}

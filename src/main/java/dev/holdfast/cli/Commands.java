@@ -1,0 +1,86 @@
+package dev.holdfast.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The commands as picocli sees them. */
+final class Commands {
+    private Commands() {}
+
+    static CommandLine line(Context context) {
+        HoldfastCommand root = new HoldfastCommand(context);
+        CommandLine line = new CommandLine(root);
+        List<Object> commands = List.of(
+                new RunCommand(context, root),
+                new DemoCommand(context, root),
+                new BackupCommand(context, root),
+                new ListCommand(context, root),
+                new ShowCommand(context, root),
+                new FetchCommand(context, root),
+                new VerifyCommand(context, root),
+                new StatusCommand(context, root),
+                new ReloadCommand(context, root),
+                new CheckConfigCommand(context, root),
+                new KeygenCommand(context),
+                new VersionCommand(context),
+                new GenerateCompletion(),
+                new ManPageCommand(context));
+        commands.forEach(line::addSubcommand);
+        line.getCommandSpec().version("holdfast " + context.version());
+        line.setOut(writer(context.terminal().out()));
+        line.setErr(writer(context.terminal().err()));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((e, args) -> new FailurePrinter(context, root).usage(what(e), hint(e)));
+        line.setExecutionExceptionHandler((e, command, parsed) -> new FailurePrinter(context, root).print(e));
+        dress(line.getCommandSpec());
+        return line;
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    /** All help texts have the same parts in the same order. */
+    private static void dress(CommandSpec spec) {
+        UsageMessageSpec usage = spec.usageMessage();
+        usage.width(100)
+                .adjustLineBreaksForWideCJKCharacters(false)
+                .synopsisHeading("Usage: ")
+                .descriptionHeading("%n")
+                .parameterListHeading("%nArguments:%n")
+                .optionListHeading("%nOptions:%n")
+                .commandListHeading("%nCommands:%n")
+                .exitCodeListHeading("%nExit codes:%n")
+                .abbreviateSynopsis(true)
+                .sortOptions(false);
+        spec.subcommands().values().forEach(each -> dress(each.getCommandSpec()));
+    }
+
+    private static String what(ParameterException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("called wrongly");
+    }
+
+    private static String hint(ParameterException e) {
+        String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            return unmatched.getSuggestions().stream()
+                            .limit(3)
+                            .collect(Collectors.joining(", ", "did you mean ", "? See: "))
+                    + help;
+        }
+        return "see: " + help;
+    }
+}

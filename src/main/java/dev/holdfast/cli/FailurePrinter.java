@@ -1,0 +1,46 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
+
+/** Prints what failed and what to do about it, and knows the exit code. */
+final class FailurePrinter {
+    private final Context context;
+    private final HoldfastCommand options;
+
+    FailurePrinter(Context context, HoldfastCommand options) {
+        this.context = context;
+        this.options = options;
+    }
+
+    int print(Exception e) {
+        if (options.isDebug()) {
+            e.printStackTrace(context.terminal().err());
+        }
+        if (e instanceof HoldfastException expected) {
+            say(String.valueOf(expected.getMessage()), expected.hint());
+            return expected.exitCode().number();
+        }
+        if (e instanceof InterruptedException) {
+            say("interrupted; nothing was committed", "");
+            return ExitCode.FAILED.number();
+        }
+        say(
+                "failed unexpectedly: " + e.getClass().getSimpleName()
+                        + (e.getMessage() == null ? "" : ": " + e.getMessage()),
+                options.isDebug() ? "report it with the lines above" : "run it again with --debug to see where");
+        return ExitCode.FAILED.number();
+    }
+
+    int usage(String what, String hint) {
+        say(what, hint);
+        return ExitCode.USAGE.number();
+    }
+
+    private void say(String what, String hint) {
+        context.err("holdfast: " + what);
+        if (!hint.isEmpty()) {
+            context.err("HINT: " + hint);
+        }
+    }
+}

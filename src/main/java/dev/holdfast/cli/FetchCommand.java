@@ -1,0 +1,122 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.UsageException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code holdfast fetch}. */
+@Command(
+        name = "fetch",
+        description = {
+            "Writes Convex's own ZIP of a backup to a file, decrypted and compared with its manifest.",
+            "",
+            "The file appears only when every byte was checked; only you can read it. npx convex import restores it without"
+                    + " Holdfast. Changes nothing in the repository and never overwrites a file without --force."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  holdfast fetch latest --deployment prod --output prod.zip",
+            "  holdfast fetch 20261121T02 --output - | sha256sum"
+        },
+        exitCodeList = {
+            Codes.DONE,
+            Codes.FAILED,
+            Codes.USAGE,
+            Codes.CONFIGURATION,
+            Codes.REPOSITORY,
+            Codes.CORRUPT,
+            Codes.REFUSED
+        })
+final class FetchCommand implements Callable<Integer> {
+    private final Context context;
+    private final HoldfastCommand options;
+
+    @Parameters(paramLabel = "BACKUP", description = BackupReference.DESCRIPTION)
+    private String reference = "";
+
+    @Option(
+            names = {"-o", "--output"},
+            required = true,
+            paramLabel = "FILE",
+            description = "Where to write the ZIP; - for stdout.")
+    private String output = "";
+
+    @Option(names = "--force", description = "Overwrite the file if it is there.")
+    private boolean force;
+
+    @Option(
+            names = "--deployment",
+            paramLabel = "NAME",
+            description = "Whose backup; needed for latest where several are configured.")
+    private @Nullable String deployment;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    FetchCommand(Context context, HoldfastCommand options) {
+        this.context = context;
+        this.options = options;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        boolean toStdout = output.equals("-");
+        if (toStdout && (json || context.terminal().outIsScreen())) {
+            throw new UsageException(
+                    "--output - writes a ZIP to stdout, "
+                            + (json ? "where --json cannot go as well" : "which is a terminal"),
+                    "name a file: --output backup.zip");
+        }
+        try (Workbench workbench = options.open()) {
+            CatalogReading reading = workbench.catalog();
+            Repositories.tell(reading, context);
+            Backup backup = new BackupReference(reference, Optional.ofNullable(deployment))
+                    .in(reading, Deployments.names(workbench));
+            if (toStdout) {
+                write(workbench, backup, context.terminal().out());
+            } else {
+                toFile(workbench, backup, Path.of(output));
+            }
+            return ExitCode.DONE.number();
+        }
+    }
+
+    private void toFile(Workbench workbench, Backup backup, Path file) throws IOException {
+        try (WholeFile whole = WholeFile.begin(file, force)) {
+            write(workbench, backup, whole.stream());
+            whole.commit();
+        }
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("id", backup.id().value());
+            fields.put("file", file.toString());
+            fields.put("sizeBytes", backup.manifest().archive().plainBytes());
+            fields.put("sha256", backup.manifest().archive().plainSha256());
+            context.print(Json.text(fields));
+        } else {
+            context.out(file + ": " + Words.size(backup.manifest().archive().plainBytes()) + ", SHA-256 "
+                    + backup.manifest().archive().plainSha256());
+        }
+    }
+
+    private void write(Workbench workbench, Backup backup, OutputStream to) throws IOException {
+        long total = backup.manifest().archive().plainBytes();
+        try (ProgressLine progress = new ProgressLine(context)) {
+            progress.step("fetching " + backup.id());
+            workbench.fetch(backup, to, bytes -> progress.transferred(bytes, total));
+        }
+        to.flush();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.watch.Health;
+import dev.holdfast.watch.Promise;
+import dev.holdfast.watch.RepositoryHealth;
+import dev.holdfast.watch.ScheduleHealth;
+import dev.holdfast.watch.TierHealth;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Health as {@code status --json} prints it. Times are ISO-8601 in UTC, null where there is none; sizes in bytes.
+ *
+ * <pre>{@code
+ * {
+ *   "time": "2026-11-21T10:00:00Z",
+ *   "healthy": true,
+ *   "promises": [ { "kind": "schedule", "deployment": "prod", "subject": "daily", "state": "ok", "since": null, "evidence": "...", "advice": "" } ],
+ *   "schedules": [ { "deployment": "prod", "schedule": "daily", "tier": "daily", "lastSuccess": "...", "nextRun": "...", "deadline": "...",
+ *                    "consecutiveFailures": 0 } ],
+ *   "tiers": [ { "deployment": "prod", "tier": "daily", "lastSnapshot": "...", "lastSuccess": "...", "lastVerified": "...", "inProgressSince": null,
+ *                "sizeBytes": 48112, "documents": 154, "stored": 12, "verified": 12, "suspect": 0 } ],
+ *   "repositories": [ { "repository": "local", "up": true, "storedBytes": { "STANDARD": 577344 } } ]
+ * }
+ * }</pre>
+ */
+final class HealthFields {
+    private HealthFields() {}
+
+    static Map<String, Object> of(Health health) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("time", health.at().toString());
+        fields.put("healthy", health.isHealthy());
+        fields.put(
+                "promises",
+                health.promises().stream().map(HealthFields::promise).toList());
+        fields.put(
+                "schedules",
+                health.schedules().stream().map(HealthFields::schedule).toList());
+        fields.put("tiers", health.tiers().stream().map(HealthFields::tier).toList());
+        fields.put(
+                "repositories",
+                health.repositories().stream().map(HealthFields::repository).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> promise(Promise promise) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", promise.kind().word());
+        fields.put("deployment", promise.deployment().orElse(null));
+        fields.put("subject", promise.subject().orElse(null));
+        fields.put("state", promise.state().word());
+        fields.put("since", time(promise.since()));
+        fields.put("evidence", promise.evidence());
+        fields.put("advice", promise.advice());
+        return fields;
+    }
+
+    private static Map<String, Object> schedule(ScheduleHealth schedule) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("deployment", schedule.deployment());
+        fields.put("schedule", schedule.schedule());
+        fields.put("tier", schedule.tier());
+        fields.put("lastSuccess", time(schedule.lastSuccess()));
+        fields.put("nextRun", time(schedule.nextRun()));
+        fields.put("deadline", time(schedule.deadline()));
+        fields.put("consecutiveFailures", schedule.consecutiveFailures());
+        return fields;
+    }
+
+    private static Map<String, Object> tier(TierHealth tier) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("deployment", tier.deployment());
+        fields.put("tier", tier.tier());
+        fields.put("lastSnapshot", time(tier.lastSnapshot()));
+        fields.put("lastSuccess", time(tier.lastSuccess()));
+        fields.put("lastVerified", time(tier.lastVerified()));
+        fields.put("inProgressSince", time(tier.inProgressSince()));
+        fields.put("sizeBytes", tier.sizeBytes());
+        fields.put("documents", tier.documents());
+        fields.put("stored", tier.stored());
+        fields.put("verified", tier.verified());
+        fields.put("suspect", tier.suspect());
+        return fields;
+    }
+
+    private static Map<String, Object> repository(RepositoryHealth repository) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("repository", repository.repository());
+        fields.put("up", repository.isUp());
+        fields.put("storedBytes", repository.storedBytes());
+        return fields;
+    }
+
+    private static @org.jspecify.annotations.Nullable String time(Optional<Instant> time) {
+        return time.map(Instant::toString).orElse(null);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.holdfast.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets Ctrl-C and SIGTERM end long work in good order: the working thread is interrupted, and the process waits for it to clean up behind itself.
+ */
+final class Interruption {
+    /** Long enough to cancel an export and to drop an upload; service managers and people wait about so long before they kill. */
+    private static final long PATIENCE_SECONDS = 15;
+
+    private final Thread worker = Thread.currentThread();
+    private final CountDownLatch done = new CountDownLatch(1);
+
+    private Interruption() {}
+
+    /** Work that ends early, with nothing half done, when its thread is interrupted. */
+    @FunctionalInterface
+    interface Work<T> {
+        T perform() throws InterruptedException;
+    }
+
+    static <T> T around(Work<T> work) throws InterruptedException {
+        Interruption interruption = new Interruption();
+        Thread hook = new Thread(interruption::stop, "holdfast-interrupt");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            return work.perform();
+        } finally {
+            interruption.done.countDown();
+            remove(hook);
+        }
+    }
+
+    private static void remove(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the process is ending already, and the hook waits for us no longer
+        }
+    }
+
+    private void stop() {
+        worker.interrupt();
+        try {
+            // after a timeout the process ends all the same; what it leaves is swept later
+            boolean ignored = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.Catalog;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.manifest.Manifest;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code holdfast list}. */
+@Command(
+        name = "list",
+        description = {
+            "Lists backups, newest first.",
+            "",
+            "Reads every repository, so it shows the same on any machine. Changes nothing. If a repository cannot be read,"
+                    + " the others are listed and the exit code is 5."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  holdfast list", "  holdfast list prod --tier daily --json"},
+        exitCodeList = {Codes.DONE, Codes.USAGE, Codes.CONFIGURATION, Codes.REPOSITORY})
+final class ListCommand implements Callable<Integer> {
+    private final Context context;
+    private final HoldfastCommand options;
+
+    @Parameters(arity = "0..1", paramLabel = "DEPLOYMENT", description = "Only its backups.")
+    private @Nullable String deployment;
+
+    @Option(names = "--tier", paramLabel = "TIER", description = "Only those of this tier.")
+    private @Nullable String tier;
+
+    @Option(names = "--json", description = "Print the result as a JSON array.")
+    private boolean json;
+
+    ListCommand(Context context, HoldfastCommand options) {
+        this.context = context;
+        this.options = options;
+    }
+
+    @Override
+    public Integer call() {
+        try (Workbench workbench = options.open()) {
+            CatalogReading reading = workbench.catalog();
+            List<Backup> backups = chosen(reading.catalog(), workbench).newestFirst();
+            if (json) {
+                context.print(Json.text(backups.stream().map(BackupFields::of).toList()));
+            } else if (backups.isEmpty()) {
+                context.err("no backups");
+            } else {
+                context.print(table(backups));
+            }
+            return Repositories.tell(reading, context).number();
+        }
+    }
+
+    private Catalog chosen(Catalog catalog, Workbench workbench) {
+        Catalog chosen = catalog;
+        if (deployment != null) {
+            Deployments.require(deployment, catalog, Deployments.names(workbench));
+            chosen = chosen.ofDeployment(deployment);
+        }
+        return tier == null ? chosen : chosen.ofTier(tier);
+    }
+
+    private static String table(List<Backup> backups) {
+        TextTable table = new TextTable(
+                Set.of(3, 4, 6), "BACKUP", "DEPLOYMENT", "SNAPSHOT", "SIZE", "DOCUMENTS", "STATE", "COPIES", "PURPOSE");
+        for (Backup backup : backups) {
+            Manifest manifest = backup.manifest();
+            table.row(
+                    backup.id().value(),
+                    backup.deployment(),
+                    Words.time(manifest.snapshotTime()),
+                    Words.size(manifest.archive().plainBytes()),
+                    String.valueOf(manifest.contents().documents()),
+                    state(backup),
+                    String.valueOf(backup.repositories().size()),
+                    manifest.annotations().purpose().orElse(""));
+        }
+        return table.text();
+    }
+
+    /** {@code verified}, {@code suspect}, or {@code damaged}: whole at first, but found bad everywhere since. */
+    static String state(Backup backup) {
+        if (backup.isSuspect()) {
+            return "suspect";
+        }
+        return backup.isVerified() ? "verified" : "damaged";
+    }
+}

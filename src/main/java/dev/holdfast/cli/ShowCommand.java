@@ -1,0 +1,72 @@
+package dev.holdfast.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.backup.Expectations;
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.manifest.ManifestCodec;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code holdfast show}. */
+@Command(
+        name = "show",
+        description = {
+            "Shows all that is known of a backup: why, when, by whom, what is in it and what is not.",
+            "",
+            "Lists every table with its records, bytes and priority; empty tables are marked. Reads the manifest, not the"
+                    + " archive (verify does that). Changes nothing."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  holdfast show latest --deployment prod", "  holdfast show 20261121T02 --json"},
+        exitCodeList = {Codes.DONE, Codes.USAGE, Codes.CONFIGURATION, Codes.REPOSITORY, Codes.CORRUPT})
+final class ShowCommand implements Callable<Integer> {
+    private final Context context;
+    private final HoldfastCommand options;
+
+    @Parameters(paramLabel = "BACKUP", description = BackupReference.DESCRIPTION)
+    private String reference = "";
+
+    @Option(
+            names = "--deployment",
+            paramLabel = "NAME",
+            description = "Whose backup; needed for latest where several are configured.")
+    private @Nullable String deployment;
+
+    @Option(names = "--json", description = "Print the manifest.")
+    private boolean json;
+
+    ShowCommand(Context context, HoldfastCommand options) {
+        this.context = context;
+        this.options = options;
+    }
+
+    @Override
+    public Integer call() {
+        try (Workbench workbench = options.open()) {
+            CatalogReading reading = workbench.catalog();
+            Repositories.tell(reading, context);
+            Backup backup = new BackupReference(reference, Optional.ofNullable(deployment))
+                    .in(reading, Deployments.names(workbench));
+            if (json) {
+                context.print(new String(new ManifestCodec().write(backup.manifest()), UTF_8));
+            } else {
+                context.print(new BackupSheet(backup, expectations(workbench, backup)).text());
+            }
+            return ExitCode.DONE.number();
+        }
+    }
+
+    private static Optional<Expectations> expectations(Workbench workbench, Backup backup) {
+        return workbench.deployments().stream()
+                .filter(configured -> configured.name().equals(backup.deployment()))
+                .map(ConfiguredDeployment::expectations)
+                .findFirst();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.watch.Health;
+import dev.holdfast.watch.Promise;
+import dev.holdfast.watch.PromiseState;
+import dev.holdfast.watch.RepositoryHealth;
+import dev.holdfast.watch.ScheduleHealth;
+import dev.holdfast.watch.TierHealth;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** Health on one screen: what is broken first, then when backups come, then what is stored. */
+final class StatusSheet {
+    private final Health health;
+    private final StringBuilder text = new StringBuilder();
+
+    StatusSheet(Health health) {
+        this.health = health;
+    }
+
+    String text() {
+        text.setLength(0);
+        promises();
+        schedules();
+        tiers();
+        repositories();
+        return text.toString();
+    }
+
+    private void promises() {
+        List<Promise> bad = health.promises().stream()
+                .filter(promise -> promise.state() != PromiseState.OK)
+                .sorted(Comparator.comparing(Promise::state).reversed())
+                .toList();
+        text.append(health.isHealthy() ? "healthy" : "UNHEALTHY")
+                .append(" at ")
+                .append(Words.time(health.at()))
+                .append(": ")
+                .append(health.promises().size() - bad.size())
+                .append(" of ")
+                .append(Words.count(health.promises().size(), "promise"))
+                .append(" kept\n");
+        for (Promise promise : bad) {
+            text.append("  ")
+                    .append(promise.state().word())
+                    .append("  ")
+                    .append(promise.kind().word());
+            text.append(promise.about().isEmpty() ? "" : " " + promise.about());
+            text.append(": ").append(promise.evidence()).append('\n');
+            if (!promise.advice().isEmpty()) {
+                text.append("    HINT: ").append(promise.advice()).append('\n');
+            }
+        }
+    }
+
+    private void schedules() {
+        TextTable table =
+                new TextTable(Set.of(5), "SCHEDULE", "TIER", "LAST SUCCESS", "NEXT RUN", "DEADLINE", "FAILURES");
+        for (ScheduleHealth each : health.schedules()) {
+            table.row(
+                    each.deployment() + "/" + each.schedule(),
+                    each.tier(),
+                    Words.time(each.lastSuccess()),
+                    Words.time(each.nextRun()),
+                    Words.time(each.deadline()),
+                    String.valueOf(each.consecutiveFailures()));
+        }
+        append(table);
+    }
+
+    private void tiers() {
+        TextTable table = new TextTable(
+                Set.of(1, 2, 3, 6, 7), "STORED", "ALL", "VERIFIED", "SUSPECT", "NEWEST", "AGE", "SIZE", "DOCUMENTS");
+        for (TierHealth each : health.tiers()) {
+            String age = each.lastSnapshot()
+                    .map(time -> Words.span(Duration.between(time, health.at())))
+                    .orElse("-");
+            table.row(
+                    each.deployment() + "/" + each.tier(),
+                    String.valueOf(each.stored()),
+                    String.valueOf(each.verified()),
+                    String.valueOf(each.suspect()),
+                    Words.time(each.lastSnapshot()),
+                    each.inProgressSince().isPresent() ? age + ", one under way" : age,
+                    Words.size(each.sizeBytes()),
+                    String.valueOf(each.documents()));
+        }
+        append(table);
+    }
+
+    private void repositories() {
+        TextTable table = new TextTable(Set.of(2), "REPOSITORY", "STATE", "SIZE");
+        for (RepositoryHealth each : health.repositories()) {
+            long bytes = each.storedBytes().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            table.row(each.repository(), each.isUp() ? "up" : "DOWN", Words.size(bytes));
+        }
+        append(table);
+    }
+
+    private void append(TextTable table) {
+        if (!table.isEmpty()) {
+            text.append('\n').append(table.text());
+        }
+    }
+}

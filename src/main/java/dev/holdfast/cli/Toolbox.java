@@ -1,0 +1,33 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.failure.ConfigurationException;
+
+/**
+ * What commands need from the rest of the house; the wiring implements it. Nothing is loaded before a method is called. Every method throws {@link
+ * dev.holdfast.failure.HoldfastException} for expected failures, {@link ConfigurationException} among them.
+ */
+public interface Toolbox {
+    /** Opens the repositories and, for the deployments in the order's need, their keys. The caller closes it. */
+    Workbench open(Invocation invocation, Keys keys);
+
+    /** Runs the daemon until it is told to stop. */
+    void run(Invocation invocation) throws InterruptedException;
+
+    /** Runs the demonstration, which tells what it does on the terminal, until it is told to stop or its time is over. */
+    void demo(DemoOptions options, Terminal terminal) throws InterruptedException;
+
+    /** Tells the running daemon to read its configuration again, and returns its process id. */
+    long reload(Invocation invocation);
+
+    /** Reads the configuration with everything the daemon needs. What is wrong with it is in the answer and does not throw. */
+    ConfigReport checkConfig(Invocation invocation);
+
+    /** Which keys of deployments a command needs. One that only looks at repositories runs where no key is known. */
+    sealed interface Keys {
+        /** None. */
+        record None() implements Keys {}
+
+        /** That of one deployment. */
+        record Of(String deployment) implements Keys {}
+    }
+}

@@ -1,0 +1,47 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.backup.BackupProgress;
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.manifest.Verification;
+import dev.holdfast.watch.Health;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** The verbs over one configuration. Opening it opens no connection. One thread. */
+public interface Workbench extends AutoCloseable {
+    /** In the order of the configuration. */
+    List<ConfiguredDeployment> deployments();
+
+    /** Names of all tiers. */
+    List<String> tiers();
+
+    /** Reads all repositories now. */
+    CatalogReading catalog();
+
+    /**
+     * Takes a backup now and returns it, with the repositories that hold it, once it is committed; a suspect one is returned too.
+     *
+     * @throws InterruptedException when the thread was interrupted; nothing was committed
+     */
+    Backup backup(BackupOrder order, BackupProgress progress) throws InterruptedException;
+
+    /** Verifies every copy of a backup and returns the evidence, which is recorded already. */
+    List<Verification> verify(Backup backup);
+
+    /**
+     * Writes Convex's own ZIP. What was written counts only after the return.
+     *
+     * @param progress hears the number of bytes written so far
+     * @throws IOException when {@code to} failed
+     */
+    void fetch(Backup backup, OutputStream to, LongConsumer progress) throws IOException;
+
+    /** Judges every promise now, from what the repositories hold and what this host remembers. */
+    Health health();
+
+    @Override
+    void close();
+}
