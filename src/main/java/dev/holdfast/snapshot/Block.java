@@ -2,19 +2,24 @@ package dev.holdfast.snapshot;
 
 /** A stretch of unpacked bytes with marks where an entry begins or ends: small entries share one, so that a million of them need no million handovers. */
 final class Block {
-    /** Fits into a core's second-level cache. */
-    static final int CAPACITY = 256 * 1024;
+    private static final int BYTES_PER_MARK = 128;
 
-    private static final int MAX_MARKS = 2048;
-
-    private final byte[] bytes = new byte[CAPACITY + JsonScanner.PADDING];
-    private final int[] markAt = new int[MAX_MARKS];
+    private final int capacity;
+    private final byte[] bytes;
+    private final int[] markAt;
     /** The name of the entry that begins; empty where one ends. */
-    private final String[] markName = new String[MAX_MARKS];
+    private final String[] markName;
 
     private int length;
     private int marks;
     private boolean isLast;
+
+    Block(int capacity) {
+        this.capacity = capacity;
+        this.bytes = new byte[capacity + JsonScanner.PADDING];
+        this.markAt = new int[capacity / BYTES_PER_MARK + 1];
+        this.markName = new String[markAt.length];
+    }
 
     byte[] bytes() {
         return bytes;
@@ -24,8 +29,12 @@ final class Block {
         return length;
     }
 
+    int room() {
+        return capacity - length;
+    }
+
     boolean isFull() {
-        return length == CAPACITY || marks == MAX_MARKS;
+        return length == capacity || marks == markAt.length;
     }
 
     boolean isLast() {

@@ -17,15 +17,18 @@ final class Conveyor implements EntrySink, AutoCloseable {
     private final BlockingQueue<Block> full = new ArrayBlockingQueue<>(BLOCKS);
     private final EntryEvents events;
     private final Thread reader = new Thread(this::work, "snapshot-reader");
-    private Block block = new Block();
+    private final int blockBytes;
+    private Block block;
+    /** A small snapshot needs but one of them. */
+    private int made = 1;
+
     private volatile @Nullable Throwable failure;
 
     /** @param events hears the entries on the other thread; may be asked for results after {@link #finish} has returned */
-    Conveyor(EntryEvents events) {
+    Conveyor(EntryEvents events, int blockBytes) {
         this.events = events;
-        for (int i = 1; i < BLOCKS; i++) {
-            empty.add(new Block());
-        }
+        this.blockBytes = blockBytes;
+        this.block = new Block(blockBytes);
         reader.setDaemon(true);
         reader.start();
     }
@@ -45,14 +48,23 @@ final class Conveyor implements EntrySink, AutoCloseable {
     @Override
     public int room() throws IOException {
         if (block.isFull()) {
+            // Before the handover: a block must not be handed over twice, and finish hands over the one that is held.
+            throwFailure();
             full.add(block);
             block = next();
         }
-        return Block.CAPACITY - block.length();
+        return block.room();
     }
 
     private Block next() throws IOException {
-        throwFailure();
+        Block free = empty.poll();
+        if (free != null) {
+            return free;
+        }
+        if (made < BLOCKS) {
+            made++;
+            return new Block(blockBytes);
+        }
         try {
             return empty.take();
         } catch (InterruptedException e) {

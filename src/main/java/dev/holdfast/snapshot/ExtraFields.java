@@ -6,6 +6,10 @@ import java.util.Arrays;
 final class ExtraFields {
     private static final int ZIP64 = 0x0001;
     private static final int UNICODE_PATH = 0x7075;
+
+    /** At most two sizes, an offset and a disk. */
+    private static final int ZIP64_BYTES = 28;
+
     private static final int UNICODE_PATH_HEAD = 5;
 
     private final byte[] buffer;
@@ -32,6 +36,9 @@ final class ExtraFields {
             if (id == ZIP64) {
                 if (zip64At >= 0) {
                     throw Damage.inZip(place, name + " has two Zip64 fields");
+                }
+                if (size > ZIP64_BYTES || (size % Long.BYTES != 0 && size != ZIP64_BYTES)) {
+                    throw Damage.inZip(place, "the Zip64 field of " + name + " has " + size + " bytes");
                 }
                 zip64At = at;
                 zip64End = at + size;

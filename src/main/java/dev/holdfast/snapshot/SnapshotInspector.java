@@ -19,10 +19,20 @@ import java.io.InputStream;
  * once too.
  */
 public final class SnapshotInspector {
+    /** Fits into a core's second-level cache: bytes are read, unpacked and looked at while they are there. */
+    private static final int BUFFER_BYTES = 256 * 1024;
+
     private final SnapshotLimits limits;
+    private final int bufferBytes;
 
     public SnapshotInspector(SnapshotLimits limits) {
+        this(limits, BUFFER_BYTES);
+    }
+
+    /** For tests, which so have more borders between buffers. */
+    SnapshotInspector(SnapshotLimits limits, int bufferBytes) {
         this.limits = requireNonNull(limits, "limits");
+        this.bufferBytes = bufferBytes;
     }
 
     /**
@@ -35,8 +45,8 @@ public final class SnapshotInspector {
     public Contents inspect(InputStream zip) throws IOException {
         requireNonNull(zip, "zip");
         SnapshotReader snapshot = new SnapshotReader(limits);
-        try (Conveyor conveyor = new Conveyor(snapshot);
-                ZipReader reader = new ZipReader(new ZipInput(zip), limits, conveyor)) {
+        try (Conveyor conveyor = new Conveyor(snapshot, bufferBytes);
+                ZipReader reader = new ZipReader(new ZipInput(zip, bufferBytes), limits, conveyor)) {
             try {
                 reader.read();
             } catch (CorruptBackupException e) {

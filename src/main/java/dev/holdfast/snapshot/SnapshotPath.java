@@ -66,6 +66,9 @@ record SnapshotPath(Kind kind, String folder, String component, String table) {
         if (file.equals("generated_schema.jsonl")) {
             return isSystem ? Kind.OTHER : Kind.SCHEMA;
         }
-        return table.equals(STORAGE) && !file.startsWith(".") ? Kind.STORED_FILE : Kind.OTHER;
+        if (table.equals(STORAGE) && !file.startsWith(".")) {
+            return Kind.STORED_FILE;
+        }
+        return file.equals("README.md") ? Kind.README : Kind.OTHER;
     }
 }

@@ -17,11 +17,11 @@ import java.util.HexFormat;
  */
 final class StoredFiles {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final int CHUNK = 4096;
+    private static final int CHUNK = 512;
     private static final int FIELDS = 7;
     private static final int SIZE = 2;
     private static final int SHA256 = 3;
-    private static final int SHA256_WORDS = 4;
+    private static final int SHA256_BYTES = 32;
     private static final long UNKNOWN = -1;
 
     private final String component;
@@ -208,16 +208,22 @@ final class StoredFiles {
 
     private void put(int place, long size, byte[] sha256) {
         set(place, SIZE, size);
-        for (int word = 0; word < SHA256_WORDS && sha256.length > 0; word++) {
-            set(place, SHA256 + word, (long) LONGS.get(sha256, word * Long.BYTES));
+        if (sha256.length == SHA256_BYTES) {
+            // No loop over words, here and below: HotSpot 17 was seen to compile one wrongly, with a word in another's
+            // place.
+            set(place, SHA256, (long) LONGS.get(sha256, 0));
+            set(place, SHA256 + 1, (long) LONGS.get(sha256, 8));
+            set(place, SHA256 + 2, (long) LONGS.get(sha256, 16));
+            set(place, SHA256 + 3, (long) LONGS.get(sha256, 24));
         }
     }
 
     private byte[] storedSha256(int place) {
-        byte[] sha256 = new byte[SHA256_WORDS * Long.BYTES];
-        for (int word = 0; word < SHA256_WORDS; word++) {
-            LONGS.set(sha256, word * Long.BYTES, get(place, SHA256 + word));
-        }
+        byte[] sha256 = new byte[SHA256_BYTES];
+        LONGS.set(sha256, 0, get(place, SHA256));
+        LONGS.set(sha256, 8, get(place, SHA256 + 1));
+        LONGS.set(sha256, 16, get(place, SHA256 + 2));
+        LONGS.set(sha256, 24, get(place, SHA256 + 3));
         return sha256;
     }
 

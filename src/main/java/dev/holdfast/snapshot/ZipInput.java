@@ -3,21 +3,21 @@ package dev.holdfast.snapshot;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.Arrays;
 
 /** The bytes of a ZIP as they arrive, with their place. A failure of the source comes through as it is. Not for several threads. */
 final class ZipInput {
-    /** Holds the longest record of a ZIP: 46 bytes with a name, extra fields and comment of 65535 each. */
-    private static final int BUFFER_BYTES = 256 * 1024;
-
     private final InputStream in;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private byte[] buffer;
     private int from;
     private int to;
     private long bufferStart;
     private boolean ended;
 
-    ZipInput(InputStream in) {
+    /** @param bufferBytes to read at once; grows where one of the ZIP's records is longer, which is 192 KiB at most */
+    ZipInput(InputStream in, int bufferBytes) {
         this.in = in;
+        this.buffer = new byte[bufferBytes];
     }
 
     /** Returns how many bytes lie before the next one. */
@@ -53,6 +53,9 @@ final class ZipInput {
                 bufferStart += from;
                 to -= from;
                 from = 0;
+            }
+            if (from + count > buffer.length) {
+                buffer = Arrays.copyOf(buffer, from + count);
             }
             int read = in.read(buffer, to, buffer.length - to);
             if (read < 0) {
