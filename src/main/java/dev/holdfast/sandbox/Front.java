@@ -66,6 +66,9 @@ final class Front extends Handler.Abstract {
             endpoint.answer(new Call(request, response, identify(anonymous), isAnswerLost));
         } catch (ApiError e) {
             anonymous.fail(e);
+        } catch (RuntimeException e) {
+            log.atWarn().addKeyValue("path", path).setCause(e).log("the sandbox failed by itself");
+            anonymous.fail(ApiError.internal());
         }
     }
 

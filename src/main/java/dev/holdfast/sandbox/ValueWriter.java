@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,23 @@ final class ValueWriter {
         return text.toString();
     }
 
-    /** Returns the line of a document as exports have it: keys sorted, no line feed. */
+    /** Returns the line of a document as exports have it: keys sorted at every depth, no line feed. */
     static byte[] line(Map<String, ?> document) {
-        return new ValueWriter(Encoding.EXPORT).write(new TreeMap<>(document)).getBytes(UTF_8);
+        return new ValueWriter(Encoding.EXPORT).write(sorted(document)).getBytes(UTF_8);
+    }
+
+    private static @Nullable Object sorted(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> sorted = new TreeMap<>();
+            map.forEach((name, item) -> sorted.put((String) name, sorted(item)));
+            return sorted;
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> sorted = new ArrayList<>();
+            list.forEach(item -> sorted.add(sorted(item)));
+            return sorted;
+        }
+        return value;
     }
 
     private void write(@Nullable Object value, JsonGenerator out) {
