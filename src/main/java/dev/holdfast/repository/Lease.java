@@ -18,6 +18,8 @@ public final class Lease implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
     private final LeaseFile file;
+    private final LeaseHolder holder;
+    private final long token;
     private final LeaseTerms terms;
     private final Clock clock;
     private final ScheduledExecutorService renewer;
@@ -43,6 +45,8 @@ public final class Lease implements AutoCloseable {
 
     Lease(LeaseFile file, LeaseContent content, String version, LeaseTerms terms, Clock clock) {
         this.file = file;
+        this.holder = content.holder();
+        this.token = content.token();
         this.content = content;
         this.version = version;
         this.terms = terms;
@@ -62,12 +66,12 @@ public final class Lease implements AutoCloseable {
     }
 
     /** Larger than that of every earlier holder. */
-    public synchronized long token() {
-        return content.token();
+    public long token() {
+        return token;
     }
 
-    public synchronized LeaseHolder holder() {
-        return content.holder();
+    public LeaseHolder holder() {
+        return holder;
     }
 
     /** Whether nobody else can hold it now. Once false, it does not become true again if another one took it. */

@@ -89,7 +89,8 @@ public final class Repositories implements CatalogSource, AutoCloseable {
     public CatalogReading read() {
         Map<Source, Future<RepositoryReading>> readings = new LinkedHashMap<>();
         sources.values().forEach(source -> readings.put(source, begin(source)));
-        readings.forEach(this::finish);
+        long deadline = System.nanoTime() + patience.toNanos();
+        readings.forEach((source, reading) -> finish(source, reading, deadline));
         Map<String, RepositoryState> states = new LinkedHashMap<>();
         List<Backup> backups = merge(states);
         return new CatalogReading(Catalog.of(backups), states, clock.instant());
@@ -111,9 +112,9 @@ public final class Repositories implements CatalogSource, AutoCloseable {
         }
     }
 
-    private void finish(Source source, Future<RepositoryReading> reading) {
+    private void finish(Source source, Future<RepositoryReading> reading, long deadline) {
         try {
-            RepositoryReading read = reading.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            RepositoryReading read = reading.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             synchronized (source) {
                 source.last = read;
                 source.everRead = true;

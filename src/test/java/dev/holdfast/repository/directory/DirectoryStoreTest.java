@@ -12,6 +12,9 @@ import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.repository.ObjectStore.UnfinishedUpload;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
 import dev.holdfast.repository.ObjectStoreContract;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.Sweep;
+import dev.holdfast.repository.SweepReport;
 import dev.holdfast.repository.Upload;
 import dev.holdfast.testing.Tools;
 import java.io.BufferedReader;
@@ -20,6 +23,8 @@ import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -164,8 +169,14 @@ final class DirectoryStoreTest extends ObjectStoreContract {
             List<UnfinishedUpload> left = store().unfinishedUploads();
             assertThat(left).extracting(UnfinishedUpload::key).containsExactly(KEY);
             assertThat(left.get(0).sizeBytes()).isPositive();
-            store().abort(left.get(0));
+            assertThat(sweepAfter(Duration.ofHours(23)).removed()).isEmpty();
+            assertThat(sweepAfter(Duration.ofHours(25)).removed()).hasSize(1);
             assertThat(store().unfinishedUploads()).isEmpty();
+        }
+
+        private SweepReport sweepAfter(Duration time) {
+            Clock later = Clock.offset(Clock.systemUTC(), time);
+            return new Sweep(new Repository("local", store(), false, later), deployment -> false, later).run();
         }
 
         private Process uploadInAnotherProcess() throws IOException {
