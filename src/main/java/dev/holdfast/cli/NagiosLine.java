@@ -5,6 +5,7 @@ import dev.holdfast.watch.Promise;
 import dev.holdfast.watch.TierHealth;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -18,11 +19,15 @@ final class NagiosLine {
     }
 
     String text() {
-        return "HOLDFAST " + List.of("OK", "WARNING", "CRITICAL").get(exitCode()) + " - " + summary() + measures();
+        return "HOLDFAST " + health.worst().word().toUpperCase(Locale.ROOT) + " - " + summary() + measures();
     }
 
     int exitCode() {
-        return health.worst().ordinal();
+        return switch (health.worst()) {
+            case OK -> 0;
+            case WARNING -> 1;
+            case CRITICAL -> 2;
+        };
     }
 
     private String summary() {
