@@ -14,9 +14,11 @@ import dev.holdfast.schedule.Schedule;
 import dev.holdfast.state.RunLog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where one schedule of one deployment stands in this process. Its own lock guards everything; nothing else is locked while it is held. */
@@ -107,27 +109,36 @@ final class Course {
         if (known.isEmpty()) {
             return Optional.empty();
         }
-        return decide(known.get(), now).match(this::wakeWhileDue, NotDue::next);
+        return decide(known.get(), now).match(due -> wakeWhileDue(due, now), NotDue::next);
     }
 
-    private Optional<Instant> wakeWhileDue(Due due) {
+    /** While it is queued or under way there is nothing to ask before the next moment. */
+    private Optional<Instant> wakeWhileDue(Due due, Instant now) {
         Instant end = due.period().end();
-        if (phase == Phase.IDLE
-                && setback != null
-                && setback.moment().equals(due.period().moment())) {
-            Instant again = setback.at().plus(setback.delay());
-            return Optional.of(again.isBefore(end) ? again : end);
+        if (phase != Phase.IDLE) {
+            return Optional.of(end);
         }
-        return Optional.of(end);
+        if (setback == null || !setback.holdsBack(due.period(), now)) {
+            return Optional.of(now);
+        }
+        Instant again = setback.at().plus(setback.delay());
+        return Optional.of(again.isBefore(end) ? again : end);
     }
 
     synchronized Decision decide(CatalogReading reading, Instant now) {
         NavigableSet<Instant> answered = reading.catalog().answeredMoments(deployment.name(), schedule.name());
-        Instant from = protectedSince(now, answered.isEmpty() ? Optional.empty() : Optional.of(answered.first()));
-        answered.addAll(committed);
         NavigableSet<Instant> suspect = reading.catalog().suspectMoments(deployment.name(), schedule.name());
+        Instant from = protectedSince(now, earliest(answered, suspect));
+        answered.addAll(committed);
         suspect.addAll(suspected);
         return ledger.decide(answered, suspect, from, now);
+    }
+
+    private static Optional<Instant> earliest(NavigableSet<Instant> one, NavigableSet<Instant> other) {
+        return Stream.of(one, other)
+                .filter(moments -> !moments.isEmpty())
+                .map(NavigableSet::first)
+                .min(Comparator.naturalOrder());
     }
 
     /** A clock that was ahead when the schedule was first seen must not put it off until then. */

@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.TimeZone;
+import java.util.stream.Stream;
 import org.quartz.CronExpression;
 
 /**
@@ -21,14 +22,14 @@ import org.quartz.CronExpression;
  * of its own for each field. {@link LocalRecurrence} then treats cron as it treats everything else.
  */
 public final class QuartzCron implements LocalMoments {
-    /** Windows in which earlier moments are searched for: most expressions have one in the first, February 29 may need the last. */
-    private static final List<Duration> WINDOWS = List.of(
-            Duration.ofMinutes(2),
-            Duration.ofHours(2),
-            Duration.ofDays(2),
-            Duration.ofDays(32),
-            Duration.ofDays(367),
-            Duration.ofDays(8 * 367));
+    /**
+     * Earlier moments are searched for in windows, each four times as long as the one before: the first is for every minute, the last for February 29
+     * around a year that lacks it.
+     */
+    private static final List<Duration> WINDOWS = Stream.iterate(
+                    Duration.ofMinutes(1), window -> window.multipliedBy(4))
+            .limit(12)
+            .toList();
 
     /** An expression with years may have ended long ago. Quartz itself knows no year before 1970. */
     private static final LocalDateTime BEGINNING = LocalDateTime.of(1970, 1, 1, 0, 0);
