@@ -2,6 +2,7 @@ package dev.holdfast.daemon;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.daemon.DaemonPlan.DeploymentPlan;
 import dev.holdfast.run.RunOutcome;
@@ -40,6 +41,7 @@ final class Course {
     private @Nullable Period queuedFor;
 
     private @Nullable Setback setback;
+    private @Nullable Told told;
     private @Nullable RunInProgress progress;
 
     /**
@@ -68,6 +70,16 @@ final class Course {
     private record Setback(Instant moment, int failures, Instant at, Duration delay) {
         boolean holdsBack(Period period, Instant now) {
             return period.moment().equals(moment) && !now.isBefore(at) && now.isBefore(at.plus(delay));
+        }
+    }
+
+    /** What a catalog tells of the schedule: looked up once for each catalog. */
+    private record Told(Catalog catalog, NavigableSet<Instant> answered, NavigableSet<Instant> suspect) {
+        static Told by(Catalog catalog, String deployment, String schedule) {
+            return new Told(
+                    catalog,
+                    catalog.answeredMoments(deployment, schedule),
+                    catalog.suspectMoments(deployment, schedule));
         }
     }
 
@@ -126,8 +138,11 @@ final class Course {
     }
 
     synchronized Decision decide(CatalogReading reading, Instant now) {
-        NavigableSet<Instant> answered = reading.catalog().answeredMoments(deployment.name(), schedule.name());
-        NavigableSet<Instant> suspect = reading.catalog().suspectMoments(deployment.name(), schedule.name());
+        if (told == null || told.catalog() != reading.catalog()) {
+            told = Told.by(reading.catalog(), deployment.name(), schedule.name());
+        }
+        NavigableSet<Instant> answered = new TreeSet<>(told.answered());
+        NavigableSet<Instant> suspect = new TreeSet<>(told.suspect());
         Instant from = protectedSince(now, earliest(answered, suspect));
         answered.addAll(committed);
         suspect.addAll(suspected);

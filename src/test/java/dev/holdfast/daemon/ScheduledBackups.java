@@ -25,6 +25,7 @@ final class ScheduledBackups {
     private static final int SHOWN = 400;
 
     private final List<Manifest> all = new ArrayList<>();
+    private Catalog catalog = Catalog.empty();
     private final Deque<Backup> shown = new ArrayDeque<>();
 
     synchronized Manifest commit(BackupRequest request, Instant at) {
@@ -56,6 +57,7 @@ final class ScheduledBackups {
         if (shown.size() > SHOWN) {
             shown.remove();
         }
+        catalog = Catalog.of(List.copyOf(shown));
         return manifest;
     }
 
@@ -64,7 +66,6 @@ final class ScheduledBackups {
     }
 
     synchronized CatalogReading read(Instant at) {
-        return new CatalogReading(
-                Catalog.of(List.copyOf(shown)), Map.of(REPOSITORY, new RepositoryState("", true)), at);
+        return new CatalogReading(catalog, Map.of(REPOSITORY, new RepositoryState("", true)), at);
     }
 }
