@@ -97,9 +97,8 @@ final class Lanes {
                 }
                 Queue<Runnable> runs = lane.getValue();
                 Runnable run = runs.remove();
-                lanes.remove();
-                if (!runs.isEmpty()) {
-                    waiting.put(deployment, runs);
+                if (runs.isEmpty()) {
+                    lanes.remove();
                 }
                 moving.add(deployment);
                 return Optional.of(new Turn(deployment, run));
@@ -117,9 +116,14 @@ final class Lanes {
         }
     }
 
+    /** Whoever had a turn goes to the end of the line. */
     private void leave(String deployment) {
         synchronized (lock) {
             moving.remove(deployment);
+            Queue<Runnable> more = waiting.remove(deployment);
+            if (more != null) {
+                waiting.put(deployment, more);
+            }
             lock.notifyAll();
         }
     }
