@@ -46,12 +46,21 @@ final class ErrorTranslator {
                             "check url and this machine's clock; a certificate of one's own must be in the trust store of this Java",
                             e));
         }
-        if (e instanceof SSLHandshakeException || isPlainHttp(e)) {
+        if (isPlainHttp(e)) {
+            return ApiException.ofNetwork(
+                    Kind.FINAL,
+                    failure(
+                            call,
+                            host + " speaks no TLS at this port",
+                            "check whether url should begin with http://, or have another port",
+                            e));
+        }
+        if (e instanceof SSLHandshakeException) {
             return unheard(
                     call,
                     e,
                     "no TLS with " + host + ": " + mask(e.getMessage()),
-                    "check whether url should begin with http://");
+                    "check url, and the proxies and firewalls between");
         }
         if (e instanceof ConnectException || e instanceof NoRouteToHostException || isConnectTimeout(e)) {
             return unheard(

@@ -15,7 +15,9 @@ import dev.holdfast.secret.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -295,13 +297,29 @@ final class CallTest {
         }
 
         @Test
-        void whenTheOtherSideSpeaksNoTls_thenHttpIsSuggested() {
-            assertThatExceptionOfType(DeploymentException.class)
-                    .isThrownBy(() ->
-                            at("https://127.0.0.1:" + convex.server.getPort()).version())
-                    .satisfies(e -> assertThat(e.explain())
-                            .contains("no TLS with 127.0.0.1")
-                            .contains("HINT: check whether url should begin with http://"));
+        void whenTheOtherSideSpeaksNoTls_thenHttpIsSuggested() throws Exception {
+            try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                Thread server = new Thread(() -> answerPlainly(plain), "plain");
+                server.start();
+
+                assertThatExceptionOfType(DeploymentException.class)
+                        .isThrownBy(() ->
+                                at("https://127.0.0.1:" + plain.getLocalPort()).version())
+                        .satisfies(e -> assertThat(e.explain())
+                                .contains("127.0.0.1 speaks no TLS at this port")
+                                .contains("HINT: check whether url should begin with http://"));
+                server.join();
+            }
+        }
+
+        private static void answerPlainly(ServerSocket listening) {
+            try (Socket socket = listening.accept()) {
+                socket.getInputStream().read(new byte[4096]);
+                socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // The client left, as it should.
+            }
         }
 
         @Test
