@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>While the file cannot be written (disk full, no permission), runs wait in memory, the newest {@value #MAX_WAITING} of them, are part of every answer, and
  * are written as soon as it can be. A file of a newer version is never touched: what happens is then remembered until the process ends.
  */
-public final class SqliteState implements RunLog, AutoCloseable {
+public final class SqliteState implements RunLog, KnownRepositories, AutoCloseable {
     private static final int MAX_WAITING = 10_000;
     /** Runs between two prunings. */
     private static final int PRUNE_EVERY = 500;
@@ -160,6 +160,22 @@ public final class SqliteState implements RunLog, AutoCloseable {
                 () -> {});
     }
 
+    @Override
+    public Optional<String> knownId(String repository, String location) {
+        return use(tables -> tables.repositories.find(repository, location), Optional::empty, () -> {});
+    }
+
+    @Override
+    public void remember(String repository, String location, String id) {
+        use(
+                tables -> {
+                    tables.repositories.put(repository, location, id);
+                    return null;
+                },
+                () -> null,
+                () -> {});
+    }
+
     /** Closes the file. What could not be written by now is lost; what is recorded later is ignored. May be called twice. */
     @Override
     public void close() {
@@ -203,7 +219,7 @@ public final class SqliteState implements RunLog, AutoCloseable {
     }
 
     /** The tables of one open connection. */
-    private record Tables(RunTable runs, ScheduleTable schedules) {}
+    private record Tables(RunTable runs, ScheduleTable schedules, RepositoryTable repositories) {}
 
     private interface Work<T> {
         @Nullable
@@ -244,7 +260,7 @@ public final class SqliteState implements RunLog, AutoCloseable {
         try {
             Connection open = connect();
             open.setAutoCommit(false);
-            Tables tables = new Tables(new RunTable(open), new ScheduleTable(open));
+            Tables tables = new Tables(new RunTable(open), new ScheduleTable(open), new RepositoryTable(open));
             writeWaiting(tables);
             T result = work.on(tables);
             open.commit();

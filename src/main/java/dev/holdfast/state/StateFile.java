@@ -40,7 +40,8 @@ final class StateFile {
             "CREATE TABLE streak (deployment TEXT, schedule TEXT, failures INTEGER NOT NULL,"
                     + " PRIMARY KEY (deployment, schedule)) WITHOUT ROWID",
             "CREATE TABLE schedule (deployment TEXT, schedule TEXT, recurrence TEXT NOT NULL, since INTEGER NOT NULL,"
-                    + " forgotten INTEGER NOT NULL, PRIMARY KEY (deployment, schedule)) WITHOUT ROWID");
+                    + " forgotten INTEGER NOT NULL, PRIMARY KEY (deployment, schedule)) WITHOUT ROWID",
+            "CREATE TABLE repository (name TEXT, location TEXT, id TEXT NOT NULL, PRIMARY KEY (name, location)) WITHOUT ROWID");
 
     private final Path directory;
     private final Path file;
