@@ -3,6 +3,7 @@ package dev.holdfast.backup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How backups of one deployment are taken.
@@ -30,6 +31,18 @@ public record BackupPlan(
         intoByTier = Map.copyOf(intoByTier);
         intoBySchedule = Map.copyOf(intoBySchedule);
         storageClassByTier = Map.copyOf(storageClassByTier);
+    }
+
+    /**
+     * Where a backup is written first: the first repository of the schedule's own list, else of the tier's, else of the deployment's.
+     *
+     * @param schedule empty for a manual backup
+     */
+    public String firstRepository(Optional<String> schedule, String tier) {
+        return schedule.map(intoBySchedule::get)
+                .or(() -> Optional.ofNullable(intoByTier.get(tier)))
+                .orElse(into)
+                .get(0);
     }
 
     /** Whether the source's copy goes. {@code SELF_HOSTED}: only where it fills our own disk. */

@@ -86,7 +86,7 @@ public record Manifest(
         }
     }
 
-    /** When the backup was asked for, when its export began to be waited for, and when it was committed; our clock. */
+    /** When the run began, when its download began, and when the backup was committed; our clock. */
     public record Timing(Instant requested, Instant started, Instant committed) {}
 
     /**

@@ -1,0 +1,69 @@
+package dev.holdfast.backup;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.convex.Deployment;
+import dev.holdfast.failure.ConfigurationException;
+import dev.holdfast.failure.RefusedException;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.repository.Lease;
+import dev.holdfast.repository.LeaseResult;
+import dev.holdfast.repository.Repository;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Takes a backup: export, inspect, seal, store, check, commit. The manifest is written last, after the stored object was confirmed; whatever happens before that leaves
+ * an orphan for the sweep, never a backup. Any thread may call it; two backups of one deployment into one repository exclude each other by its lease.
+ */
+public final class Backups implements BackupTaker {
+    private final Map<String, Source> sources;
+    private final Surroundings surroundings;
+
+    /**
+     * A deployment and how its backups are taken.
+     */
+    public record Source(Deployment deployment, BackupPlan plan) {}
+
+    public Backups(List<Source> sources, Surroundings surroundings) {
+        this.sources = sources.stream()
+                .collect(Collectors.toUnmodifiableMap(source -> source.plan().deployment(), source -> source));
+        this.surroundings = requireNonNull(surroundings, "surroundings");
+    }
+
+    @Override
+    public Manifest take(BackupRequest request, BackupProgress progress) throws InterruptedException {
+        Source source = source(request.deployment());
+        Repository repository = surroundings
+                .repositories()
+                .apply(source.plan().firstRepository(request.trigger().schedule(), request.tier()));
+        try (Lease lease = lease(repository, request)) {
+            return new BackupRun(source, repository, request, surroundings, progress, lease).execute();
+        }
+    }
+
+    private Lease lease(Repository repository, BackupRequest request) {
+        return surroundings
+                .leases()
+                .acquire(repository, request.deployment(), request.run())
+                .match(LeaseResult.Granted::lease, other -> {
+                    throw new RefusedException(
+                            "cannot take a backup of " + request.deployment() + " into repository " + repository.name()
+                                    + ": " + other.holder() + " is taking one",
+                            "wait for it to end; if it is gone, its lease ends at " + other.until());
+                });
+    }
+
+    private Source source(String deployment) {
+        Source source = sources.get(deployment);
+        if (source == null) {
+            throw new ConfigurationException(
+                    "no deployment '" + deployment + "' is configured",
+                    "configured are: "
+                            + String.join(
+                                    ", ", sources.keySet().stream().sorted().toList()));
+        }
+        return source;
+    }
+}

@@ -1,0 +1,213 @@
+package dev.holdfast.backup;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.convex.Download;
+import dev.holdfast.manifest.Contents;
+import dev.holdfast.repository.StoredObject;
+import dev.holdfast.repository.Upload;
+import dev.holdfast.seal.MeasuringOutputStream;
+import dev.holdfast.seal.Seal;
+import dev.holdfast.snapshot.SnapshotInspector;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Streams one download once: through SHA-256 to the inspector and, sealed, into an upload. The upload is committed only after the download came whole and the
+ * inspector found it whole.
+ *
+ * <p>Three threads share the work, because no single one is fast enough for all of it: the caller's reads the network and hashes, one inspects, one
+ * seals and stores.
+ */
+final class Transfer {
+    /** 256 KiB is where larger reads gain nothing more; 16 of them let a part of an S3 upload go out while others fill. */
+    private static final int CHUNK_BYTES = 256 << 10;
+
+    private static final int CHUNKS = 16;
+
+    private final SnapshotInspector inspector;
+    private final Seal seal;
+
+    Transfer(SnapshotInspector inspector, Seal seal) {
+        this.inspector = requireNonNull(inspector, "inspector");
+        this.seal = requireNonNull(seal, "seal");
+    }
+
+    /**
+     * What arrived and was stored.
+     *
+     * @param plainSha256 lower-case hex
+     * @param storedSha256 lower-case hex
+     */
+    record Received(
+            Contents contents,
+            long plainBytes,
+            String plainSha256,
+            long storedBytes,
+            String storedSha256,
+            StoredObject object) {}
+
+    /** Looks, between chunks, whether the transfer may go on; throws if not. */
+    @FunctionalInterface
+    interface Checkpoint {
+        void passed(long plainBytes);
+    }
+
+    /**
+     * Carries it out. Closes neither stream; on any failure the upload has not been committed.
+     *
+     * @throws IOException when the download failed, {@link dev.holdfast.convex.CutDownloadException} among them, or the store did
+     * @throws dev.holdfast.failure.CorruptBackupException when the snapshot is damaged
+     */
+    Received run(Download download, Upload upload, Checkpoint checkpoint) throws IOException, InterruptedException {
+        Fan fan = new Fan(CHUNKS, CHUNK_BYTES);
+        Fan.Branch toInspect = fan.branch();
+        Fan.Branch toStore = fan.branch();
+        AtomicReference<Throwable> first = new AtomicReference<>();
+        Work<Contents> inspecting =
+                new Work<>("inspect", fan, first, () -> inspector.inspect(new BranchInputStream(toInspect)));
+        Work<MeasuringOutputStream> storing = new Work<>("store", fan, first, () -> store(toStore, upload));
+        try {
+            Plain plain = receive(download, fan, checkpoint);
+            if (plain != null) {
+                fan.end();
+            }
+            Contents contents = inspecting.join();
+            MeasuringOutputStream stored = storing.join();
+            rethrow(first.get());
+            requireNonNull(plain, "plain");
+            StoredObject object = upload.commit();
+            return new Received(
+                    contents,
+                    plain.bytes(),
+                    plain.sha256(),
+                    seal.isSealing() ? stored.bytes() : plain.bytes(),
+                    seal.isSealing() ? stored.sha256() : plain.sha256(),
+                    object);
+        } finally {
+            fan.breakOff();
+            inspecting.end();
+            storing.end();
+        }
+    }
+
+    private record Plain(long bytes, String sha256) {}
+
+    private static @Nullable Plain receive(Download download, Fan fan, Checkpoint checkpoint)
+            throws IOException, InterruptedException {
+        MessageDigest digest = sha256();
+        long bytes = 0;
+        while (true) {
+            Chunk chunk = fan.next();
+            if (chunk == null) {
+                return null;
+            }
+            int count = download.readNBytes(chunk.bytes(), 0, CHUNK_BYTES);
+            if (count == 0) {
+                return new Plain(bytes, HexFormat.of().formatHex(digest.digest()));
+            }
+            fan.send(chunk, count);
+            digest.update(chunk.bytes(), 0, count);
+            bytes += count;
+            checkpoint.passed(bytes);
+        }
+    }
+
+    /** What is not sealed is stored as it came: it is measured once, by {@link #receive}. */
+    private MeasuringOutputStream store(Fan.Branch branch, Upload upload) throws IOException {
+        MeasuringOutputStream measured = new MeasuringOutputStream(upload);
+        try (OutputStream sealing = seal.over(seal.isSealing() ? measured : upload)) {
+            Chunk chunk = branch.take();
+            while (chunk != null) {
+                sealing.write(chunk.bytes(), 0, chunk.length());
+                branch.release(chunk);
+                chunk = branch.take();
+            }
+        }
+        return measured;
+    }
+
+    private static void rethrow(@Nullable Throwable failure) throws IOException {
+        if (failure instanceof IOException e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        if (failure != null) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** One side of the work on a thread of its own. The first failure of all sides wins and breaks the fan off. */
+    private static final class Work<T> {
+        private final FutureTask<T> task;
+        private final Thread thread;
+
+        Work(String name, Fan fan, AtomicReference<Throwable> first, Callable<T> work) {
+            Map<String, String> context = MDC.getCopyOfContextMap();
+            this.task = new FutureTask<>(() -> {
+                if (context != null) {
+                    MDC.setContextMap(context);
+                }
+                try {
+                    return work.call();
+                } catch (Throwable e) {
+                    first.compareAndSet(null, e);
+                    fan.breakOff();
+                    throw e;
+                }
+            });
+            this.thread = new Thread(task, Thread.currentThread().getName() + "-" + name);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        /** Waits for the end; null if it failed. */
+        @Nullable
+        T join() throws InterruptedException {
+            try {
+                return task.get();
+            } catch (ExecutionException e) {
+                return null;
+            }
+        }
+
+        /** Makes sure that nobody touches the upload any more. */
+        void end() {
+            boolean wasInterrupted = Thread.interrupted();
+            thread.interrupt();
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    wasInterrupted = true;
+                }
+            }
+            if (wasInterrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
