@@ -1,0 +1,164 @@
+package dev.holdfast.verify;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.failure.ConfigurationException;
+import dev.holdfast.failure.CorruptBackupException;
+import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.manifest.Contents;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Verification;
+import dev.holdfast.manifest.Verification.Depth;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.seal.Opener;
+import dev.holdfast.snapshot.SnapshotInspector;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads stored copies again, compares them with their manifest as deeply as it can, and records what it found in the repository. Bad evidence revokes a backup's
+ * standing as verified; a repository that cannot be read is no evidence and throws.
+ */
+public final class Verifier {
+    private static final Logger log = LoggerFactory.getLogger(Verifier.class);
+
+    private final Map<String, Repository> repositories;
+    private final SnapshotInspector inspector;
+    private final Optional<Opener> opener;
+    private final Clock clock;
+    private final String by;
+
+    /**
+     * Makes a verifier.
+     *
+     * @param repositories by name
+     * @param opener empty where no identity is configured: encrypted archives are then proved by their stored bytes alone
+     * @param by user and host, for the evidence
+     */
+    public Verifier(
+            Map<String, Repository> repositories,
+            SnapshotInspector inspector,
+            Optional<Opener> opener,
+            Clock clock,
+            String by) {
+        this.repositories = Map.copyOf(repositories);
+        this.inspector = requireNonNull(inspector, "inspector");
+        this.opener = requireNonNull(opener, "opener");
+        this.clock = requireNonNull(clock, "clock");
+        this.by = requireNonNull(by, "by");
+    }
+
+    /**
+     * Verifies every copy of a backup, in the order of the repositories.
+     *
+     * @return the evidence, one for each copy; it is recorded already
+     * @throws RepositoryException when a copy could not be read for another reason than damage, or evidence not be written
+     */
+    public List<Verification> verify(Backup backup) {
+        List<Verification> evidence = new ArrayList<>();
+        for (String name : backup.repositories()) {
+            Repository repository = repositories.get(name);
+            if (repository != null) {
+                Verification verification = examine(backup.manifest(), repository);
+                repository.record(verification);
+                tell(verification);
+                evidence.add(verification);
+            }
+        }
+        return evidence;
+    }
+
+    private Verification examine(Manifest manifest, Repository repository) {
+        boolean canOpen = !manifest.archive().isEncrypted() || opener.isPresent();
+        List<String> problems;
+        try {
+            problems = canOpen ? readContents(manifest, repository) : readStored(manifest, repository);
+        } catch (CorruptBackupException e) {
+            problems = List.of(e.getMessage());
+        } catch (IOException e) {
+            throw new RepositoryException(
+                    "cannot read " + manifest.archive().key() + " in repository " + repository.name() + ": "
+                            + e.getMessage(),
+                    "look at the repository; nothing was recorded about the backup",
+                    e);
+        }
+        return new Verification(
+                manifest.id(),
+                manifest.deployment().name(),
+                repository.name(),
+                clock.instant(),
+                canOpen ? Depth.CONTENTS : Depth.STORED,
+                problems,
+                by);
+    }
+
+    private static List<String> readStored(Manifest manifest, Repository repository) throws IOException {
+        try (Reread reread = Reread.begin(manifest, repository, Optional.empty())) {
+            return reread.differences();
+        }
+    }
+
+    private List<String> readContents(Manifest manifest, Repository repository) throws IOException {
+        Reread reread;
+        try {
+            reread = Reread.begin(manifest, repository, opener);
+        } catch (CorruptBackupException e) {
+            return explainUnopened(manifest, repository, e);
+        }
+        try (reread) {
+            return compareContents(manifest, reread);
+        }
+    }
+
+    /** An envelope that does not open is damaged only if its bytes are not those that were stored; else the identity is the wrong one. */
+    private static List<String> explainUnopened(
+            Manifest manifest, Repository repository, CorruptBackupException failure) throws IOException {
+        List<String> problems = readStored(manifest, repository);
+        if (problems.isEmpty()) {
+            throw new ConfigurationException(
+                    "the stored bytes of " + manifest.id() + " in repository " + repository.name()
+                            + " are those that were committed, but the identity does not open them: "
+                            + failure.getMessage(),
+                    "set encryption.identity-file to the identity of one of its recipients: "
+                            + String.join(", ", manifest.archive().recipients())
+                            + "; or leave it out to prove the stored bytes alone",
+                    failure);
+        }
+        return problems;
+    }
+
+    private List<String> compareContents(Manifest manifest, Reread reread) throws IOException {
+        List<String> problems = new ArrayList<>();
+        Contents now;
+        try {
+            now = inspector.inspect(reread.plain().orElseThrow());
+        } catch (CorruptBackupException e) {
+            problems.add(e.getMessage());
+            return problems;
+        }
+        problems.addAll(reread.differences());
+        if (!now.tables().equals(manifest.contents().tables())) {
+            problems.add("the tables in the archive are not those of the manifest");
+        }
+        if (!now.files().equals(manifest.contents().files())) {
+            problems.add("the stored files in the archive are not those of the manifest");
+        }
+        return problems;
+    }
+
+    private static void tell(Verification verification) {
+        (verification.isGood() ? log.atInfo() : log.atError())
+                .addKeyValue("backup", verification.backup())
+                .addKeyValue("repository", verification.repository())
+                .addKeyValue("depth", verification.depth())
+                .addKeyValue("problems", verification.problems())
+                .log(verification.isGood() ? "backup verified" : "backup is damaged");
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Re-reads what is stored and proves it. Entry points: {@link dev.holdfast.verify.Verifier}, which records evidence, and {@link dev.holdfast.verify.Fetcher},
+ * which hands out the plain ZIP, checked.
+ */
+package dev.holdfast.verify;
