@@ -34,7 +34,7 @@ final class Commands {
                 new CheckConfigCommand(context, root),
                 new KeygenCommand(context),
                 new VersionCommand(context),
-                new GenerateCompletion(),
+                completion(),
                 new ManPageCommand(context));
         commands.forEach(line::addSubcommand);
         line.getCommandSpec().version("holdfast " + context.version());
@@ -46,6 +46,15 @@ final class Commands {
         line.setExecutionExceptionHandler((e, command, parsed) -> new FailurePrinter(context, root).print(e));
         dress(line.getCommandSpec());
         return line;
+    }
+
+    /** Picocli's own, whose help options would stand beside those that every command inherits. */
+    private static CommandSpec completion() {
+        CommandSpec spec = CommandSpec.forAnnotatedObject(new GenerateCompletion());
+        List.copyOf(spec.mixins().values()).stream()
+                .flatMap(mixin -> mixin.options().stream())
+                .forEach(spec::remove);
+        return spec;
     }
 
     private static PrintWriter writer(PrintStream stream) {
