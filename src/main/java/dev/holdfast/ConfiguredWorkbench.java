@@ -1,0 +1,144 @@
+package dev.holdfast;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.backup.BackupProgress;
+import dev.holdfast.backup.BackupRequest;
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.cli.BackupOrder;
+import dev.holdfast.cli.ConfiguredDeployment;
+import dev.holdfast.cli.Workbench;
+import dev.holdfast.config.TierSettings;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Manifest.Trigger;
+import dev.holdfast.manifest.Verification;
+import dev.holdfast.run.Run;
+import dev.holdfast.run.RunKind;
+import dev.holdfast.run.RunOutcome;
+import dev.holdfast.state.SqliteState;
+import dev.holdfast.watch.Health;
+import dev.holdfast.watch.Watch;
+import dev.holdfast.watch.WatchInput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.slf4j.MDC;
+
+/** The verbs of the command line over one configuration, beside a running daemon or without one. */
+final class ConfiguredWorkbench implements Workbench {
+    /** As many as explain the failures that are shown. */
+    private static final int RECENT_RUNS = 200;
+
+    private final Installation installation;
+    private final Host host;
+    private final SqliteState state;
+
+    ConfiguredWorkbench(Installation installation, Host host, SqliteState state) {
+        this.installation = requireNonNull(installation, "installation");
+        this.host = requireNonNull(host, "host");
+        this.state = requireNonNull(state, "state");
+    }
+
+    @Override
+    public List<ConfiguredDeployment> deployments() {
+        return installation.settings().deployments().stream()
+                .map(deployment -> new ConfiguredDeployment(
+                        deployment.name(), deployment.plan().expectations()))
+                .toList();
+    }
+
+    @Override
+    public List<String> tiers() {
+        return installation.settings().tiers().stream().map(TierSettings::name).toList();
+    }
+
+    @Override
+    public CatalogReading catalog() {
+        return installation.repositories().read();
+    }
+
+    @Override
+    public Backup backup(BackupOrder order, BackupProgress progress) throws InterruptedException {
+        String run = host.runId();
+        Instant began = host.clock().instant();
+        BackupRequest request = new BackupRequest(
+                run, order.deployment(), order.tier(), Trigger.manual(), order.annotations(), began, Optional.empty());
+        MDC.put("run", run);
+        try {
+            Manifest manifest = installation.takesBackups().take(request, progress);
+            boolean isSuspect = manifest.verdict().isSuspect();
+            state.record(ended(
+                    request,
+                    began,
+                    isSuspect ? RunOutcome.SUSPECT : RunOutcome.SUCCESS,
+                    Optional.of(manifest.id().value()),
+                    isSuspect ? String.join("; ", manifest.verdict().reasons()) : "stored " + manifest.id()));
+            return new Backup(manifest, List.of(firstRepository(order)), List.of());
+        } catch (HoldfastException e) {
+            state.record(ended(request, began, RunOutcome.FAILED, Optional.empty(), e.explain()));
+            throw e;
+        } finally {
+            MDC.remove("run");
+        }
+    }
+
+    private String firstRepository(BackupOrder order) {
+        return installation.settings().deployments().stream()
+                .filter(deployment -> deployment.name().equals(order.deployment()))
+                .map(deployment -> deployment.plan().firstRepository(Optional.empty(), order.tier()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Run ended(
+            BackupRequest request, Instant began, RunOutcome outcome, Optional<String> backup, String message) {
+        return new Run(
+                request.run(),
+                RunKind.BACKUP,
+                request.deployment(),
+                request.tier(),
+                Optional.empty(),
+                Optional.empty(),
+                began,
+                host.clock().instant(),
+                outcome,
+                backup,
+                message);
+    }
+
+    @Override
+    public List<Verification> verify(Backup backup) {
+        return installation.verifier().verify(backup);
+    }
+
+    @Override
+    public void fetch(Backup backup, OutputStream to, LongConsumer progress) throws IOException {
+        installation.fetcher().fetch(backup, to, progress);
+    }
+
+    @Override
+    public Health health() {
+        CatalogReading reading = catalog();
+        Instant now = host.clock().instant();
+        return Watch.assess(new WatchInput(
+                new Promised(state, host.clock()).by(installation.settings(), reading.catalog()),
+                reading,
+                state.facts(),
+                state.recent(RECENT_RUNS),
+                List.of(),
+                Map.of(),
+                now));
+    }
+
+    @Override
+    public void close() {
+        installation.close();
+        state.close();
+    }
+}

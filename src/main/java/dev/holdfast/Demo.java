@@ -1,0 +1,121 @@
+package dev.holdfast;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.cli.DemoOptions;
+import dev.holdfast.cli.Invocation;
+import dev.holdfast.cli.Terminal;
+import dev.holdfast.config.ConfigLoader;
+import dev.holdfast.config.HoldfastSettings;
+import dev.holdfast.sandbox.Sandbox;
+import dev.holdfast.sandbox.SandboxData;
+import dev.holdfast.secret.Secret;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/**
+ * Shows Holdfast at work: a sandbox deployment, a configuration, and the daemon itself, in one process and one folder. Everything is real but the deployment.
+ */
+final class Demo {
+    static final String DEPLOYMENT = "guardman";
+
+    private final DemoOptions options;
+    private final Terminal terminal;
+    private final Host host;
+
+    Demo(DemoOptions options, Terminal terminal, Host host) {
+        this.options = requireNonNull(options, "options");
+        this.terminal = requireNonNull(terminal, "terminal");
+        this.host = requireNonNull(host, "host");
+    }
+
+    /** Returns when it was stopped or its time is over. */
+    void run() throws InterruptedException {
+        boolean isTemporary = options.directory().isEmpty();
+        Path folder = folder();
+        SandboxData data = SandboxData.guardman(host.clock());
+        try (Sandbox sandbox = Sandbox.builder().name(DEPLOYMENT).data(data).start()) {
+            Path configuration = configure(folder, sandbox.url(), sandbox.adminKey());
+            HoldfastSettings settings = ConfigLoader.load(configuration, host.environment());
+            Service service = new Service(configuration, settings, host);
+            DemoNarrator narrator = new DemoNarrator(
+                    terminal, host.clock(), data, new Wiring(host), new Invocation(configuration, options.debug()));
+            Thread hook = new Thread(() -> end(service, narrator, folder, isTemporary), "end of the demo");
+            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                service.start();
+                narrator.introduce(folder, sandbox.url(), service.port());
+                narrator.tell(options.length());
+            } finally {
+                if (Runtime.getRuntime().removeShutdownHook(hook)) {
+                    end(service, narrator, folder, isTemporary);
+                }
+            }
+        }
+    }
+
+    private void end(Service service, DemoNarrator narrator, Path folder, boolean isTemporary) {
+        narrator.stop();
+        service.close();
+        narrator.conclude(isTemporary);
+        if (isTemporary) {
+            delete(folder);
+        }
+    }
+
+    private Path folder() {
+        try {
+            if (options.directory().isPresent()) {
+                return Files.createDirectories(options.directory().get().toAbsolutePath());
+            }
+            return Files.createTempDirectory("holdfast-demo-");
+        } catch (IOException e) {
+            throw new UncheckedIOException("no folder for the demo: " + e.getMessage(), e);
+        }
+    }
+
+    private Path configure(Path folder, String url, Secret key) {
+        try {
+            Path keyFile = folder.resolve("deploy-key");
+            Files.deleteIfExists(keyFile);
+            Files.createFile(
+                    keyFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(keyFile, key.reveal());
+            String text = """
+                    # Written by holdfast demo.
+                    holdfast {
+                      state-dir = "%1$s/state"
+                      http { bind = 127.0.0.1, port = %2$d }
+                      repositories.demo { type = directory, path = "%1$s/repository" }
+                      deployments.%3$s {
+                        url = "%4$s"
+                        deploy-key-file = "%1$s/deploy-key"
+                        into = [demo]
+                        schedules.quick { every = 5s }
+                        expect {
+                          tables = [users, pages]
+                          priority { users = high, blog_posts = high, authSessions = skip, authRefreshTokens = skip }
+                        }
+                      }
+                    }
+                    """.formatted(folder, options.port(), DEPLOYMENT, url);
+            return Files.writeString(folder.resolve("holdfast.conf"), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the demo cannot write its configuration: " + e.getMessage(), e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (IOException e) {
+            // It lies in the folder for temporary files, which the machine empties.
+            return;
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package dev.holdfast;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.backup.Backups;
+import dev.holdfast.backup.Surroundings;
+import dev.holdfast.config.DeploymentSettings;
+import dev.holdfast.config.HoldfastSettings;
+import dev.holdfast.config.RepositorySettings;
+import dev.holdfast.convex.Deployment;
+import dev.holdfast.convex.HttpDeployment;
+import dev.holdfast.convex.HttpSettings;
+import dev.holdfast.convex.HttpTransport;
+import dev.holdfast.convex.Pause;
+import dev.holdfast.repository.Leases;
+import dev.holdfast.repository.ObjectStore;
+import dev.holdfast.repository.Repositories;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.directory.DirectoryStore;
+import dev.holdfast.repository.s3.S3Store;
+import dev.holdfast.seal.Opener;
+import dev.holdfast.seal.Seal;
+import dev.holdfast.snapshot.SnapshotInspector;
+import dev.holdfast.snapshot.SnapshotLimits;
+import dev.holdfast.state.KnownRepositories;
+import dev.holdfast.verify.Fetcher;
+import dev.holdfast.verify.Verifier;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that follows from one configuration, top to bottom: repositories, deployments, seal, and the verbs over them. Building it opens no connection, so that it can be
+ * built while a network is down. A reload builds another one and closes this.
+ */
+final class Installation implements AutoCloseable {
+    private final HoldfastSettings settings;
+    private final Host host;
+    private final Map<String, Repository> repositoriesByName = new LinkedHashMap<>();
+    private final Repositories repositories;
+    private final RepositoryDoor door;
+    private final Leases leases;
+    private final Map<String, Deployment> deployments = new LinkedHashMap<>();
+    private final HttpTransport transport;
+    private final Seal seal;
+    private final Optional<Opener> opener;
+    private final SnapshotInspector inspector = new SnapshotInspector(SnapshotLimits.standard());
+    private final Backups backups;
+
+    Installation(HoldfastSettings settings, Host host, KnownRepositories known) {
+        this.settings = requireNonNull(settings, "settings");
+        this.host = requireNonNull(host, "host");
+        this.seal = settings.encryption().seal();
+        this.opener = settings.encryption().opener();
+        for (RepositorySettings repository : settings.repositories()) {
+            repositoriesByName.put(
+                    repository.name(),
+                    new Repository(repository.name(), store(repository), repository.offSite(), host.clock()));
+        }
+        this.repositories = new Repositories(List.copyOf(repositoriesByName.values()), host.clock());
+        this.door = new RepositoryDoor(repositoriesByName, known);
+        this.leases = new Leases(host.leases(), host.clock());
+        this.transport = new HttpTransport(HttpSettings.standard(host.version()));
+        this.backups = backups();
+    }
+
+    private Backups backups() {
+        List<Backups.Source> sources = new ArrayList<>();
+        for (DeploymentSettings deployment : settings.deployments()) {
+            // A key may be absent where only repositories are looked at; such a deployment is not spoken to.
+            if (!deployment.connection().key().isEmpty()) {
+                Deployment connected = new HttpDeployment(
+                        deployment.connection(), transport, host.clock(), Pause.sleeping(), host.random());
+                deployments.put(deployment.name(), connected);
+                sources.add(new Backups.Source(connected, deployment.plan()));
+            }
+        }
+        return new Backups(
+                sources,
+                new Surroundings(
+                        door::open,
+                        repositories,
+                        leases,
+                        seal,
+                        inspector,
+                        new Surroundings.Producer(host.version(), host.name(), host.user()),
+                        host.clock(),
+                        host::distinction));
+    }
+
+    private static ObjectStore store(RepositorySettings repository) {
+        return repository.store().match(DirectoryStore::new, S3Store::new);
+    }
+
+    HoldfastSettings settings() {
+        return settings;
+    }
+
+    Repositories repositories() {
+        return repositories;
+    }
+
+    /** By name, in the order of the configuration; those whose key is there. */
+    Map<String, Deployment> deployments() {
+        return deployments;
+    }
+
+    Backups takesBackups() {
+        return backups;
+    }
+
+    RepositoryDoor door() {
+        return door;
+    }
+
+    /** Whether somebody takes a backup of this deployment into this repository now. */
+    boolean isLeased(Repository repository, String deployment) {
+        return leases.holder(repository, deployment).isPresent();
+    }
+
+    Verifier verifier() {
+        return new Verifier(repositoriesByName, inspector, opener, host.clock(), host.user() + "@" + host.name());
+    }
+
+    Fetcher fetcher() {
+        return new Fetcher(repositoriesByName, opener);
+    }
+
+    @Override
+    public void close() {
+        repositories.close();
+        transport.close();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.holdfast;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.catalog.Catalog;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.config.ConfigLoader;
+import dev.holdfast.config.DeploymentSettings;
+import dev.holdfast.config.HoldfastSettings;
+import dev.holdfast.daemon.Chore;
+import dev.holdfast.daemon.Daemon;
+import dev.holdfast.daemon.DaemonPlan;
+import dev.holdfast.daemon.DaemonPlan.DeploymentPlan;
+import dev.holdfast.daemon.Dispatcher;
+import dev.holdfast.daemon.SdNotify;
+import dev.holdfast.http.HttpFace;
+import dev.holdfast.http.HttpSettings;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.schedule.EveryRecurrence;
+import dev.holdfast.schedule.Schedule;
+import dev.holdfast.state.ScheduleName;
+import dev.holdfast.state.SqliteState;
+import dev.holdfast.watch.RunningBackup;
+import dev.holdfast.watch.Watcher;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The daemon, wired: what {@code holdfast run} runs. */
+final class Service implements AutoCloseable {
+    /** The catalog is read whenever a run is considered; this is for what other programs did meanwhile. */
+    private static final Duration CATALOG_EVERY = Duration.ofMinutes(1);
+
+    private static final Duration PROBE_EVERY = Duration.ofDays(1);
+    private static final Duration SWEEP_EVERY = Duration.ofDays(1);
+
+    private final Path configuration;
+    private final Host host;
+    private final SqliteState runs;
+    private final CurrentInstallation current = new CurrentInstallation();
+    private final AtomicReference<HoldfastSettings> settings;
+    private final AtomicReference<Catalog> lastCatalog = new AtomicReference<>(Catalog.empty());
+    private final AtomicReference<Map<String, Duration>> clockSkew = new AtomicReference<>(Map.of());
+    private final Dispatcher dispatcher;
+    private final Watcher watcher;
+    private final HttpFace http;
+    private final AtomicInteger port = new AtomicInteger();
+    private final Daemon daemon;
+
+    /** Builds everything and starts nothing. */
+    Service(Path configuration, HoldfastSettings first, Host host) {
+        this.configuration = requireNonNull(configuration, "configuration");
+        this.host = requireNonNull(host, "host");
+        this.runs = new SqliteState(first.stateDirectory());
+        this.settings = new AtomicReference<>(first);
+        this.watcher = new Watcher(host.clock(), this::read, runs, this::present);
+        this.dispatcher =
+                new Dispatcher(new Dispatcher.Ports(watcher::refresh, current, runs, host.clock(), host::runId));
+        Housekeeping housekeeping = new Housekeeping(current, host.clock());
+        SdNotify systemd = SdNotify.fromEnvironment(host.environment());
+        this.http = new HttpFace(
+                new HttpSettings(first.http().bind(), first.http().port()), watcher, () -> true, host.version());
+        this.daemon = new Daemon(
+                new Daemon.Equipment(
+                        first.stateDirectory(),
+                        dispatcher,
+                        List.of(
+                                new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), watcher::refresh),
+                                new Chore("probe", new EveryRecurrence(PROBE_EVERY), housekeeping::probe),
+                                new Chore("sweep", new EveryRecurrence(SWEEP_EVERY), housekeeping::sweep)),
+                        List.of(closing(runs), closing(current), face()),
+                        systemd,
+                        host.clock()),
+                this::plan);
+    }
+
+    /** Returns when the daemon was stopped, by a signal or otherwise. */
+    void run() {
+        daemon.run();
+    }
+
+    /** Starts without listening to signals, and returns when it is ready. */
+    void start() {
+        daemon.start();
+    }
+
+    /** Where metrics and health are served, once started. */
+    int port() {
+        return port.get();
+    }
+
+    /** Stops, and returns when it has stopped. May be called twice. */
+    @Override
+    public void close() {
+        daemon.close();
+    }
+
+    private CatalogReading read() {
+        CatalogReading reading = current.read();
+        lastCatalog.set(reading.catalog());
+        current.use(installation -> clockSkew.set(clockSkewOf(installation, reading)));
+        return reading;
+    }
+
+    /** A store tells its time with each answer, so only right after one is it worth comparing. */
+    private Map<String, Duration> clockSkewOf(Installation installation, CatalogReading reading) {
+        Instant now = host.clock().instant();
+        Map<String, Duration> skew = new HashMap<>();
+        for (Repository repository : installation.repositories().all()) {
+            if (reading.repositories().get(repository.name()).isUp()) {
+                repository
+                        .store()
+                        .clock()
+                        .ifPresent(theirs -> skew.put(repository.name(), Duration.between(now, theirs)));
+            }
+        }
+        return skew;
+    }
+
+    /** Reads the configuration and puts it in force, or throws and leaves everything as it was. */
+    private DaemonPlan plan() {
+        HoldfastSettings next = ConfigLoader.load(configuration, host.environment());
+        current.replace(new Installation(next, host, runs));
+        settings.set(next);
+        Set<ScheduleName> configured = new HashSet<>();
+        next.deployments()
+                .forEach(deployment -> deployment
+                        .schedules()
+                        .forEach(schedule -> configured.add(new ScheduleName(deployment.name(), schedule.name()))));
+        runs.forgetSchedulesExcept(configured);
+        return new DaemonPlan(
+                next.deployments().stream().map(Service::planOf).toList(), next.concurrency(), next.stopTimeout());
+    }
+
+    private static DeploymentPlan planOf(DeploymentSettings deployment) {
+        Set<String> first = new LinkedHashSet<>();
+        for (Schedule schedule : deployment.schedules()) {
+            first.add(deployment.plan().firstRepository(Optional.of(schedule.name()), schedule.tier()));
+        }
+        return new DeploymentPlan(
+                deployment.name(),
+                deployment.schedules(),
+                first,
+                deployment.plan().timeout());
+    }
+
+    private Watcher.Present present() {
+        List<RunningBackup> running = dispatcher.inProgress().stream()
+                .map(run -> new RunningBackup(run.deployment(), run.tier(), run.since()))
+                .toList();
+        return new Watcher.Present(
+                new Promised(runs, host.clock()).by(settings.get(), lastCatalog.get()), running, clockSkew.get());
+    }
+
+    private static Daemon.Part closing(AutoCloseable closeable) {
+        return new Daemon.Part() {
+            @Override
+            public void start() {}
+
+            @Override
+            public void close() {
+                try {
+                    closeable.close();
+                } catch (Exception e) {
+                    throw new IllegalStateException("closing failed", e);
+                }
+            }
+        };
+    }
+
+    private Daemon.Part face() {
+        return new Daemon.Part() {
+            @Override
+            public void start() {
+                port.set(http.start());
+            }
+
+            @Override
+            public void close() {
+                http.close();
+            }
+        };
+    }
+}

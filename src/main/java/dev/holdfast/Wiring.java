@@ -1,0 +1,102 @@
+package dev.holdfast;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.cli.ConfigReport;
+import dev.holdfast.cli.DemoOptions;
+import dev.holdfast.cli.Invocation;
+import dev.holdfast.cli.Terminal;
+import dev.holdfast.cli.Toolbox;
+import dev.holdfast.cli.Workbench;
+import dev.holdfast.config.ConfigLoader;
+import dev.holdfast.config.Examination;
+import dev.holdfast.config.HoldfastSettings;
+import dev.holdfast.config.Needs;
+import dev.holdfast.daemon.DaemonPid;
+import dev.holdfast.failure.RefusedException;
+import dev.holdfast.state.SqliteState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Gives the commands what they need, built from the configuration they name. Nothing is built before it is asked for. */
+final class Wiring implements Toolbox {
+    private final Host host;
+
+    Wiring(Host host) {
+        this.host = requireNonNull(host, "host");
+    }
+
+    @Override
+    public Workbench open(Invocation invocation, Keys keys) {
+        LogSetup.forCommands(invocation.debug());
+        HoldfastSettings settings = ConfigLoader.load(invocation.configuration(), host.environment(), needs(keys));
+        SqliteState state = new SqliteState(settings.stateDirectory());
+        return new ConfiguredWorkbench(new Installation(settings, host, state), host, state);
+    }
+
+    private static Needs needs(Keys keys) {
+        return keys instanceof Keys.Of one ? Needs.deployment(one.deployment()) : Needs.repositories();
+    }
+
+    @Override
+    public void run(Invocation invocation) {
+        HoldfastSettings settings = ConfigLoader.load(invocation.configuration(), host.environment());
+        LogSetup.forDaemon(settings.log(), host.environment().containsKey("JOURNAL_STREAM"));
+        new Service(invocation.configuration(), settings, host).run();
+    }
+
+    @Override
+    public void demo(DemoOptions options, Terminal terminal) throws InterruptedException {
+        LogSetup.forCommands(options.debug());
+        new Demo(options, terminal, host).run();
+    }
+
+    @Override
+    public long reload(Invocation invocation) {
+        HoldfastSettings settings =
+                ConfigLoader.load(invocation.configuration(), host.environment(), Needs.repositories());
+        OptionalLong pid = DaemonPid.find(settings.stateDirectory());
+        if (pid.isEmpty()) {
+            throw new RefusedException(
+                    "no daemon runs with state-dir " + settings.stateDirectory(),
+                    "start it with: holdfast run, or systemctl start holdfast");
+        }
+        hangUp(pid.getAsLong());
+        return pid.getAsLong();
+    }
+
+    /** Java has no call that sends a signal other than those that end a process. */
+    private static void hangUp(long pid) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(pid))
+                    .redirectErrorStream(true)
+                    .start();
+            String answer = new String(kill.getInputStream().readAllBytes(), UTF_8).strip();
+            if (kill.waitFor() != 0) {
+                throw new RefusedException(
+                        "process " + pid + " could not be told to reload: " + answer,
+                        "run it as the daemon's user or as root");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the program 'kill' cannot be run", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public ConfigReport checkConfig(Invocation invocation) {
+        Examination examination =
+                ConfigLoader.examine(invocation.configuration(), host.environment(), Needs.everything());
+        List<ConfigReport.Setting> settings = examination
+                .settings()
+                .map(found -> found.effective().stream()
+                        .map(setting -> new ConfigReport.Setting(setting.path(), setting.value(), setting.from()))
+                        .toList())
+                .orElse(List.of());
+        return new ConfigReport(invocation.configuration(), examination.problems(), examination.notes(), settings);
+    }
+}
