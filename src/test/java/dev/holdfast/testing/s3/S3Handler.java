@@ -55,7 +55,7 @@ final class S3Handler extends Handler.Abstract {
         try {
             S3Request request = S3Request.of(http);
             record.accept(request);
-            Optional<S3Fault> fault = faults.take(request.operation());
+            Optional<S3Fault> fault = faults.take(request);
             if (fault.orElse(null) instanceof S3Fault.Wait wait) {
                 closing.await(wait.duration().toMillis(), TimeUnit.MILLISECONDS);
             }

@@ -1,0 +1,178 @@
+package dev.holdfast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.holdfast.repository.ObjectStore;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.Sweep;
+import dev.holdfast.repository.s3.S3Store;
+import dev.holdfast.sandbox.Sandbox;
+import dev.holdfast.sandbox.SandboxData;
+import dev.holdfast.testing.HoldfastProcess;
+import dev.holdfast.testing.s3.S3Fault;
+import dev.holdfast.testing.s3.S3Operation;
+import dev.holdfast.testing.s3.S3Server;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real process, really killed at each step of a backup into a bucket: never a false backup, the next run succeeds, and what is left can be swept. */
+final class KilledProcessTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final SandboxData data = SandboxData.guardman();
+    private final Sandbox sandbox = Sandbox.builder().name("prod").data(data).start();
+    private final S3Server s3 = S3Server.start();
+
+    @TempDir
+    private Path folder;
+
+    private Path configuration;
+
+    @BeforeEach
+    void configure() throws IOException {
+        configuration = Files.writeString(folder.resolve("holdfast.conf"), """
+                holdfast {
+                  state-dir = "%s"
+                  repositories.cloud {
+                    type = s3, bucket = %s, prefix = killed, region = us-east-1, endpoint = "%s", path-style = true
+                    access-key-id = "%s", secret-access-key = "%s", part-size = 5MiB
+                  }
+                  deployments.prod { url = "%s", deploy-key = "%s", into = [cloud], schedules {} }
+                }
+                """.formatted(
+                        folder.resolve("state"),
+                        S3Server.BUCKET,
+                        s3.endpoint(),
+                        S3Server.WRITER.accessKeyId(),
+                        S3Server.WRITER.secretAccessKey().reveal(),
+                        sandbox.url(),
+                        sandbox.adminKey().reveal()));
+    }
+
+    @AfterEach
+    void close() {
+        s3.close();
+        sandbox.close();
+    }
+
+    @Nested
+    class GivenItIsKilledBeforeTheManifest {
+        @Test
+        void whenItWaitsForTheExport_thenThereIsNoBackup() throws Exception {
+            sandbox.misbehaviour().exportsGetStuck();
+
+            killWhen(holdfast -> holdfast.err().contains("exporting prod"));
+
+            thenThereIsNone();
+        }
+
+        @Test
+        void whenItDownloads_thenThereIsNoBackup() throws Exception {
+            sandbox.misbehaviour().slowDownloads(10_000);
+
+            killWhen(holdfast -> holdfast.err().contains("downloading"));
+
+            thenThereIsNone();
+        }
+
+        @Test
+        void whenItUploadsParts_thenThereIsNoBackup() throws Exception {
+            data.store("", "application/octet-stream", noise(12 << 20));
+            s3.faults().next(S3Operation.UPLOAD_PART, 3, new S3Fault.Wait(PATIENCE));
+
+            killWhen(holdfast -> !s3.requests(S3Operation.UPLOAD_PART).isEmpty());
+
+            s3.faults().clear();
+            thenThereIsNone();
+        }
+
+        @Test
+        void whenItIsAboutToWriteTheManifest_thenThereIsNoBackup() throws Exception {
+            s3.faults().nextOn(S3Operation.PUT_OBJECT, "/manifests/", new S3Fault.Wait(PATIENCE));
+
+            killWhen(holdfast -> s3.requests(S3Operation.PUT_OBJECT).stream()
+                    .anyMatch(request -> request.key().contains("/manifests/")));
+
+            thenThereIsNone();
+        }
+    }
+
+    @Nested
+    class GivenItIsKilledAfterTheManifest {
+        @Test
+        void whenItGivesUpItsLease_thenTheBackupIsThereAndWhole() throws Exception {
+            s3.faults().nextOn(S3Operation.DELETE_OBJECT, "/leases/", new S3Fault.Wait(PATIENCE));
+
+            killWhen(holdfast -> s3.requests(S3Operation.DELETE_OBJECT).stream()
+                    .anyMatch(request -> request.key().contains("/leases/")));
+
+            assertThat(backups()).hasSize(1);
+            assertThat(HoldfastProcess.run(configuration, "verify", "latest").exitCode())
+                    .isZero();
+            thenTheNextRunSucceeds(2);
+        }
+    }
+
+    private void thenThereIsNone() throws InterruptedException {
+        assertThat(backups()).isEmpty();
+        sandbox.misbehaviour().behave();
+        thenTheNextRunSucceeds(1);
+    }
+
+    private void thenTheNextRunSucceeds(int backups) throws InterruptedException {
+        HoldfastProcess.Result next = HoldfastProcess.run(configuration, "backup", "prod");
+
+        assertThat(next.exitCode()).as(next.err()).isZero();
+        assertThat(backups()).hasSize(backups);
+        thenLeftoversAreSwept(backups);
+    }
+
+    private void thenLeftoversAreSwept(int backups) {
+        Clock tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofHours(25));
+        try (ObjectStore store = new S3Store(s3.settings("killed"));
+                Repository repository = new Repository("cloud", store, false, tomorrow)) {
+            new Sweep(repository, deployment -> false, tomorrow).run();
+
+            assertThat(store.unfinishedUploads()).isEmpty();
+            try (var archives = store.list("archives/")) {
+                assertThat(archives).hasSize(backups);
+            }
+        }
+    }
+
+    private void killWhen(Predicate<HoldfastProcess> isReached) throws InterruptedException {
+        try (HoldfastProcess holdfast = HoldfastProcess.start(configuration, Map.of(), "backup", "prod")) {
+            await("the step, after: " + holdfast.err())
+                    .atMost(PATIENCE)
+                    .until(() -> isReached.test(holdfast) || !holdfast.isAlive());
+            assertThat(holdfast.isAlive()).as(holdfast.err()).isTrue();
+            holdfast.kill();
+        }
+    }
+
+    /** Ids as {@code list} prints them. */
+    private List<String> backups() throws InterruptedException {
+        HoldfastProcess.Result list = HoldfastProcess.run(configuration, "list", "--json");
+        assertThat(list.exitCode()).as(list.err()).isZero();
+        return list.out().lines().filter(line -> line.contains("\"id\"")).toList();
+    }
+
+    private static byte[] noise(int bytes) {
+        byte[] noise = new byte[bytes];
+        new Random(7).nextBytes(noise);
+        return noise;
+    }
+}
