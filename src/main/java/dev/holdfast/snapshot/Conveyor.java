@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class Conveyor implements EntrySink, AutoCloseable {
     private int made = 1;
 
     private volatile @Nullable Throwable failure;
+    private volatile boolean isDone;
 
     /** @param events hears the entries on the other thread; may be asked for results after {@link #finish} has returned */
     Conveyor(EntryEvents events, int blockBytes) {
@@ -66,13 +68,23 @@ final class Conveyor implements EntrySink, AutoCloseable {
             return new Block(blockBytes);
         }
         try {
-            return empty.take();
+            while (free == null) {
+                free = empty.poll(1, TimeUnit.SECONDS);
+                if (free == null && !reader.isAlive()) {
+                    throw new IllegalStateException("the thread that reads the snapshot is gone");
+                }
+            }
+            return free;
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted while inspecting a snapshot");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw interrupted(e);
         }
+    }
+
+    private static InterruptedIOException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        InterruptedIOException interrupted = new InterruptedIOException("interrupted while inspecting a snapshot");
+        interrupted.initCause(cause);
+        return interrupted;
     }
 
     @Override
@@ -101,12 +113,12 @@ final class Conveyor implements EntrySink, AutoCloseable {
         try {
             reader.join();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            InterruptedIOException interrupted = new InterruptedIOException("interrupted while inspecting a snapshot");
-            interrupted.initCause(e);
-            throw interrupted;
+            throw interrupted(e);
         }
         throwFailure();
+        if (!isDone) {
+            throw new IllegalStateException("the thread that reads the snapshot ended before its end");
+        }
     }
 
     private void throwFailure() {
@@ -131,6 +143,7 @@ final class Conveyor implements EntrySink, AutoCloseable {
                 next.clear();
                 empty.add(next);
             }
+            isDone = true;
         } catch (InterruptedException e) {
             // Asked to stop by close: the result is not wanted any more.
             Thread.currentThread().interrupt();

@@ -50,13 +50,23 @@ public final class SnapshotInspector {
             try {
                 reader.read();
             } catch (CorruptBackupException e) {
-                // What was handed over before stands earlier in the ZIP, so its damage is the first one. Which is found
-                // first must not depend on the threads.
-                conveyor.finish();
-                throw e;
+                throw first(e, conveyor);
             }
             conveyor.finish();
         }
         return snapshot.contents();
+    }
+
+    /** What was handed over before stands earlier in the ZIP, so its damage is the first one; which is told must not depend on the threads. */
+    private static CorruptBackupException first(CorruptBackupException later, Conveyor conveyor) throws IOException {
+        try {
+            conveyor.finish();
+            return later;
+        } catch (CorruptBackupException e) {
+            if (e != later) {
+                e.addSuppressed(later);
+            }
+            return e;
+        }
     }
 }
