@@ -29,6 +29,7 @@ final class Multipart {
     private final Names names;
     private final S3Settings settings;
     private final Integrity integrity;
+    private final S3Settings.Checksum kind;
     private final ObjectKey key;
     private final Optional<String> storageClass;
     private final String writeId;
@@ -40,6 +41,8 @@ final class Multipart {
     private Multipart(
             S3Connection connection,
             S3Settings settings,
+            Integrity integrity,
+            S3Settings.Checksum kind,
             ObjectKey key,
             Optional<String> storageClass,
             String writeId,
@@ -47,7 +50,8 @@ final class Multipart {
         this.connection = connection;
         this.names = Names.of(settings);
         this.settings = settings;
-        this.integrity = new Integrity(settings.checksum());
+        this.integrity = integrity;
+        this.kind = kind;
         this.key = key;
         this.storageClass = storageClass;
         this.writeId = writeId;
@@ -55,7 +59,12 @@ final class Multipart {
     }
 
     static Multipart begin(
-            S3Connection connection, S3Settings settings, ObjectKey key, Optional<String> storageClass, PartPlan plan) {
+            S3Connection connection,
+            S3Settings settings,
+            Integrity integrity,
+            ObjectKey key,
+            Optional<String> storageClass,
+            PartPlan plan) {
         String writeId = SingleWrite.newWriteId();
         Names names = Names.of(settings);
         CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
@@ -63,7 +72,8 @@ final class Multipart {
                 .key(names.inBucket(key))
                 .contentType("application/octet-stream")
                 .metadata(Map.of(Expected.WRITE_ID, writeId, Expected.PARTS, plan.toString()));
-        switch (settings.checksum()) {
+        S3Settings.Checksum kind = integrity.kind();
+        switch (kind) {
             case SHA256 -> request.checksumAlgorithm(ChecksumAlgorithm.SHA256);
             // Of the whole: it does not depend on where the parts met, and the store checks it at the end.
             case CRC32C -> request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumType(ChecksumType.FULL_OBJECT);
@@ -74,32 +84,26 @@ final class Multipart {
         settings.encryption().kmsKey().ifPresent(request::ssekmsKeyId);
         CreateMultipartUploadResponse answer = connection.call(
                 S3Action.BEGIN_UPLOAD, key.value(), client -> client.createMultipartUpload(request.build()));
-        return new Multipart(connection, settings, key, storageClass, writeId, answer.uploadId());
+        return new Multipart(connection, settings, integrity, kind, key, storageClass, writeId, answer.uploadId());
     }
 
     /** Sends a part and checks what the store received. Several threads may send different ones. */
     void send(int number, PartBody body) {
-        String sum = integrity.sum(body);
+        Integrity.Sent checked = integrity.sum(body, kind);
         UploadPartRequest.Builder request = UploadPartRequest.builder()
                 .bucket(names.bucket())
                 .key(names.inBucket(key))
                 .uploadId(uploadId)
                 .partNumber(number)
                 .overrideConfiguration(c -> c.apiCallAttemptTimeout(S3Connection.timeToSend(body.size())));
-        integrity.add(sum, request);
+        checked.addTo(request);
         UploadPartResponse answer = connection.call(
                 S3Action.SEND_PART,
                 key.value(),
                 client -> client.uploadPart(
                         request.build(),
                         RequestBody.fromContentProvider(body, body.size(), "application/octet-stream")));
-        Integrity.Proof proof = integrity.confirm(
-                key,
-                body,
-                sum,
-                integrity.answered(answer.checksumSHA256(), answer.checksumCRC32C()),
-                Etag.of(answer.eTag()),
-                answer.serverSideEncryptionAsString());
+        Integrity.Proof proof = integrity.confirm(key, body, checked, Integrity.Answer.of(answer));
         CompletedPart part = CompletedPart.builder()
                 .partNumber(number)
                 .eTag(answer.eTag())
@@ -140,7 +144,7 @@ final class Multipart {
         Optional<String> etag = md5
                 ? Optional.of(Sum.hex(sumOfSums(Sum.Algorithm.MD5, proofs)) + "-" + proofs.size())
                 : Optional.empty();
-        Optional<String> sha256 = checksum && settings.checksum() == S3Settings.Checksum.SHA256
+        Optional<String> sha256 = checksum && kind == S3Settings.Checksum.SHA256
                 ? Optional.of(Sum.base64(sumOfSums(Sum.Algorithm.SHA256, proofs)) + "-" + proofs.size())
                 : Optional.empty();
         return new Expected(

@@ -41,6 +41,7 @@ public final class S3Store implements ObjectStore {
     private final Names names;
     private final Lookup lookup;
     private final Listing listing;
+    private final Integrity integrity;
     private final SingleWrite writes;
     private final ConditionalWrites conditional;
 
@@ -55,7 +56,8 @@ public final class S3Store implements ObjectStore {
         this.names = Names.of(settings);
         this.lookup = new Lookup(connection, failures, names);
         this.listing = new Listing(connection, failures, names);
-        this.writes = new SingleWrite(connection, names, settings);
+        this.integrity = new Integrity(settings.checksum());
+        this.writes = new SingleWrite(connection, names, integrity, settings.encryption());
         this.conditional = new ConditionalWrites(writes, lookup, failures, this::deleteIfAllowed);
     }
 
@@ -102,7 +104,7 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public Upload upload(ObjectKey key, UploadOptions options) {
-        return new S3Upload(connection, failures, settings, lookup, key, options.storageClass());
+        return new S3Upload(connection, failures, settings, lookup, integrity, key, options.storageClass());
     }
 
     @Override

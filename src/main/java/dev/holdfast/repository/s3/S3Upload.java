@@ -7,24 +7,19 @@ import dev.holdfast.repository.Upload;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
  * A stream of unknown length into one object: one request while it fits into a part, else parts that are sent in the background. Memory is
  * one part that is being filled and {@code partsInFlight} that are being sent.
  */
 final class S3Upload extends Upload {
-    private static final Logger LOG = LoggerFactory.getLogger(S3Upload.class);
-
     private final S3Connection connection;
     private final S3Failures failures;
     private final S3Settings settings;
     private final Names names;
-    private final Lookup lookup;
+    private final Fate fate;
+    private final Integrity integrity;
     private final ObjectKey key;
     private final Optional<String> storageClass;
     private final PartPlan plan;
@@ -50,13 +45,15 @@ final class S3Upload extends Upload {
             S3Failures failures,
             S3Settings settings,
             Lookup lookup,
+            Integrity integrity,
             ObjectKey key,
             Optional<String> storageClass) {
         this.connection = connection;
         this.failures = failures;
         this.settings = settings;
         this.names = Names.of(settings);
-        this.lookup = lookup;
+        this.fate = new Fate(connection, names, lookup, key);
+        this.integrity = integrity;
         this.key = key;
         this.storageClass = storageClass;
         this.plan = PartPlan.of(settings.partBytes());
@@ -83,7 +80,7 @@ final class S3Upload extends Upload {
     /** Sends the current part in the background and begins the next. */
     private void ship() throws IOException {
         if (multipart == null) {
-            multipart = Multipart.begin(connection, settings, key, storageClass, plan);
+            multipart = Multipart.begin(connection, settings, integrity, key, storageClass, plan);
             sender = new PartSender(
                     "s3-part-" + settings.bucket(),
                     settings.partsInFlight(),
@@ -110,11 +107,14 @@ final class S3Upload extends Upload {
     @Override
     public StoredObject commit() throws IOException {
         requireOpen();
-        return multipart == null ? commitSingle() : commitParts(multipart);
+        Expected expected = multipart == null ? sendWhole() : completeParts(multipart);
+        StoredObject stored = fate.confirm(expected);
+        state = State.COMMITTED;
+        return stored;
     }
 
-    private StoredObject commitSingle() {
-        SingleWrite write = new SingleWrite(connection, names, settings);
+    private Expected sendWhole() {
+        SingleWrite write = new SingleWrite(connection, names, integrity, settings.encryption());
         String writeId = SingleWrite.newWriteId();
         Expected expected;
         try {
@@ -129,12 +129,12 @@ final class S3Upload extends Upload {
                     Optional.empty(),
                     storageClass,
                     settings.encryption().algorithm());
-            requireDone(expected, failures.of(S3Action.WRITE, key.value(), e), e);
+            fate.requireDone(expected, failures.of(S3Action.WRITE, key.value(), e), e);
         }
-        return confirm(expected);
+        return expected;
     }
 
-    private StoredObject commitParts(Multipart upload) throws IOException {
+    private Expected completeParts(Multipart upload) throws IOException {
         if (current.size() > 0) {
             ship();
         }
@@ -148,67 +148,9 @@ final class S3Upload extends Upload {
         try {
             upload.complete(expected);
         } catch (SdkException e) {
-            requireDone(expected, failures.of(S3Action.COMPLETE_UPLOAD, key.value(), e), e);
+            fate.requireDone(expected, failures.of(S3Action.COMPLETE_UPLOAD, key.value(), e), e);
         }
-        return confirm(expected);
-    }
-
-    /** A write may have failed for us and been done by the store: the answer was lost, or a second try found nothing more to do. */
-    private void requireDone(Expected expected, RepositoryException failure, SdkException cause) {
-        if (cause instanceof AwsServiceException refused
-                && refused.statusCode() >= 400
-                && refused.statusCode() < 500
-                && refused.statusCode() != 404
-                && refused.statusCode() != 408
-                && refused.statusCode() != 429) {
-            throw failure;
-        }
-        Optional<HeadObjectResponse> seen;
-        try {
-            seen = lookup.find(key);
-        } catch (RepositoryException e) {
-            failure.addSuppressed(e);
-            throw new RepositoryException(
-                    failure.getMessage() + "; whether the object is there nobody knows", failure.hint(), failure);
-        }
-        if (seen.filter(expected::wrote).isEmpty()) {
-            throw failure;
-        }
-        LOG.atInfo()
-                .addKeyValue("key", key)
-                .addKeyValue("bytes", written)
-                .log("the store had written the object although it did not say so");
-    }
-
-    /** Looks at what is there now. An object that is ours and not as it was sent is removed. */
-    private StoredObject confirm(Expected expected) {
-        HeadObjectResponse seen = lookup.find(key)
-                .orElseThrow(() -> new RepositoryException(
-                        "the store took " + key + " and does not have it", "ask the operator of the store"));
-        Optional<String> problem = expected.difference(seen);
-        if (problem.isPresent()) {
-            RepositoryException failure = new RepositoryException(
-                    "the store keeps " + key + " otherwise than it was sent: " + problem.get(),
-                    "try again; if it stays, ask the operator of the store");
-            if (expected.wrote(seen)) {
-                remove(failure);
-            }
-            throw failure;
-        }
-        state = State.COMMITTED;
-        return Lookup.stored(key, seen);
-    }
-
-    private void remove(RepositoryException failure) {
-        try {
-            connection.call(
-                    S3Action.DELETE,
-                    key.value(),
-                    client ->
-                            client.deleteObject(b -> b.bucket(settings.bucket()).key(names.inBucket(key))));
-        } catch (RepositoryException e) {
-            failure.addSuppressed(e);
-        }
+        return expected;
     }
 
     @Override

@@ -21,11 +21,11 @@ final class SingleWrite {
     private final Integrity integrity;
     private final S3Settings.Encryption encryption;
 
-    SingleWrite(S3Connection connection, Names names, S3Settings settings) {
+    SingleWrite(S3Connection connection, Names names, Integrity integrity, S3Settings.Encryption encryption) {
         this.connection = connection;
         this.names = names;
-        this.integrity = new Integrity(settings.checksum());
-        this.encryption = settings.encryption();
+        this.integrity = integrity;
+        this.encryption = encryption;
     }
 
     /** When the store shall do it: always, only on nothing, or only on one version. */
@@ -50,13 +50,13 @@ final class SingleWrite {
      * @throws RepositoryException if the store received something else than was sent, or did not encrypt it
      */
     Written put(ObjectKey key, PartBody body, Condition condition, Optional<String> storageClass, String writeId) {
-        String sum = integrity.sum(body);
+        Integrity.Sent sent = integrity.sum(body);
         PutObjectRequest.Builder request = PutObjectRequest.builder()
                 .bucket(names.bucket())
                 .key(names.inBucket(key))
                 .metadata(Map.of(Expected.WRITE_ID, writeId))
                 .overrideConfiguration(c -> c.apiCallAttemptTimeout(S3Connection.timeToSend(body.size())));
-        integrity.add(sum, request);
+        sent.addTo(request);
         storageClass.ifPresent(request::storageClass);
         encryption.algorithm().ifPresent(request::serverSideEncryption);
         encryption.kmsKey().ifPresent(request::ssekmsKeyId);
@@ -64,20 +64,18 @@ final class SingleWrite {
         condition.ifMatch().ifPresent(request::ifMatch);
         PutObjectResponse answer = connection.raw(client -> client.putObject(
                 request.build(), RequestBody.fromContentProvider(body, body.size(), "application/octet-stream")));
-        return confirm(key, body, sum, answer, storageClass, writeId);
+        Integrity.Proof proof = integrity.confirm(key, body, sent, Integrity.Answer.of(answer));
+        return written(key, body.size(), proof, answer, storageClass, writeId);
     }
 
-    private Written confirm(
+    private Written written(
             ObjectKey key,
-            PartBody body,
-            String sum,
+            long size,
+            Integrity.Proof proof,
             PutObjectResponse answer,
             Optional<String> storageClass,
             String writeId) {
-        Etag etag = Etag.of(answer.eTag());
         String encrypted = answer.serverSideEncryptionAsString();
-        Integrity.Proof proof = integrity.confirm(
-                key, body, sum, integrity.answered(answer.checksumSHA256(), answer.checksumCRC32C()), etag, encrypted);
         encryption.algorithm().filter(wanted -> !wanted.equals(encrypted)).ifPresent(wanted -> {
             throw new RepositoryException(
                     "the store did not encrypt " + key + " with " + wanted + " as it was asked to",
@@ -85,7 +83,7 @@ final class SingleWrite {
         });
         Expected expected = new Expected(
                 writeId,
-                body.size(),
+                size,
                 proof.md5(),
                 proof.checksum().filter(c -> answer.checksumSHA256() != null),
                 proof.checksum().filter(c -> answer.checksumCRC32C() != null),
@@ -93,9 +91,9 @@ final class SingleWrite {
                 encryption.algorithm());
         StoredObject stored = new StoredObject(
                 key,
-                body.size(),
+                size,
                 date(answer),
-                etag.value(),
+                Etag.of(answer.eTag()).value(),
                 Expected.storageClass(storageClass.orElse(null)),
                 proof.md5().map(md5 -> "md5:" + md5));
         return new Written(stored, expected);

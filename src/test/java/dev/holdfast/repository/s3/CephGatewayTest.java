@@ -1,0 +1,104 @@
+package dev.holdfast.repository.s3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.repository.ObjectStore.UploadOptions;
+import dev.holdfast.repository.Upload;
+import dev.holdfast.secret.Secret;
+import dev.holdfast.testing.s3.RealS3;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Ceph's gateway answers beyond the contract, so that the server in the JVM can be held to it. */
+@Tag("tools")
+final class CephGatewayTest {
+    private static final ObjectKey KEY = new ObjectKey("archives/daily/prod/one.zip");
+
+    private static S3Store store(UnaryOperator<S3Settings> change) {
+        return Stores.with(change.apply(RealS3.ceph("holdfast-gateway", Stores.freshPrefix())));
+    }
+
+    @Test
+    void whenTheSecretIsWrong_thenItSaysSo() {
+        try (S3Store store =
+                store(Stores.credentials(new S3Settings.Credentials("holdfast", Secret.of("wrong-secret"))))) {
+            RepositoryException failure =
+                    catchThrowableOfType(RepositoryException.class, () -> store.put(KEY, "x".getBytes(UTF_8)));
+
+            assertThat(failure).hasMessageContaining("SignatureDoesNotMatch");
+            assertThat(failure.explain()).contains("secret-access-key").doesNotContain("wrong-secret");
+        }
+    }
+
+    @Test
+    void whenTheBucketIsMissing_thenNothingLooksEmpty() {
+        try (S3Store store = store(Stores.bucket("holdfast-no-such-bucket"))) {
+            assertThatThrownBy(() -> store.head(KEY)).hasMessageContaining("NoSuchBucket");
+            assertThatThrownBy(() -> store.list("").toList()).hasMessageContaining("NoSuchBucket");
+        }
+    }
+
+    @Test
+    void whenItMustTakeChunkedBodies_thenTheHintSaysWhatToSet() {
+        try (S3Store store = store(Stores.chunkedEncoding(true))) {
+            RepositoryException failure =
+                    catchThrowableOfType(RepositoryException.class, () -> store.put(KEY, "x".getBytes(UTF_8)));
+
+            // A newer gateway takes them.
+            assertThat(Optional.ofNullable(failure).map(RepositoryException::hint))
+                    .satisfiesAnyOf(
+                            hint -> assertThat(hint).isEmpty(),
+                            hint -> assertThat(hint)
+                                    .hasValueSatisfying(text -> assertThat(text).contains("chunked-encoding = false")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"STANDARD_IA", "GLACIER_IR", "DEEP_ARCHIVE"})
+    void whenAClassIsAskedFor_thenItHasIt(String storageClass) throws IOException {
+        try (S3Store store = store(UnaryOperator.identity());
+                Upload upload = store.upload(KEY, new UploadOptions(Optional.of(storageClass)))) {
+            upload.write(new byte[6 << 20]);
+
+            assertThat(upload.commit().storageClass()).isEqualTo(storageClass);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whenAnyChecksumIsSet_thenPartsArriveWhole(S3Settings.Checksum checksum) throws IOException {
+        try (S3Store store = store(Stores.checksum(checksum))) {
+            for (int size : new int[] {0, 100, 11 << 20}) {
+                try (Upload upload = store.upload(KEY, UploadOptions.standard())) {
+                    upload.write(new byte[size]);
+                    upload.commit();
+                }
+                assertThat(store.get(KEY).readAllBytes()).hasSize(size);
+            }
+        }
+    }
+
+    @Test
+    void whenItAnswers_thenItTellsItsTime() {
+        try (S3Store store = store(UnaryOperator.identity())) {
+            Instant written = store.put(KEY, "x".getBytes(UTF_8)).modified();
+
+            assertThat(store.clock())
+                    .hasValueSatisfying(now ->
+                            assertThat(Duration.between(written, now).abs()).isLessThan(Duration.ofSeconds(30)));
+        }
+    }
+}
