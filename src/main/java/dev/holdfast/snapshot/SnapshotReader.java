@@ -34,8 +34,16 @@ final class SnapshotReader implements EntryEvents {
 
     private EntryContent content(String name, SnapshotPath path) {
         folders.putIfAbsent(path.folder(), name);
-        checkComponent(name, path.component());
-        ComponentContent component = components.computeIfAbsent(path.component(), ComponentContent::new);
+        ComponentContent component = components.get(path.component());
+        if (component == null) {
+            checkComponent(name, path.component());
+            component = new ComponentContent(path.component());
+            components.put(path.component(), component);
+        }
+        return content(name, path, component);
+    }
+
+    private EntryContent content(String name, SnapshotPath path, ComponentContent component) {
         return switch (path.kind()) {
             case TABLES -> {
                 if (component.hasTableList()) {
