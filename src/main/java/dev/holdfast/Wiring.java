@@ -68,10 +68,10 @@ final class Wiring implements Toolbox {
         return pid.getAsLong();
     }
 
-    /** Java has no call that sends a signal other than those that end a process. */
+    /** Java has no call that sends a signal other than those that end a process, and not every system has a program for it; every shell has. */
     private static void hangUp(long pid) {
         try {
-            Process kill = new ProcessBuilder("kill", "-HUP", Long.toString(pid))
+            Process kill = new ProcessBuilder("sh", "-c", "kill -HUP " + pid)
                     .redirectErrorStream(true)
                     .start();
             String answer = new String(kill.getInputStream().readAllBytes(), UTF_8).strip();
@@ -81,7 +81,7 @@ final class Wiring implements Toolbox {
                         "run it as the daemon's user or as root");
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the program 'kill' cannot be run", e);
+            throw new UncheckedIOException("the shell, whose kill sends signals, cannot be run", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

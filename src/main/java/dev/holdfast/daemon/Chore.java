@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.schedule.Recurrence;
 
 /**
- * Housekeeping that nobody is promised: it runs at each moment while the daemon does, one at a time, and once soon after the start. A moment that comes
- * while it still runs is left out.
+ * Housekeeping that nobody is promised: it runs at each moment while the daemon does, and once soon after the start. A moment that comes while it still runs
+ * is left out.
  *
  * @param name unique; in its thread's log lines
  */

@@ -14,14 +14,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Does the chores, on one thread of its own, so that they are never in a backup's way. */
+/** Does the chores, on threads of its own, so that they are never in the way of a backup or of each other. */
 final class Chores implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Chores.class);
 
     private final Map<String, Chore> byName;
     private final Set<String> waitingOrRunning = ConcurrentHashMap.newKeySet();
-    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
-        Thread worker = new Thread(work, "chores");
+    /** As many threads as there are chores, at most, since none runs twice at a time. */
+    private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
+        Thread worker = new Thread(work, "chore");
         worker.setDaemon(true);
         return worker;
     });
@@ -44,7 +45,7 @@ final class Chores implements AutoCloseable {
                 .filter(chore -> waitingOrRunning.add(name))
                 .ifPresent(chore -> {
                     try {
-                        thread.execute(() -> run(chore));
+                        threads.execute(() -> run(chore));
                     } catch (RejectedExecutionException closed) {
                         waitingOrRunning.remove(name);
                     }
@@ -66,6 +67,6 @@ final class Chores implements AutoCloseable {
     /** Interrupts what runs. Does not wait. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        threads.shutdownNow();
     }
 }

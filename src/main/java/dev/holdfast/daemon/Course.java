@@ -27,6 +27,9 @@ final class Course {
     /** More than a clock that jumps back a day can bring up again, unless backups are minutes apart: those the catalog tells by then. */
     private static final int REMEMBERED = 50;
 
+    /** How often to look whether the catalog was read for the first time. */
+    private static final Duration FIRST_READING = Duration.ofSeconds(1);
+
     private final RunLog runs;
     private DeploymentPlan deployment;
     private Schedule schedule;
@@ -119,7 +122,7 @@ final class Course {
     /** When to ask again at the latest; empty if the calendar has nothing more. */
     synchronized Optional<Instant> nextWake(Optional<CatalogReading> known, Instant now) {
         if (known.isEmpty()) {
-            return Optional.empty();
+            return Optional.of(now.plus(FIRST_READING));
         }
         return decide(known.get(), now).match(due -> wakeWhileDue(due, now), NotDue::next);
     }

@@ -99,10 +99,11 @@ public final class Daemon implements AutoCloseable {
 
     /** Starts, hears signals (hangup: reload; terminate and interrupt: stop), and returns when it has stopped. */
     public void run() {
-        start();
+        // First of all: a signal that nobody hears ends the process at once.
         Signals.onHangup(this::reload);
         Thread hook = new Thread(this::close, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
+        start();
         try {
             stopRequested.await();
         } catch (InterruptedException e) {

@@ -111,7 +111,7 @@ public final class Dispatcher implements AutoCloseable {
     /**
      * Queues a run of this schedule if one is due and none is queued or under way.
      *
-     * @return when to ask again at the latest, by what is known now; empty if nothing is known yet, or nothing will be due, or there is no such schedule
+     * @return when to ask again at the latest, by what is known now; empty if nothing will be due, or there is no such schedule
      */
     public Optional<Instant> consider(ScheduleName name) {
         Course course = courses.get(name);
