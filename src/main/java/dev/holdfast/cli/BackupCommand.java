@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  holdfast backup prod",
-            "  holdfast backup prod --tier pre-deploy --purpose \"release 2.4\" --commit \"$(git rev-parse HEAD)\""
+            "  holdfast backup prod --tier pre-deploy --purpose \"release 2.4\" \\",
+            "      --commit \"$(git rev-parse HEAD)\""
         },
         exitCodeList = {
             Codes.DONE,

@@ -155,9 +155,10 @@ final class BackupSheet {
             text.append("Environment variables: ")
                     .append(String.join(", ", names))
                     .append('\n');
-            text.append(context.key()
-                    .map(key -> "  their values are sealed beside the archive: " + key + "\n")
-                    .orElse("  their names alone are kept: without encryption values are not stored\n"));
+            context.key()
+                    .ifPresent(key -> text.append("  their values are sealed beside the archive: ")
+                            .append(key)
+                            .append('\n'));
         }
         if (!context.notIncluded().isEmpty()) {
             text.append("Not included:\n");

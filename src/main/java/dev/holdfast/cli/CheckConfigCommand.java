@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "check-config",
         description = {
-            "Says everything that is wrong with the configuration, with file and line.",
+            "Says all that is wrong with the configuration, with file and line.",
             "",
             "Reads the file and the secrets it names as the daemon would, and connects to nothing. Also notes what is allowed"
                     + " but worth knowing, such as settings without effect yet. Changes nothing; secrets are never printed."

@@ -1,12 +1,14 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.failure.Suggestion;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
-import picocli.AutoComplete.GenerateCompletion;
+import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +36,7 @@ final class Commands {
                 new CheckConfigCommand(context, root),
                 new KeygenCommand(context),
                 new VersionCommand(context),
-                completion(),
+                new CompletionCommand(context),
                 new ManPageCommand(context));
         commands.forEach(line::addSubcommand);
         line.getCommandSpec().version("holdfast " + context.version());
@@ -48,15 +50,6 @@ final class Commands {
         return line;
     }
 
-    /** Picocli's own, whose help options would stand beside those that every command inherits. */
-    private static CommandSpec completion() {
-        CommandSpec spec = CommandSpec.forAnnotatedObject(new GenerateCompletion());
-        List.copyOf(spec.mixins().values()).stream()
-                .flatMap(mixin -> mixin.options().stream())
-                .forEach(spec::remove);
-        return spec;
-    }
-
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
@@ -64,8 +57,7 @@ final class Commands {
     /** All help texts have the same parts in the same order. */
     private static void dress(CommandSpec spec) {
         UsageMessageSpec usage = spec.usageMessage();
-        usage.width(100)
-                .adjustLineBreaksForWideCJKCharacters(false)
+        usage.width(80)
                 .synopsisHeading("Usage: ")
                 .descriptionHeading("%n")
                 .parameterListHeading("%nArguments:%n")
@@ -83,13 +75,16 @@ final class Commands {
 
     private static String hint(ParameterException e) {
         String help = e.getCommandLine().getCommandSpec().qualifiedName() + " --help";
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            return unmatched.getSuggestions().stream()
-                            .limit(3)
-                            .collect(Collectors.joining(", ", "did you mean ", "? See: "))
-                    + help;
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            Optional<String> meant = Suggestion.nearest(unmatched.getUnmatched().get(0), known(e.getCommandLine()));
+            return meant.map(name -> "did you mean " + name + "? See: " + help).orElse("see: " + help);
         }
         return "see: " + help;
+    }
+
+    private static Set<String> known(CommandLine command) {
+        Set<String> names = new HashSet<>(command.getSubcommands().keySet());
+        command.getCommandSpec().options().forEach(option -> names.addAll(List.of(option.names())));
+        return names;
     }
 }

@@ -14,9 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Shows Holdfast at work on a deployment of its own, every few seconds, until Ctrl-C.",
+            "Shows Holdfast at work on a sandbox of its own until Ctrl-C.",
             "",
-            "Starts a sandbox deployment on this machine and backs it up into a directory. Needs no configuration and no"
+            "Starts a sandbox deployment on this machine and backs it up every few seconds into a directory. Needs no configuration and no"
                     + " network, and touches no real deployment."
         },
         footerHeading = "%nExamples:%n",

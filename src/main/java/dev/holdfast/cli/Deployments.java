@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.catalog.Catalog;
+import dev.holdfast.failure.Suggestion;
 import dev.holdfast.failure.UsageException;
 import java.util.List;
 
@@ -21,6 +22,9 @@ final class Deployments {
 
     static UsageException unknown(String name, List<String> configured) {
         return new UsageException(
-                "no deployment '" + name + "' is configured", "configured: " + String.join(", ", configured));
+                "no deployment '" + name + "' is configured",
+                Suggestion.nearest(name, configured)
+                        .map(near -> "did you mean " + near + "?")
+                        .orElse("configured: " + String.join(", ", configured)));
     }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "fetch",
         description = {
-            "Writes Convex's own ZIP of a backup to a file, decrypted and compared with its manifest.",
+            "Writes Convex's own ZIP of a backup to a file, decrypted and checked.",
             "",
             "The file appears only when every byte was checked; only you can read it. npx convex import restores it without"
                     + " Holdfast. Changes nothing in the repository and never overwrites a file without --force."

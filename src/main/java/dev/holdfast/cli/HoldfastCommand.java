@@ -20,9 +20,9 @@ import picocli.CommandLine.ScopeType;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  holdfast demo                      see it work, without any configuration",
-            "  holdfast check-config              say all that is wrong with the configuration",
-            "  holdfast COMMAND --help            explain a command"
+            "  holdfast demo             see it work, without any configuration",
+            "  holdfast check-config     say all that is wrong with the configuration",
+            "  holdfast COMMAND --help   explain a command"
         },
         exitCodeList = {
             Codes.DONE,

@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "keygen",
         description = {
-            "Makes a pair of age keys: a recipient that seals backups and an identity that opens them.",
+            "Makes a pair of age keys that seal and open backups.",
             "",
-            "Whoever loses the identity loses every backup sealed for it alone: keep a copy away from this machine. Writes"
+            "The recipient seals and the identity opens. Whoever loses the identity loses every backup sealed for it alone: keep a copy away from this machine. Writes"
                     + " the identity to a file that only you can read, or to stdout; never overwrites a file. The configuration"
                     + " is not changed."
         },

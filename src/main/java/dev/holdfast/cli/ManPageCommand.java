@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate-man-page",
         description = {
-            "Prints the manual page of Holdfast, made from the help texts of all commands.",
+            "Prints the manual page, made from the help texts.",
             "",
             "Reads no configuration and changes nothing."
         },

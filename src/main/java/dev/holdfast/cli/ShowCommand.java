@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "show",
         description = {
-            "Shows all that is known of a backup: why, when, by whom, what is in it and what is not.",
+            "Shows why, when and by whom a backup was taken, and what is in it.",
             "",
             "Lists every table with its records, bytes and priority; empty tables are marked. Reads the manifest, not the"
                     + " archive (verify does that). Changes nothing."

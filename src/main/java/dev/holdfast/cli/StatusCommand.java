@@ -12,9 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "status",
         description = {
-            "Says whether every promise is kept, judged by what the repositories hold.",
+            "Says whether every promise is kept.",
             "",
-            "Needs no running daemon and trusts none. Changes nothing. Without --check or --nagios the exit code says only"
+            "Judges by what the repositories hold; needs no running daemon and trusts none. Changes nothing. Without --check or --nagios the exit code says only"
                     + " whether the question could be answered."
         },
         footerHeading = "%nExamples:%n",

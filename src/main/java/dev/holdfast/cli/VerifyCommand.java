@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Reads every copy of a backup again and proves it against its manifest.",
+            "Reads every copy of a backup again and proves it.",
             "",
             "Decrypts it and walks every document where an identity is configured; else the stored bytes alone are proved."
                     + " Records what it found as evidence in the repository: a copy found bad does not count as verified any"

@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "version",
         description = {
-            "Prints the version of Holdfast and of the Java that runs it.",
+            "Prints the versions of Holdfast and of the Java that runs it.",
             "",
             "Reads no configuration and changes nothing."
         },

@@ -1,5 +1,6 @@
 package dev.holdfast.config;
 
+import dev.holdfast.failure.Suggestion;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.holdfast.config;
 
 import com.typesafe.config.ConfigObject;
+import dev.holdfast.failure.Suggestion;
 import dev.holdfast.schedule.Schedule;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.holdfast.failure.Suggestion;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.holdfast.config;
 
+import dev.holdfast.failure.Suggestion;
 import java.util.List;
 import java.util.Set;
 

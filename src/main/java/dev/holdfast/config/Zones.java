@@ -1,5 +1,6 @@
 package dev.holdfast.config;
 
+import dev.holdfast.failure.Suggestion;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

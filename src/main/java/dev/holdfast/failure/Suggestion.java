@@ -1,16 +1,16 @@
-package dev.holdfast.config;
+package dev.holdfast.failure;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that somebody probably meant. */
-final class Suggestion {
+/** Finds the name that somebody probably meant, for messages about names that are not known. */
+public final class Suggestion {
     private Suggestion() {}
 
     /** Returns the known name nearest to what was written, if it is near enough to be a slip. */
-    static Optional<String> nearest(String written, Collection<String> known) {
+    public static Optional<String> nearest(String written, Collection<String> known) {
         String lower = written.toLowerCase(Locale.ROOT);
         int limit = Math.max(1, Math.min(3, (lower.length() + 1) / 3));
         return known.stream()
@@ -20,7 +20,7 @@ final class Suggestion {
     }
 
     /** Returns {@code "; did you mean NAME?"}, or what is allowed if nothing is near. */
-    static String orAllowed(String written, Collection<String> known) {
+    public static String orAllowed(String written, Collection<String> known) {
         return nearest(written, known)
                 .map(name -> "; did you mean " + name + "?")
                 .orElseGet(() -> known.isEmpty()

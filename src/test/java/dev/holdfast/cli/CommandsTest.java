@@ -1,0 +1,526 @@
+package dev.holdfast.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
+import dev.holdfast.failure.ConfigurationException;
+import dev.holdfast.failure.DeploymentException;
+import dev.holdfast.failure.RefusedException;
+import dev.holdfast.manifest.Verification;
+import dev.holdfast.manifest.Verification.Depth;
+import dev.holdfast.testing.Golden;
+import dev.holdfast.watch.PromiseState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class CommandsTest {
+    private final Shell shell = new Shell();
+
+    @TempDir
+    private Path directory;
+
+    private void golden(String name, String... args) {
+        Golden.assertSame(shell.call(args).transcript(), "dev/holdfast/cli/" + name + ".txt");
+    }
+
+    private void someBackups() {
+        shell.toolbox.backups.add(Samples.plain("prod", "2026-11-20T02:00:00Z"));
+        shell.toolbox.backups.add(Samples.rich());
+        shell.toolbox.backups.add(Samples.suspect("prod", "2026-11-21T03:00:00Z"));
+        shell.toolbox.backups.add(Samples.damaged("prod", "2026-11-15T03:00:00Z"));
+        shell.toolbox.backups.add(Samples.plain("gone", "2026-11-19T02:00:00Z"));
+    }
+
+    private void twoDeployments() {
+        shell.toolbox.deployments.add(new ConfiguredDeployment("dev", Samples.EXPECTATIONS));
+    }
+
+    @Nested
+    class GivenList {
+        @Test
+        void whenThereAreBackups_thenTheyStandNewestFirst() {
+            someBackups();
+
+            golden("list", "list");
+        }
+
+        @Test
+        void whenJson_thenItIsAnArray() {
+            someBackups();
+
+            golden("list-json", "list", "prod", "--tier", "pre-deploy", "--json");
+        }
+
+        @Test
+        void whenThereIsNothing_thenJsonIsAnEmptyArrayAndAllIsWell() {
+            Shell.Result result = shell.call("list", "--json");
+
+            assertThat(result).isEqualTo(new Shell.Result(0, "[ ]\n", ""));
+        }
+
+        @Test
+        void whenADeploymentIsNotConfiguredButHasBackups_thenTheyAreListed() {
+            someBackups();
+
+            assertThat(shell.call("list", "gone").out()).contains("20261119T020000Z-daily-aaaaaa");
+        }
+
+        @Test
+        void whenADeploymentIsUnknown_thenTheKnownOnesAreNamed() {
+            Shell.Result result = shell.call("list", "staging");
+
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("no deployment 'staging' is configured", "HINT: configured: prod");
+        }
+
+        @Test
+        void whenARepositoryIsDown_thenTheRestIsListedAndTheCodeSaysSo() {
+            someBackups();
+            shell.toolbox.repositories.put("cloud", new RepositoryState("connection refused", false));
+
+            Shell.Result result = shell.call("list");
+
+            assertThat(result.code()).isEqualTo(5);
+            assertThat(result.out()).contains("20261121T020000Z-pre-deploy-k3f9q2");
+            assertThat(result.err()).contains("repository cloud cannot be read", "connection refused");
+        }
+
+        @Test
+        void whenDone_thenEverythingIsClosedAndNoKeyWasNeeded() {
+            shell.call("list");
+
+            assertThat(shell.toolbox.calls).containsExactly("open /etc/holdfast/holdfast.conf None[]", "close");
+        }
+    }
+
+    @Nested
+    class GivenShow {
+        @Test
+        void whenRich_thenEverythingIsOnTheSheet() {
+            someBackups();
+
+            golden("show", "show", "20261121T02");
+        }
+
+        @Test
+        void whenDamaged_thenTheEvidenceIsShown() {
+            someBackups();
+
+            golden("show-damaged", "show", "20261115");
+        }
+
+        @Test
+        void whenJson_thenItIsTheManifest() {
+            someBackups();
+
+            assertThat(shell.call("show", "latest", "--json").out())
+                    .startsWith("{\n  \"format\"")
+                    .contains("\"id\" : \"20261121T020000Z-pre-deploy-k3f9q2\"");
+        }
+    }
+
+    @Nested
+    class GivenAReference {
+        @ParameterizedTest
+        @CsvSource({
+            "latest, 20261121T020000Z-pre-deploy-k3f9q2",
+            "20261121T020000Z-pre-deploy-k3f9q2, 20261121T020000Z-pre-deploy-k3f9q2",
+            "20261119, 20261119T020000Z-daily-aaaaaa"
+        })
+        void whenItMeansOne_thenItIsThat(String reference, String id) {
+            someBackups();
+
+            assertThat(shell.call("show", reference).out()).contains("Backup        " + id);
+        }
+
+        @Test
+        void whenItMeansSeveral_thenTheyAreNamed() {
+            someBackups();
+
+            Shell.Result result = shell.call("show", "202611");
+
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("is the beginning of 5 backups", "20261115T030000Z-weekly-cccccc");
+        }
+
+        @Test
+        void whenItMeansNone_thenItDoesNotExist() {
+            Shell.Result result = shell.call("show", "2025");
+
+            assertThat(result.code()).isEqualTo(6);
+            assertThat(result.err()).contains("there is no backup '2025'", "holdfast list");
+        }
+
+        @Test
+        void whenLatestOfSeveralDeployments_thenItMustBeSaidOfWhich() {
+            someBackups();
+            twoDeployments();
+
+            Shell.Result result = shell.call("show", "latest");
+
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("add --deployment with one of: prod, dev");
+            assertThat(shell.call("show", "latest", "--deployment", "prod").code())
+                    .isZero();
+        }
+
+        @Test
+        void whenNothingIsVerified_thenLatestDoesNotExist() {
+            shell.toolbox.backups.add(Samples.suspect("prod", "2026-11-21T03:00:00Z"));
+
+            Shell.Result result = shell.call(
+                    "fetch", "latest", "--output", directory.resolve("x").toString());
+
+            assertThat(result.code()).isEqualTo(6);
+            assertThat(result.err()).contains("no verified backup of prod", "holdfast backup prod");
+        }
+    }
+
+    @Nested
+    class GivenBackup {
+        @Test
+        void whenTaken_thenTheIdAloneIsOnStdout() {
+            shell.toolbox.taken = Optional.of(Samples.rich());
+
+            golden(
+                    "backup",
+                    "backup",
+                    "prod",
+                    "--tier",
+                    "pre-deploy",
+                    "--purpose",
+                    "split authors from users",
+                    "--note",
+                    "asked for by Kim",
+                    "--commit",
+                    "4f2a91c");
+        }
+
+        @Test
+        void whenTaken_thenOnlyItsKeyWasNeededAndAllWasPassedOn() {
+            shell.toolbox.taken = Optional.of(Samples.rich());
+
+            shell.call("backup", "prod", "--purpose", "a purpose");
+
+            assertThat(shell.toolbox.calls)
+                    .containsExactly(
+                            "open /etc/holdfast/holdfast.conf Of[deployment=prod]",
+                            "backup BackupOrder[deployment=prod, tier=manual, annotations=Annotations["
+                                    + "purpose=Optional[a purpose], note=Optional.empty, commit=Optional.empty]]",
+                            "close");
+        }
+
+        @Test
+        void whenJson_thenItIsOneObject() {
+            shell.toolbox.taken = Optional.of(Samples.rich());
+
+            assertThat(shell.call("backup", "prod", "--json").out())
+                    .startsWith("{\n  \"id\" : \"20261121T020000Z-pre-deploy-k3f9q2\"")
+                    .contains("\"verified\" : true", "\"copies\" : 2");
+        }
+
+        @Test
+        void whenSuspect_thenTheIdIsPrintedAndTheCodeSaysSo() {
+            shell.toolbox.taken = Optional.of(Samples.suspect("prod", "2026-11-21T03:00:00Z"));
+
+            golden("backup-suspect", "backup", "prod");
+        }
+
+        @Test
+        void whenOnAScreen_thenOneLineIsOverwrittenAndErased() {
+            shell.toolbox.taken = Optional.of(Samples.rich());
+
+            Shell.Result result = shell.onAScreen().call("backup", "prod");
+
+            assertThat(result.err())
+                    .startsWith(
+                            "\r\u001b[Kexporting: Backing up users\r\u001b[Kreceiving\r\u001b[Kstored 120013 documents");
+        }
+
+        @Test
+        void whenTheDeploymentRefuses_thenItsCodeAndHintAreTold() {
+            shell.toolbox.taken = Optional.of(Samples.rich());
+            shell.toolbox.failure = null;
+            shell.toolbox.failingWith(
+                    new DeploymentException("prod refused the key", "make a new one in the dashboard"));
+
+            assertThat(shell.call("backup", "prod"))
+                    .isEqualTo(new Shell.Result(
+                            4, "", "holdfast: prod refused the key\nHINT: make a new one in the dashboard\n"));
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "backup pord | no deployment 'pord'",
+                    "backup prod --tier dialy | there is no tier 'dialy'",
+                    "backup prod --purpose= | --purpose must be one line",
+                })
+        void whenCalledWrongly_thenNothingIsTaken(String line, String problem) {
+            Shell.Result result = shell.call(line.split(" "));
+
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains(problem);
+            assertThat(shell.toolbox.calls).noneMatch(call -> call.startsWith("backup"));
+        }
+    }
+
+    @Nested
+    class GivenFetch {
+        private Path file = Path.of("");
+
+        @BeforeEach
+        void nameTheFile() {
+            file = directory.resolve("prod.zip");
+        }
+
+        @Test
+        void whenFetched_thenTheFileIsThereForItsOwnerAlone() throws IOException {
+            someBackups();
+
+            Shell.Result result = shell.call("fetch", "latest", "--output", file.toString());
+
+            assertThat(result.code()).isZero();
+            assertThat(result.out()).isEqualTo(file + ": 47.0 KiB, SHA-256 " + "ab".repeat(32) + "\n");
+            assertThat(file).hasBinaryContent(FakeToolbox.ZIP);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(directory).isDirectoryNotContaining("glob:**.part");
+        }
+
+        @Test
+        void whenItIsDamaged_thenNoFileIsLeft() {
+            someBackups();
+            shell.toolbox.breaksWhileFetching = true;
+
+            Shell.Result result = shell.call("fetch", "latest", "--output", file.toString());
+
+            assertThat(result.code()).isEqualTo(6);
+            assertThat(directory).isEmptyDirectory();
+        }
+
+        @Test
+        void whenTheFileIsThere_thenItIsNotOverwrittenUnlessForced() throws IOException {
+            someBackups();
+            Files.writeString(file, "precious");
+
+            assertThat(shell.call("fetch", "latest", "-o", file.toString()).code())
+                    .isEqualTo(7);
+            assertThat(file).hasContent("precious");
+            assertThat(shell.call("fetch", "latest", "-o", file.toString(), "--force")
+                            .code())
+                    .isZero();
+            assertThat(file).hasBinaryContent(FakeToolbox.ZIP);
+        }
+
+        @Test
+        void whenThereIsNoSuchDirectory_thenItIsAUsageError() {
+            someBackups();
+
+            assertThat(shell.call("fetch", "latest", "-o", directory + "/none/x.zip")
+                            .code())
+                    .isEqualTo(2);
+        }
+
+        @Test
+        void whenToStdout_thenOnlyTheZipGoesThere() {
+            someBackups();
+
+            assertThat(shell.call("fetch", "latest", "-o", "-").out()).isEqualTo("the plain ZIP");
+            assertThat(shell.onAScreen().call("fetch", "latest", "-o", "-").code())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Nested
+    class GivenVerify {
+        @Test
+        void whenACopyIsBad_thenItSaysSoAndExitsWith6() {
+            someBackups();
+            shell.toolbox.evidence = List.of(
+                    evidence("local", Depth.CONTENTS, List.of()),
+                    evidence("cloud", Depth.STORED, List.of("the archive is missing")));
+
+            golden("verify-bad", "verify", "latest");
+        }
+
+        @Test
+        void whenAllAreGood_thenItExitsWith0() {
+            someBackups();
+            shell.toolbox.evidence =
+                    List.of(evidence("local", Depth.CONTENTS, List.of()), evidence("cloud", Depth.STORED, List.of()));
+
+            golden("verify-good", "verify", "20261121T02", "--json");
+        }
+
+        private static Verification evidence(String repository, Depth depth, List<String> problems) {
+            return new Verification(Samples.rich().id(), "prod", repository, Samples.NOON, depth, problems, "kim@ops2");
+        }
+    }
+
+    @Nested
+    class GivenStatus {
+        @Test
+        void whenHealthy_thenItFitsAScreen() {
+            golden("status", "status");
+        }
+
+        @Test
+        void whenBroken_thenThatComesFirst() {
+            shell.toolbox.health = Samples.health(PromiseState.CRITICAL);
+
+            golden("status-broken", "status", "--check");
+        }
+
+        @Test
+        void whenJson_thenItIsTheSame() {
+            shell.toolbox.health = Samples.health(PromiseState.WARNING);
+
+            golden("status-json", "status", "--json");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"OK, 0", "WARNING, 0", "CRITICAL, 8"})
+        void whenChecked_thenTheCodeSaysIt(PromiseState state, int code) {
+            shell.toolbox.health = Samples.health(state);
+
+            assertThat(shell.call("status", "--check").code()).isEqualTo(code);
+            assertThat(shell.call("status").code()).isZero();
+        }
+
+        @ParameterizedTest
+        @CsvSource({"OK, 0", "WARNING, 1", "CRITICAL, 2"})
+        void whenNagiosAsks_thenOneLineAndItsCodeAnswer(PromiseState state, int code) {
+            shell.toolbox.health = Samples.health(state);
+
+            Shell.Result result = shell.call("status", "--nagios");
+
+            assertThat(result.code()).isEqualTo(code);
+            assertThat(result.err()).isEmpty();
+            Golden.assertSame(result.out(), "dev/holdfast/cli/nagios-" + state + ".txt");
+        }
+
+        @Test
+        void whenNagiosAsksAndNothingCanBeRead_thenItIsUnknown() {
+            shell.toolbox.failingWith(new ConfigurationException("the configuration\nis wrong", "correct it"));
+
+            assertThat(shell.call("status", "--nagios"))
+                    .isEqualTo(new Shell.Result(
+                            3, "HOLDFAST UNKNOWN - the configuration is wrong. HINT: correct it\n", ""));
+        }
+    }
+
+    @Nested
+    class GivenCheckConfig {
+        @Test
+        void whenRight_thenSettingsAreATableOfHocon() {
+            shell.toolbox.report = new ConfigReport(
+                    Path.of("holdfast.conf"),
+                    List.of(),
+                    List.of("holdfast.conf: 3: retention has no effect yet"),
+                    List.of(
+                            new ConfigReport.Setting("holdfast.http.port", "9464", "default"),
+                            new ConfigReport.Setting(
+                                    "holdfast.deployments.prod.deploy-key", "\"***\"", "environment variable KEY")));
+
+            golden("check-config", "check-config", "--print");
+        }
+
+        @Test
+        void whenWrong_thenAllProblemsAreToldWithCode3() {
+            shell.toolbox.report = new ConfigReport(
+                    Path.of("holdfast.conf"),
+                    List.of("holdfast.conf: 2: a = 1: must be 2", "holdfast.conf: 5: b: unknown setting"),
+                    List.of(),
+                    List.of());
+
+            golden("check-config-wrong", "check-config");
+        }
+
+        @Test
+        void whenJson_thenProblemsAreAList() {
+            shell.toolbox.report =
+                    new ConfigReport(Path.of("holdfast.conf"), List.of("a problem"), List.of(), List.of());
+
+            Shell.Result result = shell.call("check-config", "--json");
+
+            assertThat(result.code()).isEqualTo(3);
+            assertThat(result.out()).contains("\"right\" : false", "\"a problem\"");
+        }
+    }
+
+    @Nested
+    class GivenKeygen {
+        @Test
+        void whenToAFile_thenOnlyTheRecipientIsPrinted() throws IOException {
+            Path file = directory.resolve("identity.txt");
+
+            Shell.Result result = shell.call("keygen", "--output", file.toString());
+
+            assertThat(result.out()).matches("age1[a-z0-9]{58}\n");
+            assertThat(file)
+                    .content()
+                    .contains("# created: 2026-11-21T12:00:00Z", result.out().strip());
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                    .isEqualTo("rw-------");
+            assertThat(shell.call("keygen", "-o", file.toString()).code()).isEqualTo(7);
+        }
+
+        @Test
+        void whenToStdout_thenItIsAnIdentityFile() {
+            Shell.Result result = shell.call("keygen");
+
+            assertThat(result.out()).contains("AGE-SECRET-KEY-1");
+            assertThat(result.err()).matches("recipient: age1[a-z0-9]{58}\n");
+        }
+    }
+
+    @Nested
+    class GivenFailures {
+        @Test
+        void whenARuleRefuses_thenMessageAndHintAreTold() {
+            shell.toolbox.failingWith(
+                    new RefusedException("no daemon is running", "start it: systemctl start holdfast"));
+
+            assertThat(shell.call("reload"))
+                    .isEqualTo(new Shell.Result(
+                            7, "", "holdfast: no daemon is running\nHINT: start it: systemctl start holdfast\n"));
+        }
+
+        @Test
+        void whenUnexpected_thenThereIsNoTraceWithoutDebug() {
+            shell.toolbox.failure = new IllegalStateException("a bug");
+
+            assertThat(shell.call("run")).isEqualTo(new Shell.Result(1, "", """
+                            holdfast: failed unexpectedly: IllegalStateException: a bug
+                            HINT: run it again with --debug to see where
+                            """));
+            assertThat(shell.call("run", "--debug").err()).contains("\tat dev.holdfast.cli.");
+        }
+
+        @Test
+        void whenReloaded_thenTheProcessIsNamed() {
+            assertThat(shell.call("reload").out()).startsWith("told process 4711 to reload");
+        }
+
+        @Test
+        void whenTheDemoIsAskedFor_thenItsOptionsArrive() {
+            shell.call("demo", "--port", "0", "--for", "30");
+
+            assertThat(shell.toolbox.calls)
+                    .containsExactly(
+                            "demo DemoOptions[directory=Optional.empty, port=0, length=Optional[PT30S], debug=false]");
+        }
+    }
+}

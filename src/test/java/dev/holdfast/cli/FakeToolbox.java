@@ -1,0 +1,138 @@
+package dev.holdfast.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.holdfast.backup.BackupProgress;
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.Catalog;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.manifest.Verification;
+import dev.holdfast.watch.Health;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A toolbox of what a test put in. */
+final class FakeToolbox implements Toolbox, Workbench {
+    static final byte[] ZIP = "the plain ZIP".getBytes(UTF_8);
+
+    final List<ConfiguredDeployment> deployments = new ArrayList<>();
+    final List<Backup> backups = new ArrayList<>();
+    final Map<String, RepositoryState> repositories = new TreeMap<>(Map.of("local", new RepositoryState("", true)));
+    final List<String> calls = new ArrayList<>();
+    List<Verification> evidence = List.of();
+    Health health = Samples.healthy();
+    ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of());
+    Optional<Backup> taken = Optional.empty();
+
+    @Nullable
+    RuntimeException failure;
+
+    boolean breaksWhileFetching;
+
+    FakeToolbox() {
+        deployments.add(new ConfiguredDeployment("prod", Samples.EXPECTATIONS));
+    }
+
+    @Override
+    public Workbench open(Invocation invocation, Keys keys) {
+        calls.add("open " + invocation.configuration() + " " + keys);
+        fail();
+        return this;
+    }
+
+    @Override
+    public void run(Invocation invocation) {
+        calls.add("run " + invocation.configuration());
+        fail();
+    }
+
+    @Override
+    public void demo(DemoOptions options, Terminal terminal) {
+        calls.add("demo " + options);
+    }
+
+    @Override
+    public long reload(Invocation invocation) {
+        fail();
+        return 4711;
+    }
+
+    @Override
+    public ConfigReport checkConfig(Invocation invocation) {
+        calls.add("check " + invocation.configuration());
+        return report;
+    }
+
+    @Override
+    public List<ConfiguredDeployment> deployments() {
+        return deployments;
+    }
+
+    @Override
+    public List<String> tiers() {
+        return List.of("daily", "manual", "pre-deploy");
+    }
+
+    @Override
+    public CatalogReading catalog() {
+        return new CatalogReading(Catalog.of(backups), repositories, Samples.NOON);
+    }
+
+    @Override
+    public Backup backup(BackupOrder order, BackupProgress progress) {
+        calls.add("backup " + order);
+        progress.step("exporting: Backing up users");
+        progress.step("receiving");
+        progress.transferred(1024, 48_112);
+        progress.transferred(2048, 48_112);
+        fail();
+        return taken.orElseThrow();
+    }
+
+    @Override
+    public List<Verification> verify(Backup backup) {
+        calls.add("verify " + backup.id());
+        return evidence;
+    }
+
+    @Override
+    public void fetch(Backup backup, OutputStream to, LongConsumer progress) throws IOException {
+        calls.add("fetch " + backup.id());
+        to.write(ZIP);
+        progress.accept(ZIP.length);
+        if (breaksWhileFetching) {
+            throw new dev.holdfast.failure.CorruptBackupException("the archive is damaged", "fetch another one");
+        }
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    @Override
+    public void close() {
+        calls.add("close");
+    }
+
+    FakeToolbox failingWith(HoldfastException e) {
+        failure = e;
+        return this;
+    }
+
+    private void fail() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
