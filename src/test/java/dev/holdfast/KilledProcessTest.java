@@ -10,13 +10,14 @@ import dev.holdfast.repository.s3.S3Store;
 import dev.holdfast.sandbox.Sandbox;
 import dev.holdfast.sandbox.SandboxData;
 import dev.holdfast.testing.HoldfastProcess;
+import dev.holdfast.testing.ShiftedClock;
+import dev.holdfast.testing.s3.S3Abilities;
 import dev.holdfast.testing.s3.S3Fault;
 import dev.holdfast.testing.s3.S3Operation;
 import dev.holdfast.testing.s3.S3Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ final class KilledProcessTest {
 
     private final SandboxData data = SandboxData.guardman();
     private final Sandbox sandbox = Sandbox.builder().name("prod").data(data).start();
-    private final S3Server s3 = S3Server.start();
+    private final ShiftedClock clock = new ShiftedClock();
+    private final S3Server s3 = S3Server.start(S3Abilities.aws(), clock);
 
     @TempDir
     private Path folder;
@@ -141,10 +143,10 @@ final class KilledProcessTest {
     }
 
     private void thenLeftoversAreSwept(int backups) {
-        Clock tomorrow = Clock.offset(Clock.systemUTC(), Duration.ofHours(25));
+        clock.shift(Duration.ofHours(25));
         try (ObjectStore store = new S3Store(s3.settings("killed"));
-                Repository repository = new Repository("cloud", store, false, tomorrow)) {
-            new Sweep(repository, deployment -> false, tomorrow).run();
+                Repository repository = new Repository("cloud", store, false, clock)) {
+            new Sweep(repository, deployment -> false, clock).run();
 
             assertThat(store.unfinishedUploads()).isEmpty();
             try (var archives = store.list("archives/")) {

@@ -69,7 +69,7 @@ final class SecretsTest {
                   deployments.wrong {
                     url = "%4$s", deploy-key = "prod|01%2$swrong", into = [cloud], schedules.quick { every = 1s }
                   }
-                  alerts.channels.mail { type = smtp, host = localhost, from = "a@example.com", to = ["b@example.com"], password = "%2$ssmtp" }
+                  alerts.channels.mail { type = smtp, host = localhost, from = "a@example.com", to = ["b@example.com"], username = a, password = "%2$ssmtp" }
                 }
                 """.formatted(folder, CANARY, secretFile, sandbox.url()));
     }

@@ -145,6 +145,16 @@ public final class Lease implements AutoCloseable {
         try {
             file.removeIfOurs(content);
         } catch (RepositoryException e) {
+            giveUp(e);
+        }
+    }
+
+    /** A key that may not delete may still write. */
+    private void giveUp(RepositoryException undeleted) {
+        try {
+            file.renew(content.givenUp(), version);
+        } catch (RepositoryException e) {
+            e.addSuppressed(undeleted);
             log.atWarn()
                     .addKeyValue("deployment", content.deployment())
                     .addKeyValue("problem", e.getMessage())

@@ -71,6 +71,15 @@ record LeaseContent(String deployment, LeaseHolder holder, long token, Instant a
         return new LeaseContent(deployment, holder, token, acquired, newExpires);
     }
 
+    /** What a holder leaves behind where it may write, but not delete. */
+    LeaseContent givenUp() {
+        return renewed(Instant.EPOCH);
+    }
+
+    boolean isGivenUp() {
+        return expires.equals(Instant.EPOCH);
+    }
+
     boolean isSameHolding(LeaseContent other) {
         return token == other.token && holder.equals(other.holder);
     }

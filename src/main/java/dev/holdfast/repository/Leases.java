@@ -104,7 +104,8 @@ public final class Leases {
     }
 
     private boolean isHonoured(Seen seen, ObjectStore store) {
-        if (seen.content().map(LeaseContent::holder).filter(host::isDead).isPresent()) {
+        if (seen.content().filter(LeaseContent::isGivenUp).isPresent()
+                || seen.content().map(LeaseContent::holder).filter(host::isDead).isPresent()) {
             return false;
         }
         // The store's own times are the same for all hosts; without them the holder's word must do.

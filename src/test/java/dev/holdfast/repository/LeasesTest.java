@@ -210,13 +210,25 @@ final class LeasesTest {
         }
 
         @Test
-        void whenItCannotBeReleased_thenClosingDoesNotFail() {
+        void whenTheStoreRefusesDeletes_thenItIsGivenUpByWriting() {
             store.denying(Operation.DELETE);
 
             lease.close();
 
-            clock.advance(Duration.ofSeconds(60));
+            assertThat(elsewhere.holder(repository, "prod")).isEmpty();
             granted(elsewhere.acquire(repository, "prod", "r2")).close();
+        }
+
+        @Test
+        void whenItCannotBeReleased_thenClosingDoesNotFail() {
+            store.denying(Operation.DELETE);
+            store.denying(Operation.PUT_IF_VERSION);
+
+            lease.close();
+
+            assertThat(elsewhere.holder(repository, "prod")).isPresent();
+            clock.advance(Duration.ofSeconds(60));
+            assertThat(elsewhere.holder(repository, "prod")).isEmpty();
         }
     }
 
