@@ -23,6 +23,12 @@ import org.slf4j.MDC;
 
 /** Carries out one run and tells how it ended. Never throws. */
 final class BackupRuns {
+    /**
+     * What every run gets, however short its period. A run that is given up at the end of a period of seconds, and begun anew, would never
+     * succeed on a deployment that takes longer; one that ends late still counts.
+     */
+    private static final Duration LEAST_TIME = Duration.ofMinutes(10);
+
     private static final Logger log = LoggerFactory.getLogger(BackupRuns.class);
 
     private final BackupTaker taker;
@@ -83,6 +89,8 @@ final class BackupRuns {
     private static BackupRequest request(RunInProgress run, Instant deadline, Duration timeout) {
         Instant oldest = run.since().minus(timeout);
         Instant latest = run.since().plus(timeout);
+        Instant leastDeadline = run.since().plus(LEAST_TIME);
+        Instant end = deadline.isBefore(leastDeadline) ? leastDeadline : deadline;
         return new BackupRequest(
                 run.run(),
                 run.deployment(),
@@ -90,7 +98,7 @@ final class BackupRuns {
                 Trigger.schedule(run.schedule(), run.due()),
                 Annotations.none(),
                 run.due().isAfter(oldest) ? run.due() : oldest,
-                Optional.of(deadline.isBefore(latest) ? deadline : latest));
+                Optional.of(end.isBefore(latest) ? end : latest));
     }
 
     /** From now on what fails was abandoned, however the interrupted part puts it. */

@@ -89,9 +89,9 @@ public final class HoldfastProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** SIGTERM. */
+    /** SIGTERM, after which it may go on printing: {@code Process.destroy} would close its output. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** SIGKILL, and waits until it is gone. */
