@@ -120,7 +120,8 @@ final class SecretsTest {
             Matcher port = PORT.matcher(daemon.err());
             assertThat(port.find()).as(daemon.err()).isTrue();
             await().atMost(PATIENCE)
-                    .until(() -> daemon.err().contains("no backup") && daemon.err().contains("backup committed"));
+                    .until(() ->
+                            daemon.err().contains("no backup") && daemon.err().contains("backup committed"));
             HttpClient http = HttpClient.newHttpClient();
             for (String page : List.of("/metrics", "/readyz", "/healthz", "/nothing")) {
                 URI uri = URI.create("http://127.0.0.1:" + port.group(1) + page);
