@@ -2,17 +2,12 @@ package dev.holdfast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.cli.CommandLineInterface;
-import dev.holdfast.cli.Terminal;
 import dev.holdfast.sandbox.Sandbox;
 import dev.holdfast.sandbox.SandboxData;
 import dev.holdfast.testing.s3.S3Fault;
 import dev.holdfast.testing.s3.S3Operation;
 import dev.holdfast.testing.s3.S3Server;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -33,20 +28,18 @@ final class FailingStoreTest {
     private final SandboxData data = SandboxData.guardman();
     private final Sandbox sandbox = Sandbox.builder().name("prod").data(data).start();
     private final S3Server s3 = S3Server.start();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     @TempDir
     private Path folder;
 
-    private Path configuration;
+    private Commands holdfast;
 
     @BeforeEach
     void configure() throws IOException {
         byte[] noise = new byte[6 << 20];
         new Random(7).nextBytes(noise);
         data.store("", "application/octet-stream", noise);
-        configuration = Files.writeString(folder.resolve("holdfast.conf"), """
+        Path configuration = Files.writeString(folder.resolve("holdfast.conf"), """
                 holdfast {
                   state-dir = "%s"
                   repositories.cloud {
@@ -63,6 +56,7 @@ final class FailingStoreTest {
                         S3Server.WRITER.secretAccessKey().reveal(),
                         sandbox.url(),
                         sandbox.adminKey().reveal()));
+        holdfast = new Commands(configuration);
     }
 
     @AfterEach
@@ -86,14 +80,14 @@ final class FailingStoreTest {
     void whenItFailsForEver_thenThereIsNoBackupAndTheNextRunSucceeds(S3Operation operation, S3Fault fault) {
         s3.faults().next(operation, ALWAYS, fault);
 
-        int exitCode = execute("backup", "prod");
+        int exitCode = holdfast.execute("backup", "prod");
 
-        assertThat(exitCode).as(printed()).isEqualTo(5);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("HINT").doesNotContain("\tat ");
+        assertThat(exitCode).as(holdfast.printed()).isEqualTo(5);
+        assertThat(holdfast.err()).contains("HINT").doesNotContain("\tat ");
         s3.faults().clear();
-        assertThat(backups()).isZero();
-        assertThat(execute("backup", "prod")).as(printed()).isZero();
-        assertThat(backups()).isEqualTo(1);
+        assertThat(holdfast.backups()).isZero();
+        assertThat(holdfast.execute("backup", "prod")).as(holdfast.printed()).isZero();
+        assertThat(holdfast.backups()).isEqualTo(1);
     }
 
     static Stream<Arguments> passing() {
@@ -110,16 +104,16 @@ final class FailingStoreTest {
     void whenItFailsOnce_thenTheBackupSucceedsAllTheSame(S3Operation operation, S3Fault fault) {
         s3.faults().next(operation, 1, fault);
 
-        assertThat(execute("backup", "prod")).as(printed()).isZero();
-        assertThat(execute("verify", "latest")).as(printed()).isZero();
+        assertThat(holdfast.execute("backup", "prod")).as(holdfast.printed()).isZero();
+        assertThat(holdfast.execute("verify", "latest")).as(holdfast.printed()).isZero();
     }
 
     @Test
     void whenTheAnswerToTheManifestIsLost_thenTheBackupIsThereAndSaidToBe() {
         s3.faults().nextOn(S3Operation.PUT_OBJECT, "/manifests/", new S3Fault.LoseAnswer());
 
-        assertThat(execute("backup", "prod")).as(printed()).isZero();
-        assertThat(backups()).isEqualTo(1);
+        assertThat(holdfast.execute("backup", "prod")).as(holdfast.printed()).isZero();
+        assertThat(holdfast.backups()).isEqualTo(1);
     }
 
     @Test
@@ -128,72 +122,43 @@ final class FailingStoreTest {
             s3.faults().nextOn(S3Operation.PUT_OBJECT, "/manifests/", S3Fault.internalError());
         }
 
-        assertThat(execute("backup", "prod")).as(printed()).isEqualTo(5);
+        assertThat(holdfast.execute("backup", "prod")).as(holdfast.printed()).isEqualTo(5);
         s3.faults().clear();
-        assertThat(backups()).isZero();
+        assertThat(holdfast.backups()).isZero();
     }
 
     @Test
     void whenDeletesAreDenied_thenBackupsGoOn() {
         s3.faults().deny(S3Operation.DELETE_OBJECT);
 
-        assertThat(execute("backup", "prod")).as(printed()).isZero();
-        assertThat(execute("backup", "prod")).as(printed()).isZero();
-        assertThat(backups()).isEqualTo(2);
+        assertThat(holdfast.execute("backup", "prod")).as(holdfast.printed()).isZero();
+        assertThat(holdfast.execute("backup", "prod")).as(holdfast.printed()).isZero();
+        assertThat(holdfast.backups()).isEqualTo(2);
     }
 
     @Test
     void whenAReadIsCutShort_thenFetchStillDeliversTheWholeFile() throws IOException {
-        assertThat(execute("backup", "prod")).as(printed()).isZero();
+        assertThat(holdfast.execute("backup", "prod")).as(holdfast.printed()).isZero();
         s3.faults().nextOn(S3Operation.GET_OBJECT, "/archives/", new S3Fault.CutBody(100_000));
         Path zip = folder.resolve("snapshot.zip");
 
-        assertThat(execute("fetch", "latest", "--output", zip.toString()))
-                .as(printed())
+        assertThat(holdfast.execute("fetch", "latest", "--output", zip.toString()))
+                .as(holdfast.printed())
                 .isZero();
         assertThat(Files.size(zip)).isGreaterThan(6 << 20);
     }
 
     @Test
     void whenAReadBringsOtherBytes_thenFetchKeepsNothing() {
-        assertThat(execute("backup", "prod")).as(printed()).isZero();
+        assertThat(holdfast.execute("backup", "prod")).as(holdfast.printed()).isZero();
         for (int i = 0; i < ALWAYS; i++) {
             s3.faults().nextOn(S3Operation.GET_OBJECT, "/archives/", new S3Fault.FlipBit(4_000_000));
         }
         Path zip = folder.resolve("snapshot.zip");
 
-        assertThat(execute("fetch", "latest", "--output", zip.toString()))
-                .as(printed())
+        assertThat(holdfast.execute("fetch", "latest", "--output", zip.toString()))
+                .as(holdfast.printed())
                 .isIn(5, 6);
         assertThat(zip).doesNotExist();
-    }
-
-    private long backups() {
-        out.reset();
-        assertThat(execute("list", "--json")).as(printed()).isZero();
-        return out.toString(StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.contains("\"id\""))
-                .count();
-    }
-
-    private int execute(String... command) {
-        Host host = Host.ours();
-        String[] arguments = Stream.concat(Stream.of("--config", configuration.toString()), Stream.of(command))
-                .toArray(String[]::new);
-        try (PrintStream outPrinter = new PrintStream(out, true, StandardCharsets.UTF_8);
-                PrintStream errPrinter = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-            return new CommandLineInterface(
-                            new Wiring(host),
-                            new Terminal(outPrinter, errPrinter, false, false),
-                            host.clock(),
-                            host.environment(),
-                            host.version())
-                    .execute(arguments);
-        }
-    }
-
-    private String printed() {
-        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
     }
 }
