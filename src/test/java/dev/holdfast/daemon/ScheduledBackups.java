@@ -22,7 +22,7 @@ final class ScheduledBackups {
     static final String REPOSITORY = "local";
 
     /** More than a month of everything that the tests schedule. */
-    private static final int SHOWN = 400;
+    private static final int SHOWN = 700;
 
     private final List<Manifest> all = new ArrayList<>();
     private Catalog catalog = Catalog.empty();
