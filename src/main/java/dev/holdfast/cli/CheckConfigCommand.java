@@ -3,9 +3,10 @@ package dev.holdfast.cli;
 import dev.holdfast.failure.ExitCode;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,6 +23,9 @@ import picocli.CommandLine.Option;
         footer = {"  holdfast check-config", "  holdfast check-config --print --config ./holdfast.conf"},
         exitCodeList = {Codes.DONE, Codes.USAGE, Codes.CONFIGURATION})
 final class CheckConfigCommand implements Callable<Integer> {
+    /** Most values are shorter; the few that are longer push their comment to the right. */
+    private static final int VALUE_WIDTH = 24;
+
     private final Context context;
     private final HoldfastCommand options;
 
@@ -64,9 +68,14 @@ final class CheckConfigCommand implements Callable<Integer> {
 
     /** Lines that are HOCON themselves, with the origin as a comment. */
     private static String table(List<ConfigReport.Setting> settings) {
-        TextTable table = new TextTable(Set.of(), "# setting", "", "value", "# from");
-        settings.forEach(setting -> table.row(setting.path(), "=", setting.value(), "# " + setting.from()));
-        return table.text();
+        int width = settings.stream()
+                .mapToInt(setting -> setting.path().length())
+                .max()
+                .orElse(0);
+        String form = "%-" + Math.max(1, width) + "s = %-" + VALUE_WIDTH + "s  # %s%n";
+        return settings.stream()
+                .map(setting -> String.format(Locale.ROOT, form, setting.path(), setting.value(), setting.from()))
+                .collect(Collectors.joining());
     }
 
     private Map<String, Object> fields(ConfigReport report) {

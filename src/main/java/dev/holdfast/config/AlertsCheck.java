@@ -35,8 +35,13 @@ final class AlertsCheck {
         alerts.setting("every").duration(Duration.ofSeconds(1));
         alerts.setting("repeat").duration(Duration.ofSeconds(1));
         alerts.setting("heartbeat-every").duration(Duration.ofSeconds(1));
-        alerts.setting("heartbeat").inForceUnseen();
-        alerts.setting("heartbeat").entries().forEach(AlertsCheck::address);
+        Setting heartbeat = alerts.setting("heartbeat");
+        if (heartbeat.entries().isEmpty()) {
+            heartbeat.inForce();
+        } else {
+            heartbeat.inForceUnseen();
+        }
+        heartbeat.entries().forEach(AlertsCheck::address);
         alerts.section("channels")
                 .named(Names.IS_NAME, Names.ALLOWED, channelDefaults)
                 .forEach(this::channel);

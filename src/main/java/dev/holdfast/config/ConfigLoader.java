@@ -117,11 +117,8 @@ public final class ConfigLoader {
 
     /** A secret that stands in the file itself is as open as the file. */
     private static void noteIfOpenToAll(Path file, Reading reading) {
-        boolean holdsSecret = reading.effective().stream()
-                .anyMatch(setting -> setting.value().equals(EffectiveSetting.MASK)
-                        && !setting.from().startsWith("environment"));
         try {
-            if (holdsSecret
+            if (reading.holdsSecret()
                     && Files.getFileStore(file).supportsFileAttributeView("posix")
                     && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
                 reading.note(

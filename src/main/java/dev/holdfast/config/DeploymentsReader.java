@@ -186,7 +186,12 @@ final class DeploymentsReader {
         Setting setting = alert.setting("no-backup-for");
         Optional<Duration> limit = setting.maybe(present -> present.duration(Duration.ofSeconds(1)));
         alert.end();
-        return limit.filter(age -> setting.isWritten() || schedules.stream().anyMatch(each -> comesWithin(each, age)));
+        boolean counts = setting.isWritten()
+                || limit.stream().anyMatch(age -> schedules.stream().anyMatch(each -> comesWithin(each, age)));
+        if (!counts) {
+            setting.notInForce();
+        }
+        return limit.filter(age -> counts);
     }
 
     private static boolean comesWithin(Schedule schedule, Duration age) {

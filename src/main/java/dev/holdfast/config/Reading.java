@@ -56,6 +56,23 @@ final class Reading {
         effective.putIfAbsent(setting.path(), setting);
     }
 
+    void notInForce(String path) {
+        effective.remove(path);
+    }
+
+    /** Where a value comes from: {@code line 14} of the file itself, or else its place in full. */
+    String from(Place place) {
+        return place.isInAFile() && place.file().equals(file.toString()) ? "line " + place.line() : place.toString();
+    }
+
+    /** Whether a secret stands in a file of the configuration, rather than in one of its own or in the environment. */
+    boolean holdsSecret() {
+        return effective.values().stream()
+                .anyMatch(setting -> setting.value().equals(EffectiveSetting.MASK)
+                        && !setting.from().equals("default")
+                        && !setting.from().startsWith("environment variable "));
+    }
+
     /** A path of the configuration: relative ones start where the file lies. */
     Path resolve(String path) {
         return file.toAbsolutePath().resolveSibling(path).normalize();

@@ -195,8 +195,13 @@ final class Setting {
         }
     }
 
+    /** Takes the setting back from those in force: it stands there, but does not count. */
+    void notInForce() {
+        reading.notInForce(path);
+    }
+
     private String from() {
-        return isDefault || value == null ? "default" : Place.of(value.origin()).toString();
+        return isDefault || value == null ? "default" : reading.from(Place.of(value.origin()));
     }
 
     private String shown() {
