@@ -2,8 +2,11 @@ package dev.holdfast;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.backup.BackupProgress;
+import dev.holdfast.backup.BackupRequest;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.config.ConfigLoader;
 import dev.holdfast.config.DeploymentSettings;
 import dev.holdfast.config.HoldfastSettings;
@@ -15,6 +18,7 @@ import dev.holdfast.daemon.Dispatcher;
 import dev.holdfast.daemon.SdNotify;
 import dev.holdfast.http.HttpFace;
 import dev.holdfast.http.HttpSettings;
+import dev.holdfast.manifest.Manifest;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.schedule.EveryRecurrence;
 import dev.holdfast.schedule.Schedule;
@@ -34,6 +38,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The daemon, wired: what {@code holdfast run} runs. */
 final class Service implements AutoCloseable {
@@ -42,6 +48,8 @@ final class Service implements AutoCloseable {
 
     private static final Duration PROBE_EVERY = Duration.ofDays(1);
     private static final Duration SWEEP_EVERY = Duration.ofDays(1);
+
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
 
     private final Path configuration;
     private final Host host;
@@ -64,11 +72,11 @@ final class Service implements AutoCloseable {
         this.settings = new AtomicReference<>(first);
         this.watcher = new Watcher(host.clock(), this::read, runs, this::present);
         this.dispatcher =
-                new Dispatcher(new Dispatcher.Ports(watcher::refresh, current, runs, host.clock(), host::runId));
+                new Dispatcher(new Dispatcher.Ports(watcher::refresh, this::take, runs, host.clock(), host::runId));
         Housekeeping housekeeping = new Housekeeping(current, host.clock());
         SdNotify systemd = SdNotify.fromEnvironment(host.environment());
         this.http = new HttpFace(
-                new HttpSettings(first.http().bind(), first.http().port()), watcher, () -> true, host.version());
+                new HttpSettings(first.http().bind(), first.http().port()), watcher, this::isAlive, host.version());
         this.daemon = new Daemon(
                 new Daemon.Equipment(
                         first.stateDirectory(),
@@ -93,6 +101,10 @@ final class Service implements AutoCloseable {
         daemon.start();
     }
 
+    private boolean isAlive() {
+        return daemon.isAlive();
+    }
+
     /** Where metrics and health are served, once started. */
     int port() {
         return port.get();
@@ -102,6 +114,13 @@ final class Service implements AutoCloseable {
     @Override
     public void close() {
         daemon.close();
+    }
+
+    /** What a run changed is seen at once, not a minute later. */
+    private Manifest take(BackupRequest request, BackupProgress progress) throws InterruptedException {
+        Manifest manifest = current.take(request, progress);
+        watcher.refresh();
+        return manifest;
     }
 
     private CatalogReading read() {
@@ -116,7 +135,9 @@ final class Service implements AutoCloseable {
         Instant now = host.clock().instant();
         Map<String, Duration> skew = new HashMap<>();
         for (Repository repository : installation.repositories().all()) {
-            if (reading.repositories().get(repository.name()).isUp()) {
+            // A reload may have come between the reading and this.
+            RepositoryState state = reading.repositories().get(repository.name());
+            if (state != null && state.isUp()) {
                 repository
                         .store()
                         .clock()
@@ -130,7 +151,12 @@ final class Service implements AutoCloseable {
     private DaemonPlan plan() {
         HoldfastSettings next = ConfigLoader.load(configuration, host.environment());
         current.replace(new Installation(next, host, runs));
-        settings.set(next);
+        HoldfastSettings before = settings.getAndSet(next);
+        if (!before.http().equals(next.http())
+                || !before.log().equals(next.log())
+                || !before.stateDirectory().equals(next.stateDirectory())) {
+            log.atWarn().log("changes of http, log and state-dir take effect at the next start");
+        }
         Set<ScheduleName> configured = new HashSet<>();
         next.deployments()
                 .forEach(deployment -> deployment

@@ -171,6 +171,12 @@ public final class Daemon implements AutoCloseable {
         equipment.systemd().ready(inWords(requireNonNull(plan.get())));
     }
 
+    /** Whether it runs and its scheduler has woken lately; what {@code /healthz} tells, and systemd's watchdog judges for itself. */
+    public boolean isAlive() {
+        return stopRequested.getCount() > 0
+                && pulse.sinceLastBeat().compareTo(pulseEvery.multipliedBy(2L * PULSES_UNTIL_SUSPICIOUS)) < 0;
+    }
+
     /** Has {@link #run} stop and return. */
     public void requestStop() {
         stopRequested.countDown();
