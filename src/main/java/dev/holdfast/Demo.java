@@ -7,6 +7,7 @@ import dev.holdfast.cli.Invocation;
 import dev.holdfast.cli.Terminal;
 import dev.holdfast.config.ConfigLoader;
 import dev.holdfast.config.HoldfastSettings;
+import dev.holdfast.failure.RefusedException;
 import dev.holdfast.sandbox.Sandbox;
 import dev.holdfast.sandbox.SandboxData;
 import dev.holdfast.secret.Secret;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
  * Shows Holdfast at work: a sandbox deployment, a configuration, and the daemon itself, in one process and one folder. Everything is real but the deployment.
  */
 final class Demo {
-    static final String DEPLOYMENT = "guardman";
+    private static final String DEPLOYMENT = "guardman";
+    private static final String FIRST_LINE = "# Written by holdfast demo.";
 
     private final DemoOptions options;
     private final Terminal terminal;
@@ -71,12 +73,28 @@ final class Demo {
     private Path folder() {
         try {
             if (options.directory().isPresent()) {
-                return Files.createDirectories(options.directory().get().toAbsolutePath());
+                return requireOurs(
+                        Files.createDirectories(options.directory().get().toAbsolutePath()));
             }
             return Files.createTempDirectory("holdfast-demo-");
         } catch (IOException e) {
             throw new UncheckedIOException("no folder for the demo: " + e.getMessage(), e);
         }
+    }
+
+    /** A folder that somebody else's configuration lies in is not for playing. */
+    private static Path requireOurs(Path folder) throws IOException {
+        Path configuration = folder.resolve("holdfast.conf");
+        boolean isOurs =
+                Files.exists(configuration) && Files.readString(configuration).startsWith(FIRST_LINE);
+        try (Stream<Path> inside = Files.list(folder)) {
+            if (!isOurs && inside.findAny().isPresent()) {
+                throw new RefusedException(
+                        folder + " is not empty and no earlier demo's",
+                        "name an empty or a new folder for --directory");
+            }
+        }
+        return folder;
     }
 
     private Path configure(Path folder, String url, Secret key) {
@@ -86,8 +104,8 @@ final class Demo {
             Files.createFile(
                     keyFile, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(keyFile, key.reveal());
-            String text = """
-                    # Written by holdfast demo.
+            String text = FIRST_LINE + """
+
                     holdfast {
                       state-dir = "%1$s/state"
                       http { bind = 127.0.0.1, port = %2$d }

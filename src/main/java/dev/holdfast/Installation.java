@@ -25,6 +25,7 @@ import dev.holdfast.snapshot.SnapshotLimits;
 import dev.holdfast.state.KnownRepositories;
 import dev.holdfast.verify.Fetcher;
 import dev.holdfast.verify.Verifier;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,7 +50,8 @@ final class Installation implements AutoCloseable {
     private final SnapshotInspector inspector = new SnapshotInspector(SnapshotLimits.standard());
     private final Backups backups;
 
-    Installation(HoldfastSettings settings, Host host, KnownRepositories known) {
+    /** @param patience how long one reading of all repositories may take */
+    Installation(HoldfastSettings settings, Host host, KnownRepositories known, Duration patience) {
         this.settings = requireNonNull(settings, "settings");
         this.host = requireNonNull(host, "host");
         this.seal = settings.encryption().seal();
@@ -59,7 +61,7 @@ final class Installation implements AutoCloseable {
                     repository.name(),
                     new Repository(repository.name(), store(repository), repository.offSite(), host.clock()));
         }
-        this.repositories = new Repositories(List.copyOf(repositoriesByName.values()), host.clock());
+        this.repositories = new Repositories(List.copyOf(repositoriesByName.values()), host.clock(), patience);
         this.door = new RepositoryDoor(repositoriesByName, known);
         this.leases = new Leases(host.leases(), host.clock());
         this.transport = new HttpTransport(HttpSettings.standard(host.version()));

@@ -46,6 +46,9 @@ final class Service implements AutoCloseable {
     /** The catalog is read whenever a run is considered; this is for what other programs did meanwhile. */
     private static final Duration CATALOG_EVERY = Duration.ofMinutes(1);
 
+    /** One repository that hangs must not hold up what is known of the others. */
+    private static final Duration READING = Duration.ofSeconds(30);
+
     private static final Duration PROBE_EVERY = Duration.ofDays(1);
     private static final Duration SWEEP_EVERY = Duration.ofDays(1);
 
@@ -150,7 +153,7 @@ final class Service implements AutoCloseable {
     /** Reads the configuration and puts it in force, or throws and leaves everything as it was. */
     private DaemonPlan plan() {
         HoldfastSettings next = ConfigLoader.load(configuration, host.environment());
-        current.replace(new Installation(next, host, runs));
+        current.replace(new Installation(next, host, runs, READING));
         HoldfastSettings before = settings.getAndSet(next);
         if (!before.http().equals(next.http())
                 || !before.log().equals(next.log())

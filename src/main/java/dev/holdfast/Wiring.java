@@ -18,11 +18,18 @@ import dev.holdfast.failure.RefusedException;
 import dev.holdfast.state.SqliteState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 
 /** Gives the commands what they need, built from the configuration they name. Nothing is built before it is asked for. */
 final class Wiring implements Toolbox {
+    /**
+     * A command reads every manifest for the first time, thousands perhaps from afar, and would rather take its time than tell half. A store that
+     * does not answer gives up much earlier by itself.
+     */
+    private static final Duration READING = Duration.ofMinutes(30);
+
     private final Host host;
 
     Wiring(Host host) {
@@ -34,7 +41,7 @@ final class Wiring implements Toolbox {
         LogSetup.forCommands(invocation.debug());
         HoldfastSettings settings = ConfigLoader.load(invocation.configuration(), host.environment(), needs(keys));
         SqliteState state = new SqliteState(settings.stateDirectory());
-        return new ConfiguredWorkbench(new Installation(settings, host, state), host, state);
+        return new ConfiguredWorkbench(new Installation(settings, host, state, READING), host, state);
     }
 
     private static Needs needs(Keys keys) {

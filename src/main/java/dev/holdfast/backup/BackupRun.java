@@ -3,6 +3,8 @@ package dev.holdfast.backup;
 import dev.holdfast.backup.BackupPlan.ExpireSource;
 import dev.holdfast.backup.Transfer.Received;
 import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.convex.CutDownloadException;
 import dev.holdfast.convex.Deployment;
 import dev.holdfast.convex.Deployment.Export;
@@ -259,10 +261,16 @@ final class BackupRun {
 
     /** A re-created deployment of the same name is another one: it is not measured against the old one's backups. */
     private Optional<Backup> previousVerified(Taken taken) {
-        return surroundings
-                .catalog()
-                .read()
-                .catalog()
+        CatalogReading reading = surroundings.catalog().read();
+        RepositoryState state = reading.repositories().get(repository.name());
+        if (state == null || !state.everRead()) {
+            throw new RepositoryException(
+                    "the backups in repository " + repository.name()
+                            + " cannot be read, so nobody can tell whether this one shrank"
+                            + (state == null ? "" : ": " + state.problem()),
+                    "look at the repository, then take the backup again");
+        }
+        return reading.catalog()
                 .ofDeployment(deployment.name())
                 .verified()
                 .where(backup -> backup.manifest()

@@ -39,8 +39,30 @@ public final class Backups implements BackupTaker {
                 .repositories()
                 .apply(source.plan().firstRepository(request.trigger().schedule(), request.tier()));
         try (Lease lease = lease(repository, request)) {
+            requireUnanswered(request, repository);
             return new BackupRun(source, repository, request, surroundings, progress, lease).execute();
         }
+    }
+
+    /** Whoever held the lease before may have taken this very backup: the decision to take it is older than the lease. */
+    private static void requireUnanswered(BackupRequest request, Repository repository) {
+        request.trigger()
+                .schedule()
+                .ifPresent(schedule -> repository.manifests().stream()
+                        .filter(manifest -> manifest.deployment().name().equals(request.deployment()))
+                        .filter(manifest -> manifest.trigger().answers(schedule))
+                        .filter(manifest -> manifest.trigger()
+                                .due()
+                                .equals(request.trigger().due()))
+                        .filter(manifest -> !manifest.verdict().isSuspect())
+                        .findFirst()
+                        .ifPresent(manifest -> {
+                            throw new RefusedException(
+                                    "a backup of " + request.deployment() + " for " + schedule + " of "
+                                            + request.trigger().due().orElseThrow() + " is there already: "
+                                            + manifest.id(),
+                                    "nothing is to be done; another daemon took it");
+                        }));
     }
 
     private Lease lease(Repository repository, BackupRequest request) {

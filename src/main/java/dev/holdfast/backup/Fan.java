@@ -35,14 +35,19 @@ final class Fan {
         return branch;
     }
 
-    /** Waits for an empty buffer; returns null once the fan is broken. */
+    /**
+     * Waits for an empty buffer; returns null once the fan is broken.
+     *
+     * @param meanwhile is done while the readers keep us waiting, some times a second; may throw
+     */
     @Nullable
-    Chunk next() throws InterruptedException {
+    Chunk next(Runnable meanwhile) throws InterruptedException {
         while (!isBroken) {
             Chunk chunk = free.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             if (chunk != null) {
                 return chunk;
             }
+            meanwhile.run();
         }
         return null;
     }

@@ -108,7 +108,8 @@ final class Transfer {
         MessageDigest digest = sha256();
         long bytes = 0;
         while (true) {
-            Chunk chunk = fan.next();
+            long received = bytes;
+            Chunk chunk = fan.next(() -> checkpoint.passed(received));
             if (chunk == null) {
                 return null;
             }

@@ -61,7 +61,8 @@ public final class Repositories implements CatalogSource, AutoCloseable {
         this(repositories, clock, PATIENCE);
     }
 
-    Repositories(List<Repository> repositories, Clock clock, Duration patience) {
+    /** @param patience how long one reading may take in all; what comes later counts for the next */
+    public Repositories(List<Repository> repositories, Clock clock, Duration patience) {
         this.clock = requireNonNull(clock, "clock");
         this.patience = requireNonNull(patience, "patience");
         for (Repository repository : repositories) {

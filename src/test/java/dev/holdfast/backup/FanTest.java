@@ -59,13 +59,13 @@ final class FanTest {
 
             fan.breakOff();
 
-            assertThat(fan.next()).isNull();
+            assertThat(fan.next(() -> {})).isNull();
             assertThatThrownBy(one::take).isInstanceOf(InterruptedIOException.class);
             assertThatThrownBy(() -> new BranchInputStream(two).read()).isInstanceOf(InterruptedIOException.class);
         }
 
         private void send(String piece) throws InterruptedException {
-            Chunk chunk = fan.next();
+            Chunk chunk = fan.next(() -> {});
             byte[] bytes = piece.getBytes(UTF_8);
             System.arraycopy(bytes, 0, chunk.bytes(), 0, bytes.length);
             fan.send(chunk, bytes.length);
@@ -73,7 +73,7 @@ final class FanTest {
 
         private Chunk next() {
             try {
-                return fan.next();
+                return fan.next(() -> {});
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
