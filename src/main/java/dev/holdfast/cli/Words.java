@@ -34,23 +34,23 @@ final class Words {
         return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
-    /** The two largest units: {@code 3 h 20 min}, {@code 45 s}. */
+    /** The two largest units: {@code 3h 20m}, {@code 45s}. */
     static String span(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());
         if (seconds < 60) {
-            return seconds + " s";
+            return seconds + "s";
         }
         if (seconds < 3600) {
-            return seconds / 60 + " min" + rest(seconds % 60, "s");
+            return seconds / 60 + "m" + rest(seconds % 60, "s");
         }
         if (seconds < 86_400) {
-            return seconds / 3600 + " h" + rest(seconds % 3600 / 60, "min");
+            return seconds / 3600 + "h" + rest(seconds % 3600 / 60, "m");
         }
-        return seconds / 86_400 + " d" + rest(seconds % 86_400 / 3600, "h");
+        return seconds / 86_400 + "d" + rest(seconds % 86_400 / 3600, "h");
     }
 
     private static String rest(long number, String unit) {
-        return number == 0 ? "" : " " + number + " " + unit;
+        return number == 0 ? "" : " " + number + unit;
     }
 
     /** {@code 1 table}, {@code 27 tables}. */

@@ -22,9 +22,12 @@ final class AlertsCheck {
 
     private final Section alerts;
     private final ConfigObject channelDefaults;
+    private final boolean needsSecrets;
 
-    AlertsCheck(Section alerts, ConfigObject channelDefaults) {
+    /** @param needsSecrets whether a missing secret is a problem */
+    AlertsCheck(Section alerts, ConfigObject channelDefaults, boolean needsSecrets) {
         this.alerts = alerts;
+        this.needsSecrets = needsSecrets;
         this.channelDefaults = channelDefaults;
     }
 
@@ -55,7 +58,7 @@ final class AlertsCheck {
         SecretReader secrets = new SecretReader(channel);
         switch (type) {
             case "smtp" -> smtp(channel, secrets);
-            case "pagerduty" -> secrets.need("routing-key", "the integration's routing key", true);
+            case "pagerduty" -> secrets.need("routing-key", "the integration's routing key", needsSecrets);
             case "command" ->
                 channel.setting("command", "the program and its arguments, as in [/usr/local/bin/page, me]")
                         .texts();
@@ -75,14 +78,14 @@ final class AlertsCheck {
         }
     }
 
-    private static void url(Section channel, SecretReader secrets) {
-        secrets.need("url", "the address to post to", true);
+    private void url(Section channel, SecretReader secrets) {
+        secrets.need("url", "the address to post to", needsSecrets);
         if (channel.has("url")) {
             address(channel.setting("url"));
         }
     }
 
-    private static void smtp(Section channel, SecretReader secrets) {
+    private void smtp(Section channel, SecretReader secrets) {
         channel.setting("host", "the mail server's name").text();
         channel.setting("port").integer(1, 65_535);
         channel.setting("security").oneOf(List.of("starttls", "tls", "none"));
@@ -94,7 +97,7 @@ final class AlertsCheck {
         }
         to.entries().forEach(entry -> entry.text(text -> text.contains("@"), "must be a mail address"));
         boolean hasUser = channel.setting("username").maybe(Setting::text).isPresent();
-        boolean hasPassword = secrets.maybe("password").isPresent();
+        boolean hasPassword = secrets.maybe("password", needsSecrets).isPresent();
         if (hasPassword && !hasUser) {
             channel.refuse("password needs username beside it");
         }

@@ -38,9 +38,8 @@ public final class ConfigLoader {
     /** Reads the file and tells what is wrong with it instead of throwing. */
     public static Examination examine(Path file, Map<String, String> environment, Needs needs) {
         Hocon hocon = Hocon.parse(file, environment);
-        Reading reading = new Reading(file, hocon.unresolved(), environment);
-        hocon.problems().forEach(problem -> reading.problem(problem.place(), problem.what()));
-        if (hocon.resolved().isEmpty() && !hocon.problems().isEmpty()) {
+        Reading reading = new Reading(file, hocon, environment);
+        if (!hocon.problems().isEmpty()) {
             return new Examination(reading.problems(), List.of(), Optional.empty());
         }
         HoldfastSettings settings = settings(file, reading, hocon.resolved(), needs);
@@ -64,7 +63,7 @@ public final class ConfigLoader {
         Log log = log(top.section("log"));
         List<RepositorySettings> repositories =
                 new RepositoriesReader(top.section("repositories"), defaults.of("repository")).read();
-        EncryptionSettings encryption = new EncryptionReader(top.section("encryption")).read();
+        EncryptionSettings encryption = new EncryptionReader(top.section("encryption"), needs.isEverything()).read();
         List<TierSettings> tiers = new TiersReader(
                         top.section("tiers"),
                         defaults.of("tier"),
@@ -72,7 +71,7 @@ public final class ConfigLoader {
                 .read();
         List<DeploymentSettings> deployments =
                 new DeploymentsReader(top.section("deployments"), defaults, zone, repositories, tiers, needs).read();
-        new AlertsCheck(top.section("alerts"), defaults.of("channel")).check();
+        new AlertsCheck(top.section("alerts"), defaults.of("channel"), needs.isEverything()).check();
         top.end();
         written.keySet().stream().filter(reading::isUsed).forEach(root::setting);
         root.end();

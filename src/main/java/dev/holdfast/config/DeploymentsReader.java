@@ -72,7 +72,7 @@ final class DeploymentsReader {
 
     private DeploymentSettings deployment(Section section) {
         Connection connection = connection(section);
-        Optional<Secret> restoreKey = new SecretReader(section).maybe("restore-key");
+        Optional<Secret> restoreKey = new SecretReader(section).maybe("restore-key", needs.secretsOf(section.name()));
         if (restoreKey.isPresent()) {
             section.reading().withoutEffect("restore-key " + RESTORES, section.place());
         }
@@ -106,7 +106,7 @@ final class DeploymentsReader {
             setting.note("the deployment " + twin + " has the same URL");
         }
         Secret key = new SecretReader(section)
-                .need("deploy-key", "the key of " + section.name(), needs.keyOf(section.name()));
+                .need("deploy-key", "the key of " + section.name(), needs.secretsOf(section.name()));
         Matcher owner = KEY_OF.matcher(key.reveal());
         if (host.endsWith(".convex.cloud") && owner.matches() && !host.split("\\.")[0].equals(owner.group(1))) {
             section.refuse(

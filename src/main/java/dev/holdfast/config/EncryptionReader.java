@@ -15,9 +15,12 @@ import java.util.Optional;
 /** Reads {@code encryption}. Whatever is wrong with it is a problem: nothing is ever stored plain because a setting was not understood. */
 final class EncryptionReader {
     private final Section section;
+    private final boolean needsIdentity;
 
-    EncryptionReader(Section section) {
+    /** @param needsIdentity whether a variable that the identity's path takes must be set */
+    EncryptionReader(Section section, boolean needsIdentity) {
         this.section = section;
+        this.needsIdentity = needsIdentity;
     }
 
     EncryptionSettings read() {
@@ -33,7 +36,7 @@ final class EncryptionReader {
             recipients.refuse("must name at least one recipient; to store backups plain, leave encryption out");
         }
         Setting file = section.setting("identity-file");
-        Optional<Path> path = file.maybe(setting -> section.reading().resolve(setting.text()));
+        Optional<Path> path = identityFile(file);
         Optional<AgeOpener> opener = path.flatMap(found -> opener(file, found));
         Seal seal = texts.isEmpty() ? Seal.none() : AgeSeal.to(texts);
         if (seal.isSealing() && opener.isPresent() && !opener.get().opens(seal)) {
@@ -41,6 +44,16 @@ final class EncryptionReader {
         }
         section.end();
         return new EncryptionSettings(texts, path, seal, opener.map(Opener.class::cast));
+    }
+
+    private Optional<Path> identityFile(Setting setting) {
+        if (section.reading().lacksVariable(setting.path())) {
+            if (!needsIdentity) {
+                section.reading().excuse(setting.path());
+            }
+            return Optional.empty();
+        }
+        return setting.maybe(present -> section.reading().resolve(present.text()));
     }
 
     private static Optional<String> recipient(Setting setting) {

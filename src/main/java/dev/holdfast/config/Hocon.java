@@ -13,8 +13,7 @@ import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,22 +25,23 @@ import org.jspecify.annotations.Nullable;
  * A parsed file, before and after its variables were replaced.
  *
  * @param unresolved as written
- * @param resolved with variables replaced; those that were not set are stand-ins and among the problems
+ * @param resolved with variables replaced; those that were not set are stand-ins
+ * @param problems if any, nothing was understood
+ * @param missing variables that must be set and are not, by name
  */
-record Hocon(ConfigObject unresolved, ConfigObject resolved, List<Problem> problems) {
+record Hocon(ConfigObject unresolved, ConfigObject resolved, List<Problem> problems, Map<String, Problem> missing) {
     private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{([^?}][^}]*)}");
     /** Tokens that the parser quotes may be parts of a secret that lacks its quotes. */
     private static final Pattern TOKEN = Pattern.compile("'[^'\n]{3,}'");
 
     Hocon {
         problems = List.copyOf(problems);
+        missing = Map.copyOf(missing);
     }
 
     static Hocon parse(Path file, Map<String, String> environment) {
-        ConfigObject nothing = ConfigFactory.empty().root();
         if (!Files.exists(file)) {
-            return new Hocon(
-                    nothing, nothing, List.of(new Problem(new Place(file.toString(), 0), "there is no such file")));
+            return failed(new Problem(new Place(file.toString(), 0), "there is no such file"));
         }
         try {
             Config written = ConfigFactory.parseFile(
@@ -52,29 +52,39 @@ record Hocon(ConfigObject unresolved, ConfigObject resolved, List<Problem> probl
                             .setIncluder(new StrictIncluder()));
             return resolve(written, environment);
         } catch (ConfigException e) {
-            return new Hocon(nothing, nothing, List.of(new Problem(placeOf(file, e), inWords(e))));
+            return failed(new Problem(placeOf(file, e), inWords(e)));
         }
     }
 
+    private static Hocon failed(Problem problem) {
+        ConfigObject nothing = ConfigFactory.empty().root();
+        return new Hocon(nothing, nothing, List.of(problem), Map.of());
+    }
+
     private static Hocon resolve(Config written, Map<String, String> environment) {
-        List<Problem> problems = new ArrayList<>();
-        Set<String> missing = new HashSet<>();
+        Map<String, Problem> missing = new LinkedHashMap<>();
         while (true) {
             try {
                 ConfigResolveOptions options =
-                        ConfigResolveOptions.noSystem().appendResolver(new Environment(environment, missing));
-                return new Hocon(written.root(), written.resolve(options).root(), problems);
+                        ConfigResolveOptions.noSystem().appendResolver(new Environment(environment, missing.keySet()));
+                return new Hocon(written.root(), written.resolve(options).root(), List.of(), missing);
             } catch (ConfigException.UnresolvedSubstitution e) {
                 Matcher matcher = UNRESOLVED.matcher(String.valueOf(e.getMessage()));
-                if (!matcher.find() || !missing.add(matcher.group(1))) {
+                if (!matcher.find() || missing.containsKey(matcher.group(1))) {
                     throw e;
                 }
-                problems.add(new Problem(
-                        e.origin() == null ? Place.NOWHERE : Place.of(e.origin()),
-                        "${" + matcher.group(1) + "}: neither the environment nor the file has it; set it,"
-                                + " or write ${?" + matcher.group(1) + "} where it may be absent"));
+                String name = matcher.group(1);
+                Place place = e.origin() == null ? Place.NOWHERE : Place.of(e.origin());
+                missing.put(name, new Problem(place, "${" + name + "}: " + remedy(name)));
             }
         }
+    }
+
+    private static String remedy(String name) {
+        return name.equals("CREDENTIALS_DIRECTORY")
+                ? "not set: systemd sets it for units with LoadCredential= or LoadCredentialEncrypted="
+                : "neither the environment nor the file has it; set it, or write ${?" + name
+                        + "} where it may be absent";
     }
 
     private static Place placeOf(Path file, ConfigException e) {

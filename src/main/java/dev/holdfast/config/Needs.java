@@ -1,6 +1,5 @@
 package dev.holdfast.config;
 
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -8,32 +7,34 @@ import java.util.function.Predicate;
  */
 public final class Needs {
     private final Predicate<String> deployments;
+    private final boolean everything;
 
-    private Needs(Predicate<String> deployments) {
+    private Needs(Predicate<String> deployments, boolean everything) {
         this.deployments = deployments;
+        this.everything = everything;
     }
 
     /** Everything the daemon needs. */
     public static Needs everything() {
-        return new Needs(any -> true);
+        return new Needs(any -> true, true);
     }
 
-    /** The repositories alone; the keys of deployments may be missing and are then empty. */
+    /** The repositories alone; secrets of deployments may be missing and are then empty. */
     public static Needs repositories() {
-        return new Needs(any -> false);
+        return new Needs(any -> false, false);
     }
 
-    /** The repositories and the key of one deployment. */
+    /** The repositories and the secrets of one deployment. */
     public static Needs deployment(String name) {
-        return new Needs(name::equals);
+        return new Needs(name::equals, false);
     }
 
-    boolean keyOf(String deployment) {
+    boolean secretsOf(String deployment) {
         return deployments.test(deployment);
     }
 
-    /** Whether a missing secret of this deployment is a problem; those of no deployment always are. */
-    boolean isNeeded(Optional<String> deployment) {
-        return deployment.map(this::keyOf).orElse(true);
+    /** Whether this is what the daemon needs, alerts and identity included. */
+    boolean isEverything() {
+        return everything;
     }
 }

@@ -3,18 +3,21 @@ package dev.holdfast.config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One reading of one file: what was found wrong, what is worth knowing, what is in force. One thread. */
@@ -27,15 +30,18 @@ final class Reading {
     private final Path file;
     private final ConfigObject unresolved;
     private final Map<String, String> environment;
+    private final Map<String, Problem> missing;
+    private final Set<String> excused = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> notes = new ArrayList<>();
     private final Map<String, TreeSet<Place>> withoutEffect = new LinkedHashMap<>();
     private final Map<String, EffectiveSetting> effective = new LinkedHashMap<>();
 
-    /** @param unresolved the file as written, from which lines and names of variables are taken */
-    Reading(Path file, ConfigObject unresolved, Map<String, String> environment) {
+    Reading(Path file, Hocon hocon, Map<String, String> environment) {
         this.file = file;
-        this.unresolved = unresolved;
+        this.unresolved = hocon.unresolved();
+        this.missing = hocon.missing();
+        this.problems.addAll(hocon.problems());
         this.environment = environment;
     }
 
@@ -82,8 +88,21 @@ final class Reading {
         return Optional.ofNullable(environment.get(name));
     }
 
+    /** Whether what the file puts at this path takes a variable that must be set and is not. */
+    boolean lacksVariable(String path) {
+        return variablesAt(path).stream().anyMatch(missing::containsKey);
+    }
+
+    /** A variable that this path alone takes need not be set: the setting does not matter this time. */
+    void excuse(String path) {
+        excused.add(path);
+    }
+
     List<String> problems() {
-        return problems.stream()
+        Stream<Problem> unset = missing.entrySet().stream()
+                .filter(entry -> !isExcused(entry.getKey()))
+                .map(Map.Entry::getValue);
+        return Stream.concat(problems.stream(), unset)
                 .distinct()
                 .sorted(Problem.IN_FILE_ORDER)
                 .map(Problem::toString)
@@ -98,6 +117,16 @@ final class Reading {
                 .sorted(Problem.IN_FILE_ORDER)
                 .map(Problem::toString)
                 .toList();
+    }
+
+    /** Whether nothing takes the variable but settings that do not matter this time. */
+    private boolean isExcused(String variable) {
+        long uses = variablesIn(unresolved).stream().filter(variable::equals).count();
+        long excusedUses = excused.stream()
+                .flatMap(path -> variablesAt(path).stream())
+                .filter(variable::equals)
+                .count();
+        return uses == excusedUses;
     }
 
     private static String others(SortedSet<Place> places) {
@@ -129,9 +158,8 @@ final class Reading {
 
     /** Whether the file takes values from this key of its root, which is then a name of the operator's own. */
     boolean isUsed(String key) {
-        Matcher matcher = SUBSTITUTION.matcher(unresolved.render());
-        return matcher.results()
-                .anyMatch(found -> ConfigUtil.splitPath(found.group(1)).get(0).equals(key));
+        return variablesIn(unresolved).stream()
+                .anyMatch(name -> ConfigUtil.splitPath(name).get(0).equals(key));
     }
 
     /** Names of the variables that the file puts at this path. */
@@ -143,12 +171,15 @@ final class Reading {
                 return List.of();
             }
         }
-        List<String> names = new ArrayList<>();
-        Matcher matcher = SUBSTITUTION.matcher(value.render());
-        while (matcher.find()) {
-            names.add(matcher.group(1));
-        }
-        return names;
+        return variablesIn(value);
+    }
+
+    private static List<String> variablesIn(ConfigValue value) {
+        return SUBSTITUTION
+                .matcher(value.render(ConfigRenderOptions.concise()))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     private static List<String> keysOf(String path) {

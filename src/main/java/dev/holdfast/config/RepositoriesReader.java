@@ -122,7 +122,7 @@ final class RepositoriesReader {
 
     private Optional<Credentials> credentials(Section section) {
         Setting id = section.setting("access-key-id");
-        Optional<Secret> secret = new SecretReader(section).maybe("secret-access-key");
+        Optional<Secret> secret = new SecretReader(section).maybe("secret-access-key", true);
         Optional<String> name = id.maybe(Setting::text);
         boolean secretIsGiven = secret.isPresent()
                 || Set.of("", "-file", "-credential").stream()

@@ -37,9 +37,9 @@ final class SecretReader {
         return secret.orElse(Secret.of(""));
     }
 
-    /** Reads a secret that may be absent. */
-    Optional<Secret> maybe(String key) {
-        return read(key, true);
+    /** Reads a secret that may be absent. One that is there but cannot be read is a problem only if it {@code isNeeded}. */
+    Optional<Secret> maybe(String key, boolean isNeeded) {
+        return read(key, isNeeded);
     }
 
     private Optional<Secret> read(String key, boolean isNeeded) {
@@ -49,6 +49,15 @@ final class SecretReader {
             present.get(1)
                     .refuseUnseen("only one of " + key + ", " + key + "-file and " + key + "-credential may be given");
             return Optional.empty();
+        }
+        for (Setting setting : present) {
+            if (section.reading().lacksVariable(setting.path())) {
+                // if it is needed, the missing variable itself is the problem
+                if (!isNeeded) {
+                    section.reading().excuse(setting.path());
+                }
+                return Optional.empty();
+            }
         }
         if (sources.value.isPresent()) {
             return value(sources.value);

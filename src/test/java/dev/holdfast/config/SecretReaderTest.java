@@ -163,6 +163,59 @@ final class SecretReaderTest {
     }
 
     @Nested
+    class GivenAVariableThatMustBeSet {
+        private static final String FILE = "deploy-key-file = ${CREDENTIALS_DIRECTORY}/prod-key";
+
+        @Test
+        void whenTheDaemonStartsWithoutIt_thenOnlyThatIsTheProblem() {
+            assertThat(prodWith(FILE).problems())
+                    .containsExactly("FILE: 5: ${CREDENTIALS_DIRECTORY}: not set: systemd sets it for units with"
+                            + " LoadCredential= or LoadCredentialEncrypted=");
+        }
+
+        @Test
+        void whenOnlyRepositoriesAreNeeded_thenItMayBeAbsent() {
+            assertThat(prodWith(FILE).examine(Needs.repositories()).problems()).isEmpty();
+            assertThat(prodWith("deploy-key = ${KEY}\n# another ${KEY}")
+                            .examine(Needs.repositories())
+                            .problems())
+                    .isEmpty();
+        }
+
+        @Test
+        void whenOnlyTheIdentityTakesIt_thenListsDoWithoutIt() {
+            ConfigFile file =
+                    prodWith("deploy-key = key\n}\nencryption {\nidentity-file = ${CREDENTIALS_DIRECTORY}/identity");
+
+            assertThat(file.examine(Needs.repositories()).problems()).isEmpty();
+            assertThat(file.problems())
+                    .singleElement()
+                    .asString()
+                    .startsWith("FILE: 8: ${CREDENTIALS_DIRECTORY}: not set");
+        }
+
+        @Test
+        void whenSomethingElseTakesIt_thenItIsAProblemAllTheSame() {
+            ConfigFile file =
+                    prodWith(FILE + "\n}\nrepositories.other {\ntype = directory\npath = ${CREDENTIALS_DIRECTORY}/x");
+
+            assertThat(file.examine(Needs.repositories()).problems()).hasSize(1);
+        }
+    }
+
+    @Nested
+    class GivenAlertsWithoutTheirSecrets {
+        @Test
+        void whenOnlyRepositoriesAreNeeded_thenTheyMayBeAbsent() {
+            ConfigFile file = prodWith("deploy-key = key\n}\nalerts.channels {\n"
+                    + "chat { type = slack, url = ${?SLACK} }, page { type = pagerduty, routing-key-file = nowhere }");
+
+            assertThat(file.examine(Needs.repositories()).problems()).isEmpty();
+            assertThat(file.examine(Needs.everything()).problems()).hasSize(2);
+        }
+    }
+
+    @Nested
     class GivenACredential {
         @Test
         void whenSystemdHandsItOver_thenItIsTheSecret() {
