@@ -57,9 +57,7 @@ final class Installation implements AutoCloseable {
         this.seal = settings.encryption().seal();
         this.opener = settings.encryption().opener();
         for (RepositorySettings repository : settings.repositories()) {
-            repositoriesByName.put(
-                    repository.name(),
-                    new Repository(repository.name(), store(repository), repository.offSite(), host.clock()));
+            repositoriesByName.put(repository.name(), repository(repository, known));
         }
         this.repositories = new Repositories(List.copyOf(repositoriesByName.values()), host.clock(), patience);
         this.door = new RepositoryDoor(repositoriesByName, known);
@@ -90,6 +88,17 @@ final class Installation implements AutoCloseable {
                         new Surroundings.Producer(host.version(), host.name(), host.user()),
                         host.clock(),
                         host::distinction));
+    }
+
+    /** Disks may be unmounted and prefixes mistyped between two starts: what was known then tells it from an empty repository. */
+    private Repository repository(RepositorySettings repository, KnownRepositories known) {
+        ObjectStore store = store(repository);
+        return new Repository(
+                repository.name(),
+                store,
+                repository.offSite(),
+                host.clock(),
+                () -> known.knownId(repository.name(), store.location()));
     }
 
     private static ObjectStore store(RepositorySettings repository) {

@@ -17,17 +17,21 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Small objects of one kind, each fetched and understood once per version. One that is damaged does not hide the others. Any thread
  * may call it.
  */
 final class ObjectCache<T> {
-    /** So many objects in a row that cannot be fetched say that the store is down, not the objects. */
+    /** After so many objects in a row that cannot be fetched it is time to ask whether it is the store, not the objects. */
     private static final int FETCH_FAILURES = 3;
 
-    /** A manifest with thousands of tables has some hundred KiB; what is larger is none. */
-    private static final int MAX_BYTES = 64 * 1024 * 1024;
+    private static final int WITNESSES = 4;
+
+    /** A manifest with thousands of tables has some hundred KiB; what is larger is none, and several are in memory at once. */
+    static final int MAX_BYTES = 8 * 1024 * 1024;
 
     private final ObjectStore store;
     private final Executor executor;
@@ -57,16 +61,17 @@ final class ObjectCache<T> {
      * @throws RepositoryException if the store seems to be down
      */
     Result<T> read(List<StoredObject> objects) {
-        AtomicInteger failures = new AtomicInteger();
+        Reading reading = new Reading(objects);
         List<CompletableFuture<Void>> fetches = new ArrayList<>();
-        Map<ObjectKey, String> unfetched = new ConcurrentHashMap<>();
         for (StoredObject object : objects) {
-            if (!isKnown(object)) {
-                fetches.add(CompletableFuture.runAsync(() -> fetch(object, failures, unfetched), executor));
+            if (object.sizeBytes() > MAX_BYTES) {
+                entries.put(object.key(), tooLarge(object));
+            } else if (!isKnown(object)) {
+                fetches.add(CompletableFuture.runAsync(() -> reading.fetch(object), executor));
             }
         }
         await(fetches);
-        return result(objects, unfetched);
+        return result(objects, reading.unfetched);
     }
 
     private boolean isKnown(StoredObject object) {
@@ -74,24 +79,72 @@ final class ObjectCache<T> {
         return entry != null && entry.version().equals(object.version());
     }
 
-    private void fetch(StoredObject object, AtomicInteger failures, Map<ObjectKey, String> unfetched) {
-        byte[] content;
-        try (InputStream stream = store.get(object.key())) {
-            content = stream.readNBytes(MAX_BYTES);
-        } catch (ObjectMissingException e) {
-            // Removed since it was listed.
-            return;
-        } catch (RepositoryException e) {
-            if (failures.incrementAndGet() > FETCH_FAILURES) {
-                throw e;
-            }
-            unfetched.put(object.key(), e.getMessage());
-            return;
-        } catch (IOException e) {
-            unfetched.put(object.key(), "cannot read " + object.key() + ": " + e.getMessage());
-            return;
+    /** One reading; several threads fetch for it. */
+    private final class Reading {
+        private final List<StoredObject> objects;
+        private final Map<ObjectKey, String> unfetched = new ConcurrentHashMap<>();
+        private final AtomicInteger failuresInARow = new AtomicInteger();
+        private volatile boolean isDown;
+
+        Reading(List<StoredObject> objects) {
+            this.objects = objects;
         }
-        entries.put(object.key(), understand(object, content));
+
+        void fetch(StoredObject object) {
+            if (isDown) {
+                return;
+            }
+            byte[] content;
+            try (InputStream stream = store.get(object.key())) {
+                content = stream.readNBytes(MAX_BYTES);
+            } catch (ObjectMissingException e) {
+                // Removed since it was listed.
+                return;
+            } catch (RepositoryException e) {
+                unfetched.put(object.key(), e.getMessage());
+                if (failuresInARow.incrementAndGet() > FETCH_FAILURES) {
+                    requireUp(e);
+                }
+                return;
+            } catch (IOException e) {
+                unfetched.put(object.key(), "cannot read " + object.key() + ": " + e.getMessage());
+                return;
+            }
+            failuresInARow.set(0);
+            entries.put(object.key(), understand(object, content));
+        }
+
+        /** Fails unless the store hands out another object: one that it handed out before, else one of some that lie far apart. */
+        private void requireUp(RepositoryException failure) {
+            int last = objects.size() - 1;
+            Stream<StoredObject> apart = IntStream.of(last, last / 2, last / 4, last / 4 * 3)
+                    .distinct()
+                    .mapToObj(objects::get);
+            boolean isUp = Stream.concat(objects.stream().filter(ObjectCache.this::isKnown), apart)
+                    .filter(witness -> witness.sizeBytes() <= MAX_BYTES && !unfetched.containsKey(witness.key()))
+                    .limit(WITNESSES)
+                    .anyMatch(this::canFetch);
+            if (!isUp) {
+                isDown = true;
+                throw failure;
+            }
+            failuresInARow.set(0);
+        }
+
+        private boolean canFetch(StoredObject object) {
+            try (InputStream stream = store.get(object.key())) {
+                return stream.read() >= 0;
+            } catch (ObjectMissingException | RepositoryException | IOException e) {
+                return false;
+            }
+        }
+    }
+
+    private static <T> Entry<T> tooLarge(StoredObject object) {
+        return new Entry<>(
+                object.version(),
+                Optional.empty(),
+                object.key() + " has " + object.sizeBytes() + " bytes, which is too large for what it should be");
     }
 
     private Entry<T> understand(StoredObject object, byte[] content) {

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -53,6 +54,7 @@ public final class Repository implements AutoCloseable {
     private final ObjectStore store;
     private final boolean offSite;
     private final Clock clock;
+    private final Supplier<Optional<String>> knownId;
     private final ThreadPoolExecutor fetchers;
     private final ManifestCodec manifestCodec = new ManifestCodec();
     private final VerificationCodec verificationCodec = new VerificationCodec();
@@ -65,18 +67,26 @@ public final class Repository implements AutoCloseable {
     /** When {@link #evidence} was listed; guarded by this. */
     private Instant evidenceAt = Instant.MIN;
 
-    /** Whether this process has seen {@code holdfast.json}. */
+    /** Whether this process has seen {@code holdfast.json}, and it was not another one's. */
     private volatile boolean seen;
+
+    /** One that nobody knows from before. */
+    public Repository(String name, ObjectStore store, boolean offSite, Clock clock) {
+        this(name, store, offSite, clock, Optional::empty);
+    }
 
     /**
      * @param name as configured
      * @param offSite whether it survives the loss of the deployment's site
+     * @param knownId the id it had when it was used before, here and under this name; asked until the repository was seen
      */
-    public Repository(String name, ObjectStore store, boolean offSite, Clock clock) {
+    public Repository(
+            String name, ObjectStore store, boolean offSite, Clock clock, Supplier<Optional<String>> knownId) {
         this.name = requireNonNull(name, "name");
         this.store = requireNonNull(store, "store");
         this.offSite = offSite;
         this.clock = requireNonNull(clock, "clock");
+        this.knownId = requireNonNull(knownId, "knownId");
         this.fetchers =
                 new ThreadPoolExecutor(FETCHERS, FETCHERS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, "fetch from " + name);
@@ -111,7 +121,7 @@ public final class Repository implements AutoCloseable {
             return Optional.empty();
         }
         RepositoryIdentity identity = RepositoryIdentity.read(this + " at " + location(), content(Layout.IDENTITY));
-        seen = true;
+        seen = seen || knownId.get().filter(id -> !id.equals(identity.id())).isEmpty();
         return Optional.of(identity);
     }
 
@@ -180,11 +190,15 @@ public final class Repository implements AutoCloseable {
         }
     }
 
-    /** Reads everything it holds; one listing, and each object once. */
+    /**
+     * Reads everything it holds; one listing, and each object once.
+     *
+     * @throws RepositoryException also if it was there before and is not any more, or is another one
+     */
     public RepositoryReading read() {
         List<StoredObject> listed = list(Layout.MANIFESTS);
         if (!seen) {
-            identity();
+            knownId.get().ifPresentOrElse(this::initialise, this::identity);
         } else if (listed.isEmpty()) {
             requireThere();
         }
@@ -313,7 +327,7 @@ public final class Repository implements AutoCloseable {
 
     private byte[] content(ObjectKey key) {
         try (InputStream stream = store.get(key)) {
-            return stream.readAllBytes();
+            return stream.readNBytes(ObjectCache.MAX_BYTES);
         } catch (ObjectMissingException e) {
             throw new RepositoryException(key + " vanished from " + this + " at " + location(), "try again", e);
         } catch (IOException e) {

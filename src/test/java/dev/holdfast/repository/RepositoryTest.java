@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -260,6 +261,55 @@ final class RepositoryTest {
             store.denying(Operation.GET, "manifests/");
 
             assertThatThrownBy(repository::read).isInstanceOf(RepositoryException.class);
+        }
+
+        @Test
+        void whenFourOldOnesCanNeverBeFetched_thenTheOthersAreRead() {
+            for (int i = 1; i <= 4; i++) {
+                Manifest lost = Manifests.daily("lost", NOON.minusSeconds(i));
+                repository.commit(lost);
+            }
+            store.denying(Operation.GET, "manifests/lost/");
+
+            for (int reading = 0; reading < 3; reading++) {
+                assertThat(repository.read().unreadable()).hasSize(4);
+                assertThat(repository.manifests()).containsExactly(old, other, young);
+            }
+        }
+
+        @Test
+        void whenAnObjectIsTooLargeForAManifest_thenItIsUnreadableWithoutBeingFetched() {
+            repository.read();
+            int fetched = store.calls(Operation.GET);
+            memory.put(key(old), new byte[8 * 1024 * 1024 + 1]);
+
+            assertThat(repository.read().unreadable()).containsOnlyKeys(key(old));
+            assertThat(store.calls(Operation.GET)).isEqualTo(fetched);
+        }
+
+        @Test
+        void whenItIsAnotherOneThanWasKnown_thenNothingIsReadHoweverOften() {
+            try (Repository replaced = new Repository("cloud", store, true, clock, () -> Optional.of("an id"))) {
+                assertThatThrownBy(replaced::read).hasMessageContaining("another one");
+                assertThat(replaced.identity()).isPresent();
+                assertThatThrownBy(replaced::read).hasMessageContaining("another one");
+            }
+        }
+
+        @Test
+        void whenItWasUnmountedBeforeTheStart_thenItIsAnErrorAndNotAnEmptyCatalog() {
+            String id = repository.initialise().id();
+            Repository restarted = new Repository("cloud", store, true, clock, () -> Optional.of(id));
+            List<StoredObject> all = memory.list("").toList();
+            assertThat(restarted.manifests()).hasSize(3);
+            all.forEach(object -> memory.delete(object.key()));
+
+            Repository again = new Repository("cloud", store, true, clock, () -> Optional.of(id));
+
+            assertThatThrownBy(again::read)
+                    .isInstanceOf(RepositoryException.class)
+                    .hasMessageContaining("holdfast.json");
+            assertThat(memory.list("")).isEmpty();
         }
 
         @Test
