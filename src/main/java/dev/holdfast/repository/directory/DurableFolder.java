@@ -32,20 +32,37 @@ final class DurableFolder {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path root;
+    private final RootOwner owner;
 
     /** @param root is never removed, and only {@link #ensureFolder} creates it */
     DurableFolder(Path root) {
         this.root = root;
+        this.owner = new RootOwner(root);
     }
 
     /** Opens a new file that only we may read. */
     FileChannel create(Path file) throws IOException {
-        return FileChannel.open(file, EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), OWNER_FILE);
+        return adopted(
+                file,
+                FileChannel.open(
+                        file, EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), OWNER_FILE));
     }
 
     /** Opens a file that may be there, for a lock. */
     FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OWNER_FILE);
+        return adopted(
+                file,
+                FileChannel.open(file, EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE), OWNER_FILE));
+    }
+
+    private FileChannel adopted(Path file, FileChannel channel) throws IOException {
+        try {
+            owner.adopt(file);
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     void write(Path file, byte[] content) throws IOException {
@@ -113,6 +130,7 @@ final class DurableFolder {
         ensureFolder(parent);
         try {
             Files.createDirectory(folder, OWNER_FOLDER);
+            owner.adopt(folder);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(folder)) {
                 throw e;

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DirectoryStoreTest extends ObjectStoreContract {
-    private static final ObjectKey KEY = new ObjectKey("archives/daily/prod/one.zip");
+    private static final ObjectKey KEY = new ObjectKey("archives/daily/prod/20261121T110000Z-daily-aaaaaa.zip");
 
     @TempDir
     Path temporary;
@@ -194,6 +194,42 @@ final class DirectoryStoreTest extends ObjectStoreContract {
             BufferedReader output = new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8));
             assertThat(output.readLine()).isEqualTo("uploading");
             return child;
+        }
+    }
+
+    @Nested
+    @Tag("tools")
+    class GivenADirectoryOfAnotherUser {
+        @Test
+        void whenRootWrites_thenAllBelongsToThatUser() throws Exception {
+            requireRoot();
+            Files.createDirectory(root);
+            Files.setAttribute(root, "unix:gid", 4322);
+            Files.setAttribute(root, "unix:uid", 4321);
+
+            store().put(KEY, new byte[10]);
+            store().putIfAbsent(new ObjectKey("leases/prod.json"), new byte[10]);
+            try (Upload upload = store().upload(new ObjectKey("archives/x"), UploadOptions.standard())) {
+                upload.write(new byte[10]);
+                upload.commit();
+            }
+
+            try (Stream<Path> all = Files.walk(root)) {
+                assertThat(all).hasSizeGreaterThan(8).allSatisfy(file -> {
+                    assertThat(Files.getAttribute(file, "unix:uid"))
+                            .as(file.toString())
+                            .isEqualTo(4321);
+                    assertThat(Files.getAttribute(file, "unix:gid"))
+                            .as(file.toString())
+                            .isEqualTo(4322);
+                });
+            }
+        }
+
+        private void requireRoot() throws IOException {
+            if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
+                throw Tools.missing("giving files away needs root");
+            }
         }
     }
 
