@@ -21,10 +21,28 @@ final class Layout {
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,99}");
     private static final Pattern ARCHIVE = Pattern.compile("archives/[^/]+/([^/]+)/([^/]+?)\\.zip(\\.age)?");
     private static final Pattern CONTEXT_OBJECT = Pattern.compile("context/([^/]+)/([^/]+?)\\.json(\\.age)?");
+    private static final Pattern MANIFEST = Pattern.compile("manifests/([^/]+)/([^/]+?)\\.json");
+    private static final Pattern OWNERLESS =
+            Pattern.compile("holdfast\\.json|evidence/[^/]+/verify/[^/]+\\.json|leases/[^/]+\\.json");
+    private static final Pattern PROBE =
+            Pattern.compile("probe/(conditional-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final DateTimeFormatter INSTANT =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Layout() {}
+
+    /** Whether a key has a form that this program writes. Others may share the prefix with us. */
+    static boolean isOurs(ObjectKey key) {
+        return owner(key).isPresent()
+                || ownerIn(MANIFEST, key).isPresent()
+                || OWNERLESS.matcher(key.value()).matches()
+                || isProbe(key);
+    }
+
+    /** Whether a key is of an object that a probe wrote, here or in the store's own package. */
+    static boolean isProbe(ObjectKey key) {
+        return PROBE.matcher(key.value()).matches();
+    }
 
     /** What a key tells of the backup that the object belongs to. */
     record Owner(String deployment, BackupId backup) {}
@@ -56,11 +74,13 @@ final class Layout {
 
     /** Whose archive or context this is; empty if the name is none of ours. */
     static Optional<Owner> owner(ObjectKey key) {
-        for (Pattern form : new Pattern[] {ARCHIVE, CONTEXT_OBJECT}) {
-            Matcher matcher = form.matcher(key.value());
-            if (matcher.matches() && NAME.matcher(matcher.group(1)).matches() && BackupId.isValid(matcher.group(2))) {
-                return Optional.of(new Owner(matcher.group(1), new BackupId(matcher.group(2))));
-            }
+        return ownerIn(ARCHIVE, key).or(() -> ownerIn(CONTEXT_OBJECT, key));
+    }
+
+    private static Optional<Owner> ownerIn(Pattern form, ObjectKey key) {
+        Matcher matcher = form.matcher(key.value());
+        if (matcher.matches() && NAME.matcher(matcher.group(1)).matches() && BackupId.isValid(matcher.group(2))) {
+            return Optional.of(new Owner(matcher.group(1), new BackupId(matcher.group(2))));
         }
         return Optional.empty();
     }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 
 /**
  * Removes what crashes left in a repository: uploads that were never finished, archives and contexts that no manifest names, probes.
- * Nothing younger than a day is touched, nothing of a deployment that somebody works on, and no archive at all unless every
+ * Nothing younger than a day is touched, nothing whose name is none of ours, nothing of a deployment that somebody works on, and no archive at all unless every
  * manifest of the repository could be read. A store that refuses or fails is told in the report and does not throw.
  */
 public final class Sweep {
@@ -69,7 +69,7 @@ public final class Sweep {
                 boolean mayLive = Layout.owner(upload.key())
                         .filter(this::isLeasedOrUnknown)
                         .isPresent();
-                if (isOld(upload.begun()) && !mayLive) {
+                if (Layout.isOurs(upload.key()) && isOld(upload.begun()) && !mayLive) {
                     remove("unfinished upload of " + upload.key(), upload.sizeBytes(), () -> store.abort(upload));
                 }
             }
@@ -77,7 +77,7 @@ public final class Sweep {
 
         void probes() {
             for (StoredObject probe : list(Layout.PROBES)) {
-                if (isOld(probe.modified())) {
+                if (Layout.isProbe(probe.key()) && isOld(probe.modified())) {
                     remove(probe.key().value(), probe.sizeBytes(), () -> store.delete(probe.key()));
                 }
             }

@@ -14,6 +14,7 @@ import dev.holdfast.testing.TestClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ final class SweepTest {
     private final ObjectKey archive = new ObjectKey(backup.archive().key());
     private final ObjectKey orphan = repository.archiveKey("daily", "prod", ORPHAN, ".age");
     private final ObjectKey orphanContext = repository.contextKey("prod", ORPHAN, ".age");
-    private final ObjectKey probe = new ObjectKey("probe/old");
+    private final ObjectKey probe = new ObjectKey("probe/conditional-" + UUID.randomUUID());
 
     @BeforeEach
     void fill() {
@@ -68,7 +69,7 @@ final class SweepTest {
                             new Removed("unfinished upload of " + orphan, 0),
                             new Removed(orphan.value(), 100),
                             new Removed(orphanContext.value(), 10),
-                            new Removed("probe/old", 1));
+                            new Removed(probe.value(), 1));
             assertThat(report.removedBytes()).isEqualTo(111);
             assertThat(report.refused()).isEmpty();
             assertThat(report.skipped()).isEmpty();
@@ -102,7 +103,7 @@ final class SweepTest {
 
             assertThat(memory.head(orphan)).isPresent();
             assertThat(report.skipped()).singleElement().asString().contains("cannot be read", "staging");
-            assertThat(report.removed()).extracting(Removed::what).contains("probe/old");
+            assertThat(report.removed()).extracting(Removed::what).contains(probe.value());
         }
 
         @Test
@@ -127,7 +128,7 @@ final class SweepTest {
         void whenSomebodyWorksOnTheDeployment_thenItsObjectsStay() {
             SweepReport report = new Sweep(repository, "prod"::equals, clock).run();
 
-            assertThat(report.removed()).extracting(Removed::what).containsExactly("probe/old");
+            assertThat(report.removed()).extracting(Removed::what).containsExactly(probe.value());
         }
 
         @Test
@@ -167,6 +168,26 @@ final class SweepTest {
             sweep();
 
             assertThat(foreign).allSatisfy(key -> assertThat(memory.head(key)).isPresent());
+        }
+
+        @Test
+        void whenOthersShareThePrefix_thenTheirUploadsAndProbesStay() {
+            List<ObjectKey> foreign = List.of(
+                    new ObjectKey("videos/cut.mp4"),
+                    new ObjectKey("archives/daily/prod/notes.zip"),
+                    new ObjectKey("leases/a/b.json"));
+            foreign.forEach(key -> memory.upload(key, UploadOptions.standard()));
+            memory.put(new ObjectKey("probe/voyager"), new byte[1]);
+            memory.upload(new ObjectKey("leases/prod.json"), UploadOptions.standard());
+            clock.advance(Duration.ofDays(2));
+
+            sweep();
+
+            assertThat(memory.unfinishedUploads())
+                    .extracting(ObjectStore.UnfinishedUpload::key)
+                    .containsExactlyInAnyOrderElementsOf(foreign);
+            assertThat(memory.head(new ObjectKey("probe/voyager"))).isPresent();
+            assertThat(memory.head(probe)).isEmpty();
         }
 
         @Test
