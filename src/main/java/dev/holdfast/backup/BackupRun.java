@@ -284,7 +284,7 @@ final class BackupRun {
 
     /** From here on the archive is not dropped any more: a commit that failed may have taken effect. */
     private void commit(Manifest manifest) {
-        if (!lease.isStillHeld()) {
+        if (!lease.ensureHeld()) {
             drop(new ObjectKey(manifest.archive().key()));
             throw new RefusedException(
                     "the lease of " + deployment.name() + " in repository " + repository.name()

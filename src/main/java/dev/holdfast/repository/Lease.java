@@ -79,6 +79,18 @@ public final class Lease implements AutoCloseable {
         return clock.instant().isBefore(honoured);
     }
 
+    /**
+     * Like {@link #isStillHeld()}, and where it seems to be over asks the store once: a renewal may be late or the clock have jumped while
+     * nobody took it.
+     */
+    public boolean ensureHeld() {
+        if (isStillHeld()) {
+            return true;
+        }
+        renew();
+        return isStillHeld();
+    }
+
     /** Gives it up. Does nothing the second time, or when it is another's by now. Never throws: what stays behind expires. */
     @Override
     public void close() {

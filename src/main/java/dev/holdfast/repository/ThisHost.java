@@ -8,7 +8,8 @@ import java.nio.file.Path;
 public final class ThisHost implements LeaseHost {
     private final LeaseHolder self;
 
-    private ThisHost(LeaseHolder self) {
+    /** @param self this process */
+    ThisHost(LeaseHolder self) {
         this.self = self;
     }
 
@@ -30,18 +31,17 @@ public final class ThisHost implements LeaseHost {
 
     @Override
     public boolean isDead(LeaseHolder holder) {
-        boolean isHere = holder.host().equals(self.host())
-                && holder.machine().equals(self.machine())
-                && !holder.boot().isEmpty()
-                && !self.boot().isEmpty();
-        if (!isHere) {
+        boolean bootsKnown = !holder.boot().isEmpty() && !self.boot().isEmpty();
+        if (!bootsKnown || !holder.host().equals(self.host())) {
             return false;
         }
-        if (!holder.boot().equals(self.boot())) {
-            return true;
+        if (holder.boot().equals(self.boot())) {
+            return !self.processes().isEmpty()
+                    && holder.processes().equals(self.processes())
+                    && ProcessTable.isGone(holder.pid());
         }
-        return holder.processes().equals(self.processes())
-                && ProcessHandle.of(holder.pid()).filter(ProcessHandle::isAlive).isEmpty();
+        // Containers on different machines may have one name and no machine id; a name alone proves nothing.
+        return !self.machine().isEmpty() && holder.machine().equals(self.machine());
     }
 
     private static String firstLine(String file) {

@@ -189,6 +189,33 @@ final class LeasesTest {
         }
 
         @Test
+        void whenItExpiredAndNobodyTookIt_thenItIsStillEnsured() {
+            clock.advance(Duration.ofSeconds(61));
+            assertThat(lease.isStillHeld()).isFalse();
+
+            assertThat(lease.ensureHeld()).isTrue();
+            assertThat(lease.isStillHeld()).isTrue();
+            refused(elsewhere.acquire(repository, "prod", "r2"));
+        }
+
+        @Test
+        void whenItExpiredAndAnotherTookIt_thenItIsNotEnsured() {
+            clock.advance(Duration.ofSeconds(61));
+            try (Lease taken = granted(elsewhere.acquire(repository, "prod", "r2"))) {
+                assertThat(lease.ensureHeld()).isFalse();
+                assertThat(taken.isStillHeld()).isTrue();
+            }
+        }
+
+        @Test
+        void whenItExpiredAndTheStoreIsDown_thenItIsNotEnsured() {
+            store.denying(Operation.PUT_IF_VERSION);
+            clock.advance(Duration.ofSeconds(61));
+
+            assertThat(lease.ensureHeld()).isFalse();
+        }
+
+        @Test
         void whenTheAnswerToARenewalIsLost_thenTheNextOneFindsItsOwnWord() {
             store.failingAfterEffect(Operation.PUT_IF_VERSION, store.calls(Operation.PUT_IF_VERSION) + 1);
             clock.advance(Duration.ofSeconds(20));
@@ -289,7 +316,9 @@ final class LeasesTest {
 
         @Test
         void whenTheHostWasBootedSince_thenItIsDead() {
-            assertThat(host.isDead(with(self.host(), "another boot", self.processes(), self.pid())))
+            ThisHost known = new ThisHost(new LeaseHolder("ops1", "4f2a", "this boot", "pid:[1]", 1, ""));
+
+            assertThat(known.isDead(new LeaseHolder("ops1", "4f2a", "another boot", "pid:[1]", 1, "r")))
                     .isTrue();
         }
 
@@ -298,6 +327,28 @@ final class LeasesTest {
             assertThat(host.isDead(with("another", "another boot", self.processes(), 1)))
                     .isFalse();
             assertThat(host.isDead(with(self.host(), self.boot(), "pid:[1]", 999_999_999)))
+                    .isFalse();
+        }
+
+        @Test
+        void whenAProcessOfAnotherUserLives_thenItIsNotDead() {
+            assertThat(host.isDead(with(self.host(), self.boot(), self.processes(), 1)))
+                    .isFalse();
+        }
+
+        @Test
+        void whenThereIsNoProcessId_thenWeCannotKnow() {
+            assertThat(host.isDead(with(self.host(), self.boot(), self.processes(), 0)))
+                    .isFalse();
+            assertThat(host.isDead(with(self.host(), self.boot(), self.processes(), Long.MAX_VALUE)))
+                    .isFalse();
+        }
+
+        @Test
+        void whenOnlyTheNamesAreEqual_thenWeCannotKnow() {
+            ThisHost container = new ThisHost(new LeaseHolder("app", "", "boot one", "pid:[7]", 1, ""));
+
+            assertThat(container.isDead(new LeaseHolder("app", "", "boot two", "pid:[7]", 1, "r")))
                     .isFalse();
         }
 
