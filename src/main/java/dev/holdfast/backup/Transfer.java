@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -26,8 +28,8 @@ import org.slf4j.MDC;
  * Streams one download once: through SHA-256 to the inspector and, sealed, into an upload. The upload is committed only after the download came whole and the
  * inspector found it whole.
  *
- * <p>Three threads share the work, because no single one is fast enough for all of it: the caller's reads the network and hashes, one inspects, one
- * seals and stores.
+ * <p>Threads share the work, because no single one is fast enough for all of it: the caller's reads the network and hashes, one inspects, one seals, one hashes
+ * what is sealed and stores it. Sealing has its own, because on Java 17 it alone costs as much as all the rest.
  */
 final class Transfer {
     /** 256 KiB is where larger reads gain nothing more; 16 of them let a part of an S3 upload go out while others fill. */
@@ -72,32 +74,42 @@ final class Transfer {
     Received run(Download download, Upload upload, Checkpoint checkpoint) throws IOException, InterruptedException {
         Fan fan = new Fan(CHUNKS, CHUNK_BYTES);
         Fan.Branch toInspect = fan.branch();
-        Fan.Branch toStore = fan.branch();
-        AtomicReference<Throwable> first = new AtomicReference<>();
+        Fan.Branch toSeal = fan.branch();
+        Fan sealed = new Fan(CHUNKS, CHUNK_BYTES);
+        Fan.Branch toStore = sealed.branch();
+        Failures failures = new Failures(fan, sealed);
+        List<Work<?>> all = new ArrayList<>();
         Work<Contents> inspecting =
-                new Work<>("inspect", fan, first, () -> inspector.inspect(new BranchInputStream(toInspect)));
-        Work<MeasuringOutputStream> storing = new Work<>("store", fan, first, () -> store(toStore, upload));
+                begin(all, "inspect", failures, () -> inspector.inspect(new BranchInputStream(toInspect)));
+        Work<MeasuringOutputStream> storing;
+        if (seal.isSealing()) {
+            begin(all, "seal", failures, () -> seal(toSeal, new FanOutputStream(sealed)));
+            storing = begin(all, "store", failures, () -> store(toStore, upload));
+        } else {
+            storing = begin(all, "store", failures, () -> store(toSeal, upload));
+        }
         try {
             Plain plain = receive(download, fan, checkpoint);
             if (plain != null) {
                 fan.end();
             }
-            Contents contents = inspecting.join();
-            MeasuringOutputStream stored = storing.join();
-            rethrow(first.get());
+            for (Work<?> work : all) {
+                work.join();
+            }
+            rethrow(failures.first());
             requireNonNull(plain, "plain");
+            MeasuringOutputStream stored = requireNonNull(storing.join(), "stored");
             StoredObject object = upload.commit();
             return new Received(
-                    contents,
+                    requireNonNull(inspecting.join(), "contents"),
                     plain.bytes(),
                     plain.sha256(),
-                    seal.isSealing() ? stored.bytes() : plain.bytes(),
-                    seal.isSealing() ? stored.sha256() : plain.sha256(),
+                    stored.bytes(),
+                    stored.sha256(),
                     object);
         } finally {
-            fan.breakOff();
-            inspecting.end();
-            storing.end();
+            failures.breakOff();
+            all.forEach(Work::end);
         }
     }
 
@@ -124,18 +136,60 @@ final class Transfer {
         }
     }
 
-    /** What is not sealed is stored as it came: it is measured once, by {@link #receive}. */
-    private MeasuringOutputStream store(Fan.Branch branch, Upload upload) throws IOException {
+    /** Ends the second fan only after the envelope was ended well: what is cut here must not look like an end to whoever stores it. */
+    private boolean seal(Fan.Branch branch, FanOutputStream to) throws IOException {
+        try (OutputStream sealing = seal.over(to)) {
+            drain(branch, sealing);
+        }
+        to.close();
+        return true;
+    }
+
+    private static MeasuringOutputStream store(Fan.Branch branch, Upload upload) throws IOException {
         MeasuringOutputStream measured = new MeasuringOutputStream(upload);
-        try (OutputStream sealing = seal.over(seal.isSealing() ? measured : upload)) {
-            Chunk chunk = branch.take();
-            while (chunk != null) {
-                sealing.write(chunk.bytes(), 0, chunk.length());
-                branch.release(chunk);
-                chunk = branch.take();
+        drain(branch, measured);
+        return measured;
+    }
+
+    private static void drain(Fan.Branch branch, OutputStream to) throws IOException {
+        Chunk chunk = branch.take();
+        while (chunk != null) {
+            to.write(chunk.bytes(), 0, chunk.length());
+            branch.release(chunk);
+            chunk = branch.take();
+        }
+    }
+
+    private static <T> Work<T> begin(List<Work<?>> all, String name, Failures failures, Callable<T> task) {
+        Work<T> work = new Work<>(name, failures, task);
+        all.add(work);
+        return work;
+    }
+
+    /** The first failure of all sides wins, and stops everybody. */
+    private static final class Failures {
+        private final Fan[] fans;
+        private final AtomicReference<Throwable> first = new AtomicReference<>();
+
+        Failures(Fan... fans) {
+            this.fans = fans;
+        }
+
+        void add(Throwable failure) {
+            first.compareAndSet(null, failure);
+            breakOff();
+        }
+
+        void breakOff() {
+            for (Fan fan : fans) {
+                fan.breakOff();
             }
         }
-        return measured;
+
+        @Nullable
+        Throwable first() {
+            return first.get();
+        }
     }
 
     private static void rethrow(@Nullable Throwable failure) throws IOException {
@@ -161,12 +215,12 @@ final class Transfer {
         }
     }
 
-    /** One side of the work on a thread of its own. The first failure of all sides wins and breaks the fan off. */
+    /** One side of the work on a thread of its own. */
     private static final class Work<T> {
         private final FutureTask<T> task;
         private final Thread thread;
 
-        Work(String name, Fan fan, AtomicReference<Throwable> first, Callable<T> work) {
+        Work(String name, Failures failures, Callable<T> work) {
             Map<String, String> context = MDC.getCopyOfContextMap();
             this.task = new FutureTask<>(() -> {
                 if (context != null) {
@@ -175,8 +229,7 @@ final class Transfer {
                 try {
                     return work.call();
                 } catch (Throwable e) {
-                    first.compareAndSet(null, e);
-                    fan.breakOff();
+                    failures.add(e);
                     throw e;
                 }
             });
