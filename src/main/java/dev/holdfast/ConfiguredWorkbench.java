@@ -127,7 +127,7 @@ final class ConfiguredWorkbench implements Workbench {
         CatalogReading reading = catalog();
         Instant now = host.clock().instant();
         return Watch.assess(new WatchInput(
-                new Promised(state, host.clock()).by(installation.settings(), reading.catalog()),
+                new Promised(state, host.clock()).by(installation.settings(), reading),
                 reading,
                 state.facts(),
                 state.recent(RECENT_RUNS),

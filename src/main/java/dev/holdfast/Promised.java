@@ -1,6 +1,7 @@
 package dev.holdfast;
 
 import dev.holdfast.catalog.Catalog;
+import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.config.DeploymentSettings;
 import dev.holdfast.config.HoldfastSettings;
 import dev.holdfast.schedule.Schedule;
@@ -9,9 +10,11 @@ import dev.holdfast.watch.WatchedDeployment;
 import dev.holdfast.watch.WatchedSchedule;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Puts together what is watched: the configured deployments, and since when each of their schedules owes backups. */
 final class Promised {
@@ -23,28 +26,51 @@ final class Promised {
         this.clock = clock;
     }
 
-    /** @param catalog tells since when, on a host that knows nothing yet */
-    List<WatchedDeployment> by(HoldfastSettings settings, Catalog catalog) {
+    /** @param reading tells since when, on a host that knows nothing yet */
+    List<WatchedDeployment> by(HoldfastSettings settings, CatalogReading reading) {
         Instant now = clock.instant();
         return settings.deployments().stream()
-                .map(deployment -> watched(deployment, catalog, now))
+                .map(deployment -> watched(deployment, reading, now))
                 .toList();
     }
 
-    private WatchedDeployment watched(DeploymentSettings deployment, Catalog catalog, Instant now) {
+    /** The repositories that its runs write first: without them nobody knows whether a backup is missing. */
+    static Set<String> judgedBy(DeploymentSettings deployment) {
+        Set<String> first = new LinkedHashSet<>();
+        for (Schedule schedule : deployment.schedules()) {
+            first.add(deployment.plan().firstRepository(Optional.of(schedule.name()), schedule.tier()));
+        }
+        return first;
+    }
+
+    private WatchedDeployment watched(DeploymentSettings deployment, CatalogReading reading, Instant now) {
+        Set<String> judgedBy = judgedBy(deployment);
+        boolean isKnown = judgedBy.stream().allMatch(name -> isRead(reading, name));
         List<WatchedSchedule> schedules = deployment.schedules().stream()
-                .map(schedule -> new WatchedSchedule(schedule, since(deployment.name(), schedule, catalog, now)))
+                .map(schedule -> new WatchedSchedule(
+                        schedule, since(deployment.name(), schedule, reading.catalog(), isKnown, now)))
                 .toList();
-        return new WatchedDeployment(deployment.name(), schedules, deployment.noBackupFor());
+        return new WatchedDeployment(deployment.name(), schedules, judgedBy, deployment.noBackupFor());
     }
 
-    private Instant since(String deployment, Schedule schedule, Catalog catalog, Instant now) {
-        NavigableSet<Instant> answered = catalog.answeredMoments(deployment, schedule.name());
+    private static boolean isRead(CatalogReading reading, String repository) {
+        return reading.repositories().containsKey(repository)
+                && reading.repositories().get(repository).everRead();
+    }
+
+    /** Stores nothing while the repositories may tell of an earlier time than ours. */
+    private Instant since(String deployment, Schedule schedule, Catalog catalog, boolean isKnown, Instant now) {
+        if (!isKnown) {
+            return runs.protectedSinceIfKnown(
+                            deployment, schedule.name(), schedule.recurrence().describe())
+                    .orElse(now);
+        }
+        NavigableSet<Instant> shown = catalog.shownMoments(deployment, schedule.name());
         return runs.protectedSince(
                 deployment,
                 schedule.name(),
                 schedule.recurrence().describe(),
                 now,
-                answered.isEmpty() ? Optional.empty() : Optional.of(answered.first()));
+                shown.isEmpty() ? Optional.empty() : Optional.of(shown.first()));
     }
 }

@@ -21,7 +21,6 @@ import dev.holdfast.http.HttpSettings;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.schedule.EveryRecurrence;
-import dev.holdfast.schedule.Schedule;
 import dev.holdfast.state.ScheduleName;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.watch.RunningBackup;
@@ -31,10 +30,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,7 +56,8 @@ final class Service implements AutoCloseable {
     private final SqliteState runs;
     private final CurrentInstallation current = new CurrentInstallation();
     private final AtomicReference<HoldfastSettings> settings;
-    private final AtomicReference<Catalog> lastCatalog = new AtomicReference<>(Catalog.empty());
+    private final AtomicReference<CatalogReading> lastReading =
+            new AtomicReference<>(new CatalogReading(Catalog.empty(), Map.of(), Instant.EPOCH));
     private final AtomicReference<Map<String, Duration>> clockSkew = new AtomicReference<>(Map.of());
     private final Dispatcher dispatcher;
     private final Watcher watcher;
@@ -85,7 +83,7 @@ final class Service implements AutoCloseable {
                         first.stateDirectory(),
                         dispatcher,
                         List.of(
-                                new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), watcher::refresh),
+                                new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), dispatcher::readCatalog),
                                 new Chore("probe", new EveryRecurrence(PROBE_EVERY), housekeeping::probe),
                                 new Chore("sweep", new EveryRecurrence(SWEEP_EVERY), housekeeping::sweep)),
                         List.of(closing(runs), closing(current), face()),
@@ -128,7 +126,7 @@ final class Service implements AutoCloseable {
 
     private CatalogReading read() {
         CatalogReading reading = current.read();
-        lastCatalog.set(reading.catalog());
+        lastReading.set(reading);
         current.use(installation -> clockSkew.set(clockSkewOf(installation, reading)));
         return reading;
     }
@@ -171,14 +169,10 @@ final class Service implements AutoCloseable {
     }
 
     private static DeploymentPlan planOf(DeploymentSettings deployment) {
-        Set<String> first = new LinkedHashSet<>();
-        for (Schedule schedule : deployment.schedules()) {
-            first.add(deployment.plan().firstRepository(Optional.of(schedule.name()), schedule.tier()));
-        }
         return new DeploymentPlan(
                 deployment.name(),
                 deployment.schedules(),
-                first,
+                Promised.judgedBy(deployment),
                 deployment.plan().timeout());
     }
 
@@ -187,7 +181,7 @@ final class Service implements AutoCloseable {
                 .map(run -> new RunningBackup(run.deployment(), run.tier(), run.since()))
                 .toList();
         return new Watcher.Present(
-                new Promised(runs, host.clock()).by(settings.get(), lastCatalog.get()), running, clockSkew.get());
+                new Promised(runs, host.clock()).by(settings.get(), lastReading.get()), running, clockSkew.get());
     }
 
     private static Daemon.Part closing(AutoCloseable closeable) {

@@ -72,6 +72,11 @@ public final class Catalog {
         return momentsOf(deployment, schedule, Backup::isSuspect);
     }
 
+    /** The calendar moments of a schedule to which any backups answer, good or bad. */
+    public NavigableSet<Instant> shownMoments(String deployment, String schedule) {
+        return momentsOf(deployment, schedule, backup -> true);
+    }
+
     private NavigableSet<Instant> momentsOf(String deployment, String schedule, Predicate<Backup> condition) {
         return backups.stream()
                 .filter(backup -> backup.deployment().equals(deployment))

@@ -48,12 +48,12 @@ final class BackupRuns {
     record Attempt(Run run, Optional<Retries> retries) {}
 
     /** Takes the backup. The diagnostic context of the thread names the run meanwhile. */
-    Attempt take(RunInProgress run, Instant deadline, Duration timeout) {
+    Attempt take(RunInProgress run, Duration timeout) {
         MDC.setContextMap(Map.of(
                 "run", run.run(), "deployment", run.deployment(), "tier", run.tier(), "schedule", run.schedule()));
         try {
             log.atInfo().addKeyValue("due", run.due()).log("backup run begins");
-            return attempt(run, request(run, deadline, timeout));
+            return attempt(run, request(run, timeout));
         } finally {
             MDC.clear();
         }
@@ -86,11 +86,8 @@ final class BackupRuns {
      * An export that is there or under way may be taken over from an earlier attempt at the same moment, but from none that would have been given up:
      * a monthly backup made up for late in its month is to show the deployment as it is now.
      */
-    private static BackupRequest request(RunInProgress run, Instant deadline, Duration timeout) {
+    private static BackupRequest request(RunInProgress run, Duration timeout) {
         Instant oldest = run.since().minus(timeout);
-        Instant latest = run.since().plus(timeout);
-        Instant leastDeadline = run.since().plus(LEAST_TIME);
-        Instant end = deadline.isBefore(leastDeadline) ? leastDeadline : deadline;
         return new BackupRequest(
                 run.run(),
                 run.deployment(),
@@ -98,7 +95,15 @@ final class BackupRuns {
                 Trigger.schedule(run.schedule(), run.due()),
                 Annotations.none(),
                 run.due().isAfter(oldest) ? run.due() : oldest,
-                Optional.of(end.isBefore(latest) ? end : latest));
+                Optional.of(run.deadline()));
+    }
+
+    /** When a run that begins now gives up. */
+    static Instant deadline(Instant now, Instant ofPeriod, Duration timeout) {
+        Instant latest = now.plus(timeout);
+        Instant least = now.plus(LEAST_TIME);
+        Instant end = ofPeriod.isBefore(least) ? least : ofPeriod;
+        return end.isBefore(latest) ? end : latest;
     }
 
     /** From now on what fails was abandoned, however the interrupted part puts it. */

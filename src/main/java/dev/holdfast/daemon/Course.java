@@ -15,11 +15,10 @@ import dev.holdfast.schedule.Schedule;
 import dev.holdfast.state.RunLog;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where one schedule of one deployment stands in this process. Its own lock guards everything; nothing else is locked while it is held. */
@@ -35,8 +34,14 @@ final class Course {
     private Schedule schedule;
     private Ledger ledger;
 
-    /** Since when it owes backups; null until the first decision. */
+    /** Since when it owes backups; null until the first decision on repositories that were read. */
     private @Nullable Instant since;
+
+    /** When it was first seen by this process; null before. Serves while the repositories are unread and may tell of an earlier time. */
+    private @Nullable Instant firstSeen;
+
+    /** The period whose skip for want of a reading was told already. */
+    private @Nullable Instant toldUnread;
 
     private Phase phase = Phase.IDLE;
 
@@ -44,12 +49,16 @@ final class Course {
     private @Nullable Period queuedFor;
 
     private @Nullable Setback setback;
+
+    /** Whether the setback is that repositories were unread. */
+    private boolean isBlind;
+
     private @Nullable Told told;
     private @Nullable RunInProgress progress;
 
     /**
-     * Moments to which this process committed a backup. They count even where the catalog cannot show them: right after the commit, or while the
-     * repository is down and tells what it held before.
+     * Moments to which this process committed a backup. They count while the catalog cannot show them: right after the commit, or while the
+     * repository is down and tells what it held before. Once it has shown a backup, what it tells is in force: that may be revoked.
      */
     private final NavigableSet<Instant> committed = new TreeSet<>();
 
@@ -77,12 +86,17 @@ final class Course {
     }
 
     /** What a catalog tells of the schedule: looked up once for each catalog. */
-    private record Told(Catalog catalog, NavigableSet<Instant> answered, NavigableSet<Instant> suspect) {
+    private record Told(
+            Catalog catalog,
+            NavigableSet<Instant> answered,
+            NavigableSet<Instant> suspect,
+            NavigableSet<Instant> shown) {
         static Told by(Catalog catalog, String deployment, String schedule) {
             return new Told(
                     catalog,
                     catalog.answeredMoments(deployment, schedule),
-                    catalog.suspectMoments(deployment, schedule));
+                    catalog.suspectMoments(deployment, schedule),
+                    catalog.shownMoments(deployment, schedule));
         }
     }
 
@@ -90,6 +104,7 @@ final class Course {
     synchronized void follow(DeploymentPlan newDeployment, Schedule newSchedule) {
         if (!newSchedule.recurrence().describe().equals(schedule.recurrence().describe())) {
             since = null;
+            firstSeen = null;
             setback = null;
         }
         deployment = newDeployment;
@@ -107,7 +122,23 @@ final class Course {
             queuedFor = null;
             return true;
         }
+        if (unread(known.get()).isPresent()) {
+            return queueUnread(known.get(), now);
+        }
+        if (isBlind) {
+            isBlind = false;
+            setback = null;
+        }
         return decide(known.get(), now).match(due -> queue(due.period(), now), notDue -> false);
+    }
+
+    /** Its turn reads the repositories anew. */
+    private boolean queueUnread(CatalogReading reading, Instant now) {
+        boolean isQueued =
+                ledger.periodAt(now).map(period -> queue(period, now)).orElse(false);
+        boolean isDue = decideUnread(reading, now).match(due -> true, notDue -> false);
+        queuedFor = isDue ? queuedFor : null;
+        return isQueued;
     }
 
     private boolean queue(Period period, Instant now) {
@@ -124,52 +155,91 @@ final class Course {
         if (known.isEmpty()) {
             return Optional.of(now.plus(FIRST_READING));
         }
-        return decide(known.get(), now).match(due -> wakeWhileDue(due, now), NotDue::next);
+        if (unread(known.get()).isPresent()) {
+            return ledger.periodAt(now)
+                    .map(period -> wakeWithin(period, now))
+                    .orElseGet(() -> decideUnread(known.get(), now).match(due -> Optional.of(now), NotDue::next));
+        }
+        return decide(known.get(), now).match(due -> wakeWithin(due.period(), now), NotDue::next);
     }
 
     /** While it is queued or under way there is nothing to ask before the next moment. */
-    private Optional<Instant> wakeWhileDue(Due due, Instant now) {
-        Instant end = due.period().end();
+    private Optional<Instant> wakeWithin(Period period, Instant now) {
+        Instant end = period.end();
         if (phase != Phase.IDLE) {
             return Optional.of(end);
         }
-        if (setback == null || !setback.holdsBack(due.period(), now)) {
+        if (setback == null || !setback.holdsBack(period, now)) {
             return Optional.of(now);
         }
         Instant again = setback.at().plus(setback.delay());
         return Optional.of(again.isBefore(end) ? again : end);
     }
 
+    /** Decides by a reading of all repositories that have to be known. */
     synchronized Decision decide(CatalogReading reading, Instant now) {
+        look(reading);
+        return ledger.decide(answered(), suspect(), protectedSince(now), now);
+    }
+
+    /** What would be decided if the repositories held nothing else. Keeps nothing of it. */
+    private Decision decideUnread(CatalogReading reading, Instant now) {
+        look(reading);
+        Instant seen = firstSeen(now);
+        Instant from = runs.protectedSinceIfKnown(
+                        deployment.name(),
+                        schedule.name(),
+                        schedule.recurrence().describe())
+                .filter(seen::isAfter)
+                .orElse(seen);
+        return ledger.decide(answered(), suspect(), from, now);
+    }
+
+    private void look(CatalogReading reading) {
         if (told == null || told.catalog() != reading.catalog()) {
             told = Told.by(reading.catalog(), deployment.name(), schedule.name());
         }
-        NavigableSet<Instant> answered = new TreeSet<>(told.answered());
-        NavigableSet<Instant> suspect = new TreeSet<>(told.suspect());
-        Instant from = protectedSince(now, earliest(answered, suspect));
-        answered.addAll(committed);
-        suspect.addAll(suspected);
-        return ledger.decide(answered, suspect, from, now);
+        committed.removeAll(told.shown());
+        suspected.removeAll(told.shown());
     }
 
-    private static Optional<Instant> earliest(NavigableSet<Instant> one, NavigableSet<Instant> other) {
-        return Stream.of(one, other)
-                .filter(moments -> !moments.isEmpty())
-                .map(NavigableSet::first)
-                .min(Comparator.naturalOrder());
+    private NavigableSet<Instant> answered() {
+        return with(told == null ? Set.of() : told.answered(), committed);
     }
 
-    /** A clock that was ahead when the schedule was first seen must not put it off until then. */
-    private Instant protectedSince(Instant now, Optional<Instant> evidence) {
+    private NavigableSet<Instant> suspect() {
+        return with(told == null ? Set.of() : told.suspect(), suspected);
+    }
+
+    private static NavigableSet<Instant> with(Set<Instant> some, Set<Instant> others) {
+        NavigableSet<Instant> all = new TreeSet<>(some);
+        all.addAll(others);
+        return all;
+    }
+
+    private Optional<Instant> earliestShown() {
+        return told == null || told.shown().isEmpty()
+                ? Optional.empty()
+                : Optional.of(told.shown().first());
+    }
+
+    private Instant firstSeen(Instant now) {
+        firstSeen = firstSeen == null || now.isBefore(firstSeen) ? now : firstSeen;
+        return firstSeen;
+    }
+
+    /** A clock that was ahead when the schedule was first seen must not put it off until then, nor must a repository that could be read only later. */
+    private Instant protectedSince(Instant now) {
+        Instant seen = firstSeen(now);
         Instant from = since == null
                 ? runs.protectedSince(
                         deployment.name(),
                         schedule.name(),
                         schedule.recurrence().describe(),
-                        now,
-                        evidence)
+                        seen,
+                        earliestShown())
                 : since;
-        since = from.isBefore(now) ? from : now;
+        since = from.isBefore(seen) ? from : seen;
         return since;
     }
 
@@ -205,7 +275,8 @@ final class Course {
                 schedule.tier(),
                 schedule.name(),
                 due.period().moment(),
-                now);
+                now,
+                BackupRuns.deadline(now, due.deadline(), deployment.timeout()));
         return progress;
     }
 
@@ -227,12 +298,26 @@ final class Course {
         }
     }
 
-    /** An attempt could not begin. True the first time in this period. */
-    synchronized boolean setBack(Period period, Retries policy, Instant now) {
+    /**
+     * It could not be judged since repositories are unread; they are looked at again soon.
+     *
+     * @return the period that goes without its backup meanwhile, by what is known; once for each
+     */
+    synchronized Optional<Period> setBackUnread(CatalogReading reading, Instant now) {
+        ledger.periodAt(now).ifPresent(period -> setBack(period, Retries.SOON, now));
+        isBlind = true;
+        Optional<Period> waits = decideUnread(reading, now)
+                .match(due -> Optional.of(due.period()), notDue -> Optional.<Period>empty())
+                .filter(period -> !period.moment().equals(toldUnread));
+        waits.ifPresent(period -> toldUnread = period.moment());
+        return waits;
+    }
+
+    private void setBack(Period period, Retries policy, Instant now) {
+        isBlind = false;
         boolean again = setback != null && setback.moment().equals(period.moment());
         int failures = again ? setback.failures() + 1 : 1;
         setback = new Setback(period.moment(), failures, now, policy.delay(failures, period.length()));
-        return !again;
     }
 
     /** Its turn is over. */
@@ -247,10 +332,8 @@ final class Course {
     }
 
     /** Something that should not happen kept it from being judged; it is left alone for a while. */
-    synchronized void puzzled(Instant now) {
-        if (queuedFor != null) {
-            setBack(queuedFor, Retries.LATER, now);
-        }
+    synchronized void puzzled(Retries policy, Instant now) {
+        Optional.ofNullable(queuedFor).or(() -> ledger.periodAt(now)).ifPresent(period -> setBack(period, policy, now));
     }
 
     synchronized String deployment() {

@@ -7,6 +7,7 @@ import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogSource;
 import dev.holdfast.daemon.BackupRuns.Attempt;
 import dev.holdfast.daemon.DaemonPlan.DeploymentPlan;
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.run.Run;
 import dev.holdfast.run.RunKind;
 import dev.holdfast.run.RunOutcome;
@@ -31,12 +32,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings schedules and backups together: asks the ledger whenever it is woken, queues what is due, and sees each run through. Knows neither Quartz nor
- * signals. Any thread may call it; no call waits for a backup or for a repository.
+ * signals. Any thread may call it; no call waits for a backup, and only
+ * {@link #readCatalog} for a repository.
  *
  * <p>One run at a time for each deployment, so many deployments at once, one run waiting for each schedule. What was queued is judged again by a fresh
  * catalog when its turn comes, so that late news (another daemon, a copy) is heeded. A failed run is tried again within its period.
  */
 public final class Dispatcher implements AutoCloseable {
+    /** What a run may take after its deadline until it notices and has cleaned up. */
+    private static final Duration HANGS = Duration.ofMinutes(5);
+
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
     private final CatalogView catalogs;
@@ -105,7 +110,25 @@ public final class Dispatcher implements AutoCloseable {
 
     /** Considers every schedule. Call it every few seconds: it notices what no timer can, such as a clock that was set. */
     public void considerAll() {
+        setAsideWhatHangs();
         courses.keySet().forEach(this::consider);
+    }
+
+    /** A run that outlives its deadline hangs where nothing can interrupt it, such as in a file system that is away. */
+    private void setAsideWhatHangs() {
+        Instant now = clock.instant();
+        for (RunInProgress run : inProgress()) {
+            if (run.deadline().plus(HANGS).isBefore(now) && lanes.setAside(run.deployment())) {
+                log.atError()
+                        .addKeyValue("run", run.run())
+                        .addKeyValue("deployment", run.deployment())
+                        .addKeyValue("schedule", run.schedule())
+                        .addKeyValue("since", run.since())
+                        .addKeyValue("deadline", run.deadline())
+                        .log("backup run hangs beyond its deadline; other deployments no longer wait for it."
+                                + " HINT: look at the file system or network that its repository is on");
+            }
+        }
     }
 
     /**
@@ -119,10 +142,14 @@ public final class Dispatcher implements AutoCloseable {
             return Optional.empty();
         }
         if (course.queue(catalogs.known(), clock.instant())) {
-            long mark = catalogs.mark();
-            lanes.submit(name.deployment(), () -> work(name, course, mark));
+            lanes.submit(name.deployment(), () -> work(name, course));
         }
         return course.nextWake(catalogs.known(), clock.instant());
+    }
+
+    /** Reads the catalog now, for what other programs did meanwhile. Waits for the repositories; decides nothing by itself. */
+    public void readCatalog() {
+        catalogs.readSince(catalogs.mark());
     }
 
     /** What is being taken now, longest first. */
@@ -153,42 +180,44 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /** A queued run's turn has come. The top of a worker thread. */
-    private void work(ScheduleName name, Course course, long mark) {
+    private void work(ScheduleName name, Course course) {
         try {
             if (accepting && courses.get(name) == course) {
-                CatalogReading reading = catalogs.readSince(mark);
+                // Marked only now: while it waited, another daemon may have taken the backup.
+                CatalogReading reading = catalogs.readSince(catalogs.mark());
                 Instant now = clock.instant();
                 course.missedInQueue(now)
                         .ifPresent(missed ->
                                 skip(course, missed, "its period was over before another run made room for it"));
+                Optional<String> unread = course.unread(reading);
+                if (unread.isPresent()) {
+                    troubles.begin(name, unread.get());
+                    course.setBackUnread(reading, now).ifPresent(period -> skip(course, period, unread.get()));
+                    return;
+                }
                 Decision decision = course.decide(reading, now);
                 decision.match(
                         due -> {
-                            attempt(name, course, reading, due);
+                            attempt(name, course, due);
                             return due;
                         },
                         notDue -> notDue);
             }
         } catch (RuntimeException | Error unexpected) {
-            troubles.begin(name, "cannot judge whether a backup is due: " + unexpected);
-            course.puzzled(clock.instant());
+            troubles.begin(
+                    name,
+                    "cannot judge whether a backup is due: " + unexpected,
+                    unexpected instanceof HoldfastException ? null : unexpected);
+            course.puzzled(Retries.afterJudging(unexpected), clock.instant());
         } finally {
             course.rest();
         }
     }
 
-    private void attempt(ScheduleName name, Course course, CatalogReading reading, Due due) {
+    private void attempt(ScheduleName name, Course course, Due due) {
         Period period = due.period();
-        Optional<String> unread = course.unread(reading);
-        if (unread.isPresent()) {
-            troubles.begin(name, unread.get());
-            if (course.setBack(period, Retries.SOON, clock.instant())) {
-                skip(course, period, unread.get());
-            }
-            return;
-        }
         RunInProgress run = course.begin(runIds.get(), due, clock.instant());
-        Attempt attempt = backups.take(run, due.deadline(), course.timeout());
+        Attempt attempt = backups.take(run, course.timeout());
         Instant ended = clock.instant();
         course.end(period, attempt.run().outcome(), attempt.retries(), ended);
         runs.record(attempt.run());

@@ -21,10 +21,13 @@ final class Lanes {
     private final Workers workers;
     private final Object lock = new Object();
 
-    /** Guarded by the lock, as are the other two. The lane whose turn is next comes first; lanes are not empty. */
+    /** Guarded by the lock, as are all below. The lane whose turn is next comes first; lanes are not empty. */
     private final Map<String, Queue<Runnable>> waiting = new LinkedHashMap<>();
 
     private final Set<String> moving = new HashSet<>();
+    /** Those on the road that hang; they keep their lane, but no other waits for them. */
+    private final Set<String> stuck = new HashSet<>();
+
     private int limit = 1;
 
     Lanes(Workers workers) {
@@ -34,9 +37,21 @@ final class Lanes {
     void limit(int lanes) {
         synchronized (lock) {
             limit = lanes;
-            workers.resize(lanes);
+            workers.resize(limit + stuck.size());
         }
         move();
+    }
+
+    /** Does not count this lane against the limit any more until its run ends. True the first time for this run. */
+    boolean setAside(String deployment) {
+        synchronized (lock) {
+            if (!moving.contains(deployment) || !stuck.add(deployment)) {
+                return false;
+            }
+            workers.resize(limit + stuck.size());
+        }
+        move();
+        return true;
     }
 
     void submit(String deployment, Runnable run) {
@@ -84,7 +99,7 @@ final class Lanes {
 
     private Optional<Turn> next() {
         synchronized (lock) {
-            if (moving.size() >= limit) {
+            if (moving.size() - stuck.size() >= limit) {
                 return Optional.empty();
             }
             for (Iterator<Map.Entry<String, Queue<Runnable>>> lanes =
@@ -120,6 +135,9 @@ final class Lanes {
     private void leave(String deployment) {
         synchronized (lock) {
             moving.remove(deployment);
+            if (stuck.remove(deployment)) {
+                workers.resize(limit + stuck.size());
+            }
             Queue<Runnable> more = waiting.remove(deployment);
             if (more != null) {
                 waiting.put(deployment, more);

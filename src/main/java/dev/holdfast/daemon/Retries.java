@@ -1,6 +1,7 @@
 package dev.holdfast.daemon;
 
 import dev.holdfast.failure.DeploymentException;
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import java.time.Duration;
@@ -36,6 +37,11 @@ record Retries(List<Duration> delays) {
                         || failure instanceof RefusedException
                 ? SOON
                 : LATER;
+    }
+
+    /** What failed before a run could begin cost nothing; what nobody expected may well be gone the next time. */
+    static Retries afterJudging(Throwable failure) {
+        return failure instanceof HoldfastException ? after(failure) : SOON;
     }
 
     /**

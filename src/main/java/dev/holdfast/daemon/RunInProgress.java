@@ -7,5 +7,7 @@ import java.time.Instant;
  *
  * @param run its id, as in logs
  * @param due the calendar moment it answers to
+ * @param deadline when it gives up by itself
  */
-public record RunInProgress(String run, String deployment, String tier, String schedule, Instant due, Instant since) {}
+public record RunInProgress(
+        String run, String deployment, String tier, String schedule, Instant due, Instant since, Instant deadline) {}

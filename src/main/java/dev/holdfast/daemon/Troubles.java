@@ -3,6 +3,7 @@ package dev.holdfast.daemon;
 import dev.holdfast.state.ScheduleName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -14,8 +15,14 @@ final class Troubles {
     private final Map<ScheduleName, String> present = new ConcurrentHashMap<>();
 
     void begin(ScheduleName name, String what) {
+        begin(name, what, null);
+    }
+
+    /** @param cause where nobody expected it, so that it can be found */
+    void begin(ScheduleName name, String what, @Nullable Throwable cause) {
         boolean known = what.equals(present.put(name, what));
-        log.atLevel(known ? Level.DEBUG : Level.WARN)
+        log.atLevel(known ? Level.DEBUG : cause == null ? Level.WARN : Level.ERROR)
+                .setCause(cause)
                 .addKeyValue("deployment", name.deployment())
                 .addKeyValue("schedule", name.schedule())
                 .addKeyValue("reason", what)

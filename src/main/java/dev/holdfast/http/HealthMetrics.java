@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -63,6 +64,7 @@ final class HealthMetrics {
                 schedule(
                         "holdfast_backup_consecutive_failures",
                         "Failed or suspect backup runs of the schedule since its last success.",
+                        schedule -> true,
                         ScheduleHealth::consecutiveFailures));
     }
 
@@ -83,6 +85,7 @@ final class HealthMetrics {
                 tier(
                         "holdfast_backup_in_progress_since_timestamp_seconds",
                         "Since when a backup is being taken; 0 while none is.",
+                        tier -> true,
                         tier -> time(tier.inProgressSince())),
                 tier(
                         "holdfast_backup_size_bytes",
@@ -185,17 +188,28 @@ final class HealthMetrics {
                 .build());
     }
 
+    /** Absent where the repositories were not read yet: a 0 would be a false alarm. */
     private MetricSnapshot schedule(String name, String help, ToDoubleFunction<ScheduleHealth> value) {
+        return schedule(name, help, schedule -> !health.unknown().contains(schedule.deployment()), value);
+    }
+
+    private MetricSnapshot schedule(
+            String name, String help, Predicate<ScheduleHealth> isTold, ToDoubleFunction<ScheduleHealth> value) {
         return family(
                 name,
                 help,
-                health.schedules(),
+                health.schedules().stream().filter(isTold).toList(),
                 schedule -> Labels.of("deployment", schedule.deployment(), "schedule", schedule.schedule()),
                 value);
     }
 
     private MetricSnapshot tier(String name, String help, ToDoubleFunction<TierHealth> value) {
-        return family(name, help, health.tiers(), HealthMetrics::labels, value);
+        return tier(name, help, tier -> !health.unknown().contains(tier.deployment()), value);
+    }
+
+    private MetricSnapshot tier(
+            String name, String help, Predicate<TierHealth> isTold, ToDoubleFunction<TierHealth> value) {
+        return family(name, help, health.tiers().stream().filter(isTold).toList(), HealthMetrics::labels, value);
     }
 
     private static <T> MetricSnapshot family(

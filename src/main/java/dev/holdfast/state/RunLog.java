@@ -30,6 +30,9 @@ public interface RunLog {
     Instant protectedSince(
             String deployment, String schedule, String recurrence, Instant now, Optional<Instant> evidence);
 
+    /** What {@link #protectedSince} would answer without storing anything; empty where it would store. */
+    Optional<Instant> protectedSinceIfKnown(String deployment, String schedule, String recurrence);
+
     /** As the other one, without evidence. */
     default Instant protectedSince(String deployment, String schedule, String recurrence, Instant now) {
         return protectedSince(deployment, schedule, recurrence, now, Optional.empty());

@@ -108,6 +108,23 @@ public final class SqliteState implements RunLog, KnownRepositories, AutoCloseab
         }
     }
 
+    @Override
+    public Optional<Instant> protectedSinceIfKnown(String deployment, String schedule, String recurrence) {
+        ScheduleName name = new ScheduleName(deployment, schedule);
+        lock.lock();
+        try {
+            ScheduleTable.Entry known = answered.get(name);
+            if (known == null) {
+                known = use(tables -> tables.schedules.find(name).orElse(null), () -> unstored.get(name), () -> {});
+            }
+            return Optional.ofNullable(known)
+                    .filter(entry -> isSame(entry, recurrence))
+                    .map(ScheduleTable.Entry::since);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private Instant storedSince(ScheduleName name, String recurrence, Instant moment, Optional<Instant> evidence) {
         return use(
                 tables -> {

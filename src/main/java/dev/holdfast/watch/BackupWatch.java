@@ -105,6 +105,17 @@ final class BackupWatch {
                     .map(running -> until.plus(limit.dividedBy(24)))
                     .orElse(until);
             boolean isOld = stretched.isBefore(input.now());
+            Optional<String> unread = deployment.unread(input.reading());
+            if (isOld && unread.isPresent()) {
+                return promise(
+                        Promise.Kind.FRESHNESS,
+                        Optional.empty(),
+                        PromiseState.WARNING,
+                        Optional.empty(),
+                        "the age of the newest backup is not known: repository " + unread.get()
+                                + " could not be read yet",
+                        "make the repository readable again");
+            }
             String seen = newest.isPresent()
                     ? "the newest verified backup was committed at " + Words.time(from)
                     : "there is no verified backup; schedules are configured since " + Words.time(from);

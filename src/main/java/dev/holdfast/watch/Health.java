@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The state of everything that was promised, at one moment.
@@ -14,7 +15,10 @@ import java.util.Map;
  * @param promises in the order of the configuration, kept ones included
  * @param schedules of all configured deployments
  * @param tiers those in use: of schedules, of stored backups and of runs
- * @param copiesMin by configured deployment: in how many repositories the worst-off verified backup is good; 0 without one
+ * @param copiesMin by configured deployment: in how many repositories the worst-off verified backup is good; 0 without one. Empty while a repository
+ *     was never read
+ * @param unknown names of the deployments of which nobody knows yet what is stored, since a repository that tells was never read: what schedules and
+ *     tiers say of backups is then no more than what could be read
  */
 public record Health(
         Instant at,
@@ -22,6 +26,7 @@ public record Health(
         List<ScheduleHealth> schedules,
         List<TierHealth> tiers,
         Map<String, Integer> copiesMin,
+        Set<String> unknown,
         List<RepositoryHealth> repositories,
         RunFacts facts) {
     public Health {
@@ -30,6 +35,7 @@ public record Health(
         schedules = List.copyOf(schedules);
         tiers = List.copyOf(tiers);
         copiesMin = Map.copyOf(copiesMin);
+        unknown = Set.copyOf(unknown);
         repositories = List.copyOf(repositories);
         requireNonNull(facts, "facts");
     }

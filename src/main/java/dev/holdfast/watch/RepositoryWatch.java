@@ -45,7 +45,8 @@ final class RepositoryWatch {
 
     private Map<String, Map<String, Long>> bytes() {
         Map<String, Map<String, Long>> bytes = new TreeMap<>();
-        states.keySet().forEach(name -> bytes.put(name, new TreeMap<>(Map.of("STANDARD", 0L))));
+        states.forEach((name, state) ->
+                bytes.put(name, state.everRead() ? new TreeMap<>(Map.of("STANDARD", 0L)) : new TreeMap<>()));
         for (Backup backup : input.reading().catalog().backups()) {
             for (String repository : backup.repositories()) {
                 Map<String, Long> classes = bytes.get(repository);

@@ -19,12 +19,14 @@ final class ScheduleWatch {
 
     private final WatchInput input;
     private final String deployment;
+    private final Optional<String> unread;
     private final List<ScheduleHealth> schedules = new ArrayList<>();
 
     /** @param backups of this deployment */
     ScheduleWatch(WatchInput input, WatchedDeployment deployment, Catalog backups) {
         this.input = input;
         this.deployment = deployment.name();
+        this.unread = deployment.unread(input.reading());
         for (WatchedSchedule schedule : deployment.schedules()) {
             schedules.add(judge(
                     schedule,
@@ -67,7 +69,21 @@ final class ScheduleWatch {
         Optional<Instant> missed = schedule.deadline().filter(deadline -> !deadline.isAfter(input.now()));
         String last = schedule.lastSuccess()
                 .map(moment -> "the last one answers to " + Words.time(moment))
-                .orElse("there was never one since it is configured, " + Words.time(schedule.protectedSince()));
+                .orElse(
+                        unread.isPresent()
+                                ? "whether there was one before is not known"
+                                : "there was never one since it is configured, "
+                                        + Words.time(schedule.protectedSince()));
+        if (missed.isPresent() && unread.isPresent()) {
+            return promise(
+                    Promise.Kind.SCHEDULE,
+                    schedule,
+                    PromiseState.WARNING,
+                    Optional.empty(),
+                    "it is not known whether a counting backup was there by " + Words.time(missed.get())
+                            + ": repository " + unread.get() + " could not be read yet",
+                    "make the repository readable again");
+        }
         if (missed.isPresent()) {
             String late = Words.length(Duration.between(missed.get(), input.now()));
             return promise(

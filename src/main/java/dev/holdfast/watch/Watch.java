@@ -1,12 +1,15 @@
 package dev.holdfast.watch;
 
 import dev.holdfast.catalog.Catalog;
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges all promises. A pure function: equal inputs give equal health, and nothing is read or kept. */
 public final class Watch {
@@ -20,6 +23,8 @@ public final class Watch {
         List<ScheduleHealth> schedules = new ArrayList<>();
         List<TierHealth> tiers = new ArrayList<>();
         Map<String, Integer> copies = new LinkedHashMap<>();
+        Set<String> unknown = new LinkedHashSet<>();
+        boolean isAllKnown = input.reading().repositories().values().stream().allMatch(RepositoryState::everRead);
         for (WatchedDeployment deployment : input.deployments()) {
             Catalog own = input.reading().catalog().ofDeployment(deployment.name());
             ScheduleWatch scheduleWatch = new ScheduleWatch(input, deployment, own);
@@ -28,13 +33,25 @@ public final class Watch {
             BackupWatch backupWatch = new BackupWatch(input, deployment, own.backups());
             promises.addAll(backupWatch.promises());
             tiers.addAll(backupWatch.tiers());
-            copies.put(deployment.name(), backupWatch.copiesMin());
+            if (isAllKnown) {
+                copies.put(deployment.name(), backupWatch.copiesMin());
+            }
+            if (deployment.unread(input.reading()).isPresent()) {
+                unknown.add(deployment.name());
+            }
         }
         RepositoryWatch repositoryWatch = new RepositoryWatch(input);
         promises.addAll(repositoryWatch.promises());
         promises.add(catalogIsRead(input));
         return new Health(
-                input.now(), promises, schedules, tiers, copies, repositoryWatch.repositories(), input.facts());
+                input.now(),
+                promises,
+                schedules,
+                tiers,
+                copies,
+                unknown,
+                repositoryWatch.repositories(),
+                input.facts());
     }
 
     private static Promise catalogIsRead(WatchInput input) {

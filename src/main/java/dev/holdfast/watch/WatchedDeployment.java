@@ -2,23 +2,36 @@ package dev.holdfast.watch;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.catalog.CatalogReading;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A configured deployment, whether or not it can be reached.
  *
  * @param schedules may be empty; nothing is then promised about when
+ * @param judgedBy repositories that must have been read once before a backup is known to be missing
  * @param noBackupFor the age of the newest verified backup that is an alarm; empty for none
  */
-public record WatchedDeployment(String name, List<WatchedSchedule> schedules, Optional<Duration> noBackupFor) {
+public record WatchedDeployment(
+        String name, List<WatchedSchedule> schedules, Set<String> judgedBy, Optional<Duration> noBackupFor) {
     public WatchedDeployment {
         requireNonNull(name, "name");
         schedules = List.copyOf(schedules);
+        judgedBy = Set.copyOf(judgedBy);
         requireNonNull(noBackupFor, "noBackupFor");
+    }
+
+    /** The first repository whose contents would have to be known, but are not. */
+    Optional<String> unread(CatalogReading reading) {
+        return judgedBy.stream()
+                .filter(name -> !reading.repositories().containsKey(name)
+                        || !reading.repositories().get(name).everRead())
+                .min(Comparator.naturalOrder());
     }
 
     /** Since when any of its schedules is configured. */

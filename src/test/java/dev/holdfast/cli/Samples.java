@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the fake workbench holds. */
@@ -190,6 +191,7 @@ final class Samples {
                                 0,
                                 0)),
                 Map.of("prod", 1),
+                Set.of(),
                 List.of(
                         new RepositoryHealth(
                                 "local", true, new TreeMap<>(Map.of("STANDARD", 577_344L)), Optional.empty()),

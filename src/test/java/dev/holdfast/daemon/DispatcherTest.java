@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.backup.BackupRequest;
 import dev.holdfast.backup.BackupTaker;
+import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
@@ -12,7 +14,10 @@ import dev.holdfast.catalog.CatalogSource;
 import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Manifest.Annotations;
+import dev.holdfast.manifest.Manifest.Trigger;
 import dev.holdfast.manifest.Verdict;
+import dev.holdfast.manifest.Verification;
 import dev.holdfast.run.Run;
 import dev.holdfast.run.RunOutcome;
 import dev.holdfast.state.MemoryState;
@@ -213,6 +218,49 @@ final class DispatcherTest {
         }
 
         @Test
+        void whenItCanBeReadOnlyLater_thenWhatItTellsIsMadeUpForOnAHostThatKnowsNothing() {
+            Dispatcher dispatcher = inline(
+                    (request, progress) -> repository.commit(request, clock.instant()),
+                    this::down,
+                    Plans.plan(1, prod()));
+            dispatcher.considerAll();
+            Optional<Instant> stored = runs.protectedSinceIfKnown(
+                    "prod", "daily", Plans.daily("daily", "02:00").recurrence().describe());
+
+            everRead = true;
+            lastSeen = Catalog.of(List.of(new Backup(
+                    repository.commit(requestOf("2026-11-18T02:00:00Z"), Instant.parse("2026-11-18T02:00:00Z")),
+                    List.of(ScheduledBackups.REPOSITORY),
+                    List.of())));
+            dispatcher.readCatalog();
+            dispatcher.considerAll();
+
+            assertThat(stored).isEmpty();
+            assertThat(runs.recent(10)).extracting(Run::outcome).containsExactly(RunOutcome.SUCCESS);
+            assertThat(runs.recent(10).get(0).due()).contains(Instant.parse("2026-11-20T02:00:00Z"));
+        }
+
+        @Test
+        void whenReadingFailsInAWayThatNobodyExpected_thenItIsTriedAgainSoon() {
+            everRead = true;
+            AtomicReference<RuntimeException> mistake = new AtomicReference<>();
+            Dispatcher dispatcher = inline(
+                    (request, progress) -> repository.commit(request, clock.instant()),
+                    () -> {
+                        if (mistake.get() != null) {
+                            throw mistake.get();
+                        }
+                        return down();
+                    },
+                    Plans.plan(1, prod()));
+            dispatcher.considerAll();
+            mistake.set(new NullPointerException("a mistake"));
+            clock.set(Instant.parse("2026-11-21T02:00:00Z"));
+
+            assertThat(dispatcher.consider(DAILY)).contains(Instant.parse("2026-11-21T02:01:00Z"));
+        }
+
+        @Test
         void whenItGoesDownRightAfterTheCommit_thenThereIsNoSecondBackup() {
             everRead = true;
             Dispatcher dispatcher = inline(
@@ -226,6 +274,35 @@ final class DispatcherTest {
             }
 
             assertThat(repository.all()).hasSize(1);
+        }
+
+        @Test
+        void whenAVerificationRevokesABackupOfThisProcess_thenItIsTakenAgain() {
+            everRead = true;
+            Dispatcher dispatcher = inline(
+                    (request, progress) -> repository.commit(request, clock.instant()),
+                    this::down,
+                    Plans.plan(1, prod()));
+            dispatcher.considerAll();
+            clock.set(Instant.parse("2026-11-21T02:00:00Z"));
+            dispatcher.considerAll();
+
+            Manifest taken = repository.all().get(0);
+            lastSeen = Catalog.of(List.of(new Backup(
+                    taken,
+                    List.of(ScheduledBackups.REPOSITORY),
+                    List.of(new Verification(
+                            taken.id(),
+                            "prod",
+                            ScheduledBackups.REPOSITORY,
+                            clock.instant(),
+                            Verification.Depth.STORED,
+                            List.of("the checksum differs"),
+                            "tester@test")))));
+            dispatcher.readCatalog();
+            dispatcher.considerAll();
+
+            assertThat(repository.all()).hasSize(2);
         }
 
         /** It tells what it held before. */
@@ -370,6 +447,53 @@ final class DispatcherTest {
             assertThat(taker.requests().get(0).deadline()).contains(Instant.parse("2026-11-21T08:00:00Z"));
         }
 
+        @Test
+        void whenARunHangsBeyondItsDeadline_thenItIsSeenYetNoOtherDeploymentWaitsForIt() {
+            Dispatcher dispatcher = threaded(1, Plans.deployment("a", Plans.daily("daily", "02:00")), prod());
+            due(dispatcher);
+            await().until(() -> taker.begun().size() == 1);
+            clock.set(Instant.parse("2026-11-21T08:05:00Z"));
+            dispatcher.considerAll();
+            int inTime = taker.begun().size();
+
+            clock.set(Instant.parse("2026-11-21T08:05:01Z"));
+            dispatcher.considerAll();
+            await().until(() -> taker.begun().size() == 2);
+
+            assertThat(inTime).isOne();
+            assertThat(dispatcher.inProgress())
+                    .extracting(RunInProgress::since)
+                    .first()
+                    .isEqualTo(Instant.parse("2026-11-21T02:00:00Z"));
+            List.of("a", "prod").forEach(taker::let);
+            await().until(() -> dispatcher.inProgress().isEmpty());
+        }
+
+        @Test
+        void whenAnotherDaemonTakesTheBackupWhileItWaits_thenItIsNotTakenTwice() {
+            Dispatcher dispatcher = threaded(1, Plans.deployment("a", Plans.daily("daily", "02:00")), prod());
+            due(dispatcher);
+            await().until(() -> taker.begun().size() == 1);
+            String waiting = taker.begun().contains("a") ? "prod" : "a";
+            dispatcher.considerAll();
+
+            BackupRequest like = taker.requests().get(0);
+            repository.commit(
+                    new BackupRequest(
+                            "theirs",
+                            waiting,
+                            like.tier(),
+                            like.trigger(),
+                            like.annotations(),
+                            like.notBefore(),
+                            like.deadline()),
+                    clock.instant());
+            taker.let(taker.begun().get(0));
+            await().until(() -> dispatcher.awaitIdle(Duration.ofSeconds(20)));
+
+            assertThat(taker.begun()).doesNotContain(waiting);
+        }
+
         private Dispatcher threaded(int concurrency, DaemonPlan.DeploymentPlan... deployments) {
             Dispatcher dispatcher = new Dispatcher(ports(taker, () -> repository.read(clock.instant())));
             opened.add(dispatcher);
@@ -394,6 +518,17 @@ final class DispatcherTest {
         Dispatcher dispatcher = new Dispatcher(ports(taker, catalog), new InlineWorkers());
         dispatcher.follow(plan);
         return dispatcher;
+    }
+
+    private static BackupRequest requestOf(String due) {
+        return new BackupRequest(
+                "earlier",
+                "prod",
+                "daily",
+                Trigger.schedule("daily", Instant.parse(due)),
+                Annotations.none(),
+                Instant.parse(due),
+                Optional.empty());
     }
 
     private Dispatcher.Ports ports(BackupTaker taker, CatalogSource catalog) {

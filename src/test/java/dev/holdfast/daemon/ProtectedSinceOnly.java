@@ -35,6 +35,11 @@ final class ProtectedSinceOnly implements RunLog {
     }
 
     @Override
+    public Optional<Instant> protectedSinceIfKnown(String deployment, String schedule, String recurrence) {
+        return Optional.ofNullable(since.get(new ScheduleName(deployment, schedule)));
+    }
+
+    @Override
     public void forgetSchedulesExcept(Set<ScheduleName> configured) {
         since.keySet().retainAll(configured);
     }

@@ -46,7 +46,7 @@ final class HealthMetricsTest {
                 .manual("2026-11-19T08:00:00Z")
                 .run("2026-11-18T02:01:00Z", RunOutcome.SUCCESS)
                 .run("2026-11-19T02:01:00Z", RunOutcome.SUSPECT)
-                .down("cloud", "access denied", false)
+                .down("cloud", "access denied", true)
                 .skew("local", Duration.ofMillis(-1_500))
                 .running("2026-11-20T02:00:00Z")
                 .at("2026-11-20T02:00:10Z");
@@ -59,6 +59,24 @@ final class HealthMetricsTest {
                     .isNotNull();
             assertThat(exposed).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    @Test
+    void whenTheRepositoryWasNeverRead_thenNothingSaysThatThereIsNoBackup() throws IOException {
+        String exposed = expose(Scenario.dailyProd("2026-11-17T12:00:00Z")
+                .down("local", "connection refused", false)
+                .running("2026-11-20T02:00:00Z")
+                .at("2026-11-20T02:00:10Z"));
+
+        assertThat(exposed)
+                .contains("holdfast_repository_up{repository=\"local\"} 0.0")
+                .contains("holdfast_backup_in_progress_since_timestamp_seconds{")
+                .contains("holdfast_backup_consecutive_failures{")
+                .doesNotContain("holdfast_backup_last_success_timestamp_seconds{")
+                .doesNotContain("holdfast_schedule_deadline_timestamp_seconds{")
+                .doesNotContain("holdfast_backup_copies_min{")
+                .doesNotContain("holdfast_backups_stored{")
+                .doesNotContain("holdfast_repository_bytes{");
     }
 
     @Nested

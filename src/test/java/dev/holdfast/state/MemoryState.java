@@ -59,6 +59,13 @@ public final class MemoryState implements RunLog {
     }
 
     @Override
+    public synchronized Optional<Instant> protectedSinceIfKnown(String deployment, String schedule, String recurrence) {
+        return Optional.ofNullable(schedules.get(new ScheduleName(deployment, schedule)))
+                .filter(known -> known.recurrence().equals(recurrence))
+                .map(Since::since);
+    }
+
+    @Override
     public synchronized void forgetSchedulesExcept(Set<ScheduleName> configured) {
         schedules.keySet().retainAll(configured);
         tally.forgetSchedulesExcept(configured);

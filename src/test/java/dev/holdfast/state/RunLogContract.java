@@ -107,6 +107,17 @@ abstract class RunLogContract {
         }
 
         @Test
+        void whenItIsOnlyLookedUp_thenNothingIsStored() {
+            Optional<Instant> before = state().protectedSinceIfKnown("looked", "up", "daily");
+            state().protectedSince("looked", "up", "daily", Instant.parse("2026-11-20T12:00:00Z"));
+
+            assertThat(before).isEmpty();
+            assertThat(state().protectedSinceIfKnown("looked", "up", "daily"))
+                    .contains(Instant.parse("2026-11-20T12:00:00Z"));
+            assertThat(state().protectedSinceIfKnown("looked", "up", "hourly")).isEmpty();
+        }
+
+        @Test
         void whenItsRecurrenceChanges_thenItIsNew() {
             state().protectedSince("prod", "daily", "at 02:00", NOW);
 

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is configured, stored and happened, put together by a test. Everything is in UTC; a backup takes a minute. */
 public final class Scenario {
@@ -56,7 +57,7 @@ public final class Scenario {
     }
 
     public Scenario deployment(String name, Optional<Duration> noBackupFor, WatchedSchedule... schedules) {
-        deployments.add(new WatchedDeployment(name, List.of(schedules), noBackupFor));
+        deployments.add(new WatchedDeployment(name, List.of(schedules), Set.of("local"), noBackupFor));
         return this;
     }
 

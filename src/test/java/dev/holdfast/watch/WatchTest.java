@@ -189,6 +189,41 @@ final class WatchTest {
     }
 
     @Nested
+    class GivenARepositoryThatWasDownSinceTheStart {
+        @ParameterizedTest(name = "read: {0}, backup: {1}, now {2}: schedule {3}, freshness {4}, known: {5}")
+        @CsvSource({
+            "true, '', 2026-11-18T13:00:00Z, OK, OK, true",
+            "false, '', 2026-11-18T13:00:00Z, OK, OK, false",
+            "true, '', 2026-11-21T00:00:00Z, CRITICAL, CRITICAL, true",
+            "false, '', 2026-11-21T00:00:00Z, WARNING, WARNING, false",
+            // Another repository may tell of a copy.
+            "false, 2026-11-19T02:00:00Z, 2026-11-19T05:00:00Z, OK, OK, false",
+        })
+        void whenItWasNeverRead_thenAMissingBackupIsUnknownAndNotBroken(
+                boolean everRead,
+                String backup,
+                String now,
+                PromiseState schedule,
+                PromiseState freshness,
+                boolean isKnown) {
+            Scenario scenario =
+                    Scenario.dailyProd("2026-11-18T12:00:00Z").down("local", "connection refused", everRead);
+            if (!backup.isEmpty()) {
+                scenario.backup(backup);
+            }
+
+            Health health = scenario.at(now);
+
+            assertThat(promise(health, Kind.SCHEDULE).state()).isEqualTo(schedule);
+            assertThat(promise(health, Kind.FRESHNESS).state()).isEqualTo(freshness);
+            assertThat(promise(health, Kind.REPOSITORY).isBroken()).isTrue();
+            assertThat(health.unknown().contains("prod")).isNotEqualTo(isKnown);
+            assertThat(health.copiesMin().containsKey("prod")).isEqualTo(isKnown);
+            assertThat(health.repositories().get(0).storedBytes().isEmpty()).isEqualTo(!isKnown && backup.isEmpty());
+        }
+    }
+
+    @Nested
     class GivenRepositoriesAndClocks {
         @Test
         void whenARepositoryIsDown_thenItIsBrokenAndWhatWasSeenStays() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class WatcherTest {
@@ -20,7 +21,10 @@ final class WatcherTest {
             new MemoryState(),
             () -> new Watcher.Present(
                     List.of(new WatchedDeployment(
-                            "prod", List.of(Scenario.daily("daily", "2026-11-19T12:00:00Z")), Optional.empty())),
+                            "prod",
+                            List.of(Scenario.daily("daily", "2026-11-19T12:00:00Z")),
+                            Set.of(),
+                            Optional.empty())),
                     List.of(),
                     Map.of()));
 
