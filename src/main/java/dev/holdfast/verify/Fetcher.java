@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.failure.CorruptBackupException;
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.Manifest;
+import dev.holdfast.repository.DamagedObjectException;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.seal.Opener;
 import java.io.IOException;
@@ -75,7 +77,7 @@ public final class Fetcher {
         try {
             return Reread.begin(manifest, repository, opener);
         } catch (IOException e) {
-            throw unreadable(manifest, repository, e);
+            throw failure(manifest, repository, e);
         }
     }
 
@@ -83,7 +85,7 @@ public final class Fetcher {
         try {
             return plain.readNBytes(buffer, 0, buffer.length);
         } catch (IOException e) {
-            throw unreadable(manifest, repository, e);
+            throw failure(manifest, repository, e);
         }
     }
 
@@ -92,7 +94,7 @@ public final class Fetcher {
         try {
             problems = reread.differences();
         } catch (IOException e) {
-            throw unreadable(manifest, repository, e);
+            throw failure(manifest, repository, e);
         }
         if (!problems.isEmpty()) {
             throw damaged(manifest, repository, String.join("; ", problems));
@@ -106,7 +108,10 @@ public final class Fetcher {
                         + manifest.deployment().name());
     }
 
-    private static RepositoryException unreadable(Manifest manifest, Repository repository, IOException cause) {
+    private static HoldfastException failure(Manifest manifest, Repository repository, IOException cause) {
+        if (cause instanceof DamagedObjectException) {
+            return damaged(manifest, repository, String.valueOf(cause.getMessage()));
+        }
         return new RepositoryException(
                 "cannot read the archive of " + manifest.id() + " in repository " + repository.name() + ": "
                         + cause.getMessage(),

@@ -10,6 +10,7 @@ import dev.holdfast.manifest.Contents;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
+import dev.holdfast.repository.DamagedObjectException;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.seal.Opener;
 import dev.holdfast.snapshot.SnapshotInspector;
@@ -79,7 +80,7 @@ public final class Verifier {
         boolean canOpen = !manifest.archive().isEncrypted() || opener.isPresent();
         List<String> problems;
         try {
-            problems = canOpen ? readContents(manifest, repository) : readStored(manifest, repository);
+            problems = readTwiceIfDamaged(manifest, repository, canOpen);
         } catch (CorruptBackupException e) {
             problems = List.of(e.getMessage());
         } catch (IOException e) {
@@ -97,6 +98,29 @@ public final class Verifier {
                 canOpen ? Depth.CONTENTS : Depth.STORED,
                 problems,
                 by);
+    }
+
+    /** Bytes that are not those the store keeps may have changed on their way; those that come so again are damaged where they lie. */
+    private List<String> readTwiceIfDamaged(Manifest manifest, Repository repository, boolean canOpen)
+            throws IOException {
+        try {
+            return read(manifest, repository, canOpen);
+        } catch (DamagedObjectException e) {
+            log.atWarn()
+                    .addKeyValue("backup", manifest.id())
+                    .addKeyValue("repository", repository.name())
+                    .addKeyValue("problem", e.getMessage())
+                    .log("what was read is damaged, it is read once more");
+        }
+        try {
+            return read(manifest, repository, canOpen);
+        } catch (DamagedObjectException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<String> read(Manifest manifest, Repository repository, boolean canOpen) throws IOException {
+        return canOpen ? readContents(manifest, repository) : readStored(manifest, repository);
     }
 
     private static List<String> readStored(Manifest manifest, Repository repository) throws IOException {

@@ -1,6 +1,6 @@
 package dev.holdfast.repository.s3;
 
-import java.io.IOException;
+import dev.holdfast.repository.DamagedObjectException;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
@@ -19,8 +19,8 @@ abstract class ReadCheck {
 
     abstract void update(byte[] bytes, int offset, int length);
 
-    /** @throws IOException if the content was not what the store keeps */
-    abstract void finish() throws IOException;
+    /** @throws DamagedObjectException if the content was not what the store keeps */
+    abstract void finish() throws DamagedObjectException;
 
     /** Accepts everything. */
     static ReadCheck none() {
@@ -57,10 +57,10 @@ abstract class ReadCheck {
         return algorithm == Sum.Algorithm.MD5 ? Sum.hex(sum.finish()) : Sum.base64(sum.finish());
     }
 
-    private static void require(Sum.Algorithm algorithm, String wanted, String read) throws IOException {
+    private static void require(Sum.Algorithm algorithm, String wanted, String read) throws DamagedObjectException {
         if (!wanted.equals(read)) {
-            throw new IOException("the bytes that came are not those that the store keeps: " + algorithm + " " + read
-                    + " instead of " + wanted);
+            throw new DamagedObjectException("the bytes that came are not those that the store keeps: " + algorithm
+                    + " " + read + " instead of " + wanted);
         }
     }
 
@@ -81,7 +81,7 @@ abstract class ReadCheck {
         }
 
         @Override
-        void finish() throws IOException {
+        void finish() throws DamagedObjectException {
             require(algorithm, wanted, text(algorithm, sum));
         }
     }
@@ -127,7 +127,7 @@ abstract class ReadCheck {
         }
 
         @Override
-        void finish() throws IOException {
+        void finish() throws DamagedObjectException {
             endPart();
             require(algorithm, wanted, text(algorithm, parts) + "-" + count);
         }

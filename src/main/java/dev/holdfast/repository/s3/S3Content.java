@@ -1,5 +1,6 @@
 package dev.holdfast.repository.s3;
 
+import dev.holdfast.repository.DamagedObjectException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ final class S3Content extends InputStream {
     @Override
     public int read(byte[] bytes, int offset, int count) throws IOException {
         if (current == null || damaged) {
-            throw new IOException(damaged ? name + " was damaged on its way" : "closed: " + name);
+            throw damaged ? new DamagedObjectException(name + " is damaged") : new IOException("closed: " + name);
         }
         if (count == 0) {
             return 0;
@@ -99,12 +100,12 @@ final class S3Content extends InputStream {
         current = source.open(at, etag);
     }
 
-    private void finish() throws IOException {
+    private void finish() throws DamagedObjectException {
         try {
             check.finish();
-        } catch (IOException e) {
+        } catch (DamagedObjectException e) {
             damaged = true;
-            throw new IOException("reading " + name + ": " + e.getMessage(), e);
+            throw new DamagedObjectException("reading " + name + ": " + e.getMessage());
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.repository.DamagedObjectException;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
 import dev.holdfast.repository.StoredObject;
@@ -236,7 +237,7 @@ final class S3StoreUnderFaultsTest {
                 server.faults().next(S3Operation.GET_OBJECT, 1, new S3Fault.FlipBit(7_000_000));
 
                 assertThatThrownBy(() -> read(other))
-                        .isInstanceOf(IOException.class)
+                        .isInstanceOf(DamagedObjectException.class)
                         .hasMessageContaining("not those that the store keeps");
                 assertThat(read(other)).hasSize(12 * MIB);
             }
