@@ -16,13 +16,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.MDC;
 
 /**
  * Streams one download once: through SHA-256 to the inspector and, sealed, into an upload. The upload is committed only after the download came whole and the
@@ -96,7 +91,7 @@ final class Transfer {
             for (Work<?> work : all) {
                 work.join();
             }
-            rethrow(failures.first());
+            failures.rethrowFirst();
             requireNonNull(plain, "plain");
             MeasuringOutputStream stored = requireNonNull(storing.join(), "stored");
             StoredObject object = upload.commit();
@@ -166,102 +161,11 @@ final class Transfer {
         return work;
     }
 
-    /** The first failure of all sides wins, and stops everybody. */
-    private static final class Failures {
-        private final Fan[] fans;
-        private final AtomicReference<Throwable> first = new AtomicReference<>();
-
-        Failures(Fan... fans) {
-            this.fans = fans;
-        }
-
-        void add(Throwable failure) {
-            first.compareAndSet(null, failure);
-            breakOff();
-        }
-
-        void breakOff() {
-            for (Fan fan : fans) {
-                fan.breakOff();
-            }
-        }
-
-        @Nullable
-        Throwable first() {
-            return first.get();
-        }
-    }
-
-    private static void rethrow(@Nullable Throwable failure) throws IOException {
-        if (failure instanceof IOException e) {
-            throw e;
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
-        }
-        if (failure != null) {
-            throw new IllegalStateException(failure);
-        }
-    }
-
     static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
-    /** One side of the work on a thread of its own. */
-    private static final class Work<T> {
-        private final FutureTask<T> task;
-        private final Thread thread;
-
-        Work(String name, Failures failures, Callable<T> work) {
-            Map<String, String> context = MDC.getCopyOfContextMap();
-            this.task = new FutureTask<>(() -> {
-                if (context != null) {
-                    MDC.setContextMap(context);
-                }
-                try {
-                    return work.call();
-                } catch (Throwable e) {
-                    failures.add(e);
-                    throw e;
-                }
-            });
-            this.thread = new Thread(task, Thread.currentThread().getName() + "-" + name);
-            thread.setDaemon(true);
-            thread.start();
-        }
-
-        /** Waits for the end; null if it failed. */
-        @Nullable
-        T join() throws InterruptedException {
-            try {
-                return task.get();
-            } catch (ExecutionException e) {
-                return null;
-            }
-        }
-
-        /** Makes sure that nobody touches the upload any more. */
-        void end() {
-            boolean wasInterrupted = Thread.interrupted();
-            thread.interrupt();
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    wasInterrupted = true;
-                }
-            }
-            if (wasInterrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }
