@@ -105,14 +105,14 @@ final class DamageMatrixTest {
 
     @Test
     @Tag("slow")
-    void whenAGenuineExportIsCutAtAnyByte_thenItIsFound() throws IOException {
-        cutAtEvery(1, Fixtures.bytes("small.zip"));
+    void whenAGenuineExportIsCutAtEveryThirdByte_thenItIsFound() throws IOException {
+        cutAtEvery(3, Fixtures.bytes("small.zip"));
     }
 
     @Test
     @Tag("slow")
-    void whenAnyBitOfAGenuineExportIsTurned_thenItIsFoundOrChangesNothing() throws IOException {
-        turnBits(Fixtures.bytes("small.zip"), 1, 8);
+    void whenABitOfEachByteOfAGenuineExportIsTurned_thenItIsFoundOrChangesNothing() throws IOException {
+        turnBits(Fixtures.bytes("small.zip"), 1, 1);
     }
 
     private void cutAtEvery(int step, byte[] zip) throws IOException {
