@@ -39,23 +39,7 @@ final class FailingStoreTest {
         byte[] noise = new byte[6 << 20];
         new Random(7).nextBytes(noise);
         data.store("", "application/octet-stream", noise);
-        Path configuration = Files.writeString(folder.resolve("holdfast.conf"), """
-                holdfast {
-                  state-dir = "%s"
-                  repositories.cloud {
-                    type = s3, bucket = %s, prefix = failing, region = us-east-1, endpoint = "%s", path-style = true
-                    access-key-id = "%s", secret-access-key = "%s", part-size = 5MiB
-                  }
-                  deployments.prod { url = "%s", deploy-key = "%s", into = [cloud], schedules {} }
-                }
-                """.formatted(
-                        folder.resolve("state"),
-                        S3Server.BUCKET,
-                        s3.endpoint(),
-                        S3Server.WRITER.accessKeyId(),
-                        S3Server.WRITER.secretAccessKey().reveal(),
-                        sandbox.url(),
-                        sandbox.adminKey().reveal()));
+        Path configuration = Configurations.ofBucket(folder, "failing", s3, sandbox);
         holdfast = new Commands(configuration);
     }
 

@@ -16,7 +16,6 @@ import dev.holdfast.testing.s3.S3Fault;
 import dev.holdfast.testing.s3.S3Operation;
 import dev.holdfast.testing.s3.S3Server;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,23 +44,7 @@ final class KilledProcessTest {
 
     @BeforeEach
     void configure() throws IOException {
-        configuration = Files.writeString(folder.resolve("holdfast.conf"), """
-                holdfast {
-                  state-dir = "%s"
-                  repositories.cloud {
-                    type = s3, bucket = %s, prefix = killed, region = us-east-1, endpoint = "%s", path-style = true
-                    access-key-id = "%s", secret-access-key = "%s", part-size = 5MiB
-                  }
-                  deployments.prod { url = "%s", deploy-key = "%s", into = [cloud], schedules {} }
-                }
-                """.formatted(
-                        folder.resolve("state"),
-                        S3Server.BUCKET,
-                        s3.endpoint(),
-                        S3Server.WRITER.accessKeyId(),
-                        S3Server.WRITER.secretAccessKey().reveal(),
-                        sandbox.url(),
-                        sandbox.adminKey().reveal()));
+        configuration = Configurations.ofBucket(folder, "killed", s3, sandbox);
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package dev.holdfast.backup;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.convex.Deployment;
+import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest.Context;
 import dev.holdfast.repository.ObjectKey;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -42,6 +45,8 @@ final class ContextCapture {
             "auth configuration",
             "log streams and other deployment settings");
 
+    private static final Logger log = LoggerFactory.getLogger(ContextCapture.class);
+
     private final Seal seal;
     private final JsonMapper json = new JsonMapper();
 
@@ -51,13 +56,26 @@ final class ContextCapture {
 
     /** Captures and, where sealed, stores it. What is stored before a manifest exists is swept if none ever does. */
     Context capture(Deployment deployment, Repository repository, BackupId id, boolean hasFiles, Instant now) {
-        Optional<SortedMap<String, Secret>> variables = deployment.environmentVariables();
         List<String> notIncluded = new ArrayList<>(NEVER_INCLUDED);
         if (!hasFiles) {
             notIncluded.add("stored files (file-storage = false)");
         }
+        Optional<SortedMap<String, Secret>> variables;
+        try {
+            variables = deployment.environmentVariables();
+            if (variables.isEmpty()) {
+                notIncluded.add("environment variables (the key lacks deployment:env:view)");
+            }
+        } catch (DeploymentException e) {
+            // The data are stored and whole by now: worth more than what the deployment has ceased to tell.
+            log.atWarn()
+                    .addKeyValue("deployment", deployment.name())
+                    .addKeyValue("cause", e.getMessage())
+                    .log("the backup is kept without environment variables");
+            variables = Optional.empty();
+            notIncluded.add("environment variables (could not be read: " + e.getMessage() + ")");
+        }
         if (variables.isEmpty()) {
-            notIncluded.add("environment variables (the key lacks deployment:env:view)");
             return new Context(List.of(), Optional.empty(), notIncluded);
         }
         List<String> names = List.copyOf(variables.get().keySet());
