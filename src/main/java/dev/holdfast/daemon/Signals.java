@@ -31,7 +31,12 @@ final class Signals {
                             default -> "reload on hangup";
                         };
                     });
-            signal.getMethod("handle", signal, handler).invoke(null, hangup, proxy);
+            Object before = signal.getMethod("handle", signal, handler).invoke(null, hangup, proxy);
+            if (handler.getField("SIG_IGN").get(null).equals(before)) {
+                log.atWarn()
+                        .log(
+                                "hangups do not reach this process, as under nohup: changed configuration needs a restart");
+            }
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             log.atWarn().setCause(e).log("cannot hear signals here: changed configuration needs a restart");
         }
