@@ -1,7 +1,6 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.catalog.Backup;
-import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.UsageException;
 import java.io.IOException;
@@ -9,12 +8,10 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code holdfast fetch}. */
 @Command(
@@ -43,8 +40,8 @@ final class FetchCommand implements Callable<Integer> {
     private final Context context;
     private final HoldfastCommand options;
 
-    @Parameters(paramLabel = "BACKUP", description = BackupReference.DESCRIPTION)
-    private String reference = "";
+    @Mixin
+    private final ChosenBackup chosen = new ChosenBackup();
 
     @Option(
             names = {"-o", "--output"},
@@ -55,12 +52,6 @@ final class FetchCommand implements Callable<Integer> {
 
     @Option(names = "--force", description = "Overwrite the file if it is there.")
     private boolean force;
-
-    @Option(
-            names = "--deployment",
-            paramLabel = "NAME",
-            description = "Whose backup; needed for latest where several are configured.")
-    private @Nullable String deployment;
 
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
@@ -80,10 +71,7 @@ final class FetchCommand implements Callable<Integer> {
                     "name a file: --output backup.zip");
         }
         try (Workbench workbench = options.open()) {
-            CatalogReading reading = workbench.catalog();
-            Repositories.tell(reading, context);
-            Backup backup = new BackupReference(reference, Optional.ofNullable(deployment))
-                    .in(reading, Deployments.names(workbench));
+            Backup backup = chosen.in(workbench, context);
             if (toStdout) {
                 write(workbench, backup, context.terminal().out());
             } else {

@@ -4,15 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.backup.Expectations;
 import dev.holdfast.catalog.Backup;
-import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.manifest.ManifestCodec;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code holdfast show}. */
 @Command(
@@ -30,14 +28,8 @@ final class ShowCommand implements Callable<Integer> {
     private final Context context;
     private final HoldfastCommand options;
 
-    @Parameters(paramLabel = "BACKUP", description = BackupReference.DESCRIPTION)
-    private String reference = "";
-
-    @Option(
-            names = "--deployment",
-            paramLabel = "NAME",
-            description = "Whose backup; needed for latest where several are configured.")
-    private @Nullable String deployment;
+    @Mixin
+    private final ChosenBackup chosen = new ChosenBackup();
 
     @Option(names = "--json", description = "Print the manifest.")
     private boolean json;
@@ -50,10 +42,7 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Workbench workbench = options.open()) {
-            CatalogReading reading = workbench.catalog();
-            Repositories.tell(reading, context);
-            Backup backup = new BackupReference(reference, Optional.ofNullable(deployment))
-                    .in(reading, Deployments.names(workbench));
+            Backup backup = chosen.in(workbench, context);
             if (json) {
                 context.print(new String(new ManifestCodec().write(backup.manifest()), UTF_8));
             } else {

@@ -1,7 +1,6 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.catalog.Backup;
-import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
@@ -9,12 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code holdfast verify}. */
 @Command(
@@ -34,14 +31,8 @@ final class VerifyCommand implements Callable<Integer> {
     private final Context context;
     private final HoldfastCommand options;
 
-    @Parameters(paramLabel = "BACKUP", description = BackupReference.DESCRIPTION)
-    private String reference = "";
-
-    @Option(
-            names = "--deployment",
-            paramLabel = "NAME",
-            description = "Whose backup; needed for latest where several are configured.")
-    private @Nullable String deployment;
+    @Mixin
+    private final ChosenBackup chosen = new ChosenBackup();
 
     @Option(names = "--json", description = "Print the evidence as a JSON array, one object for each copy.")
     private boolean json;
@@ -54,10 +45,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Workbench workbench = options.open()) {
-            CatalogReading reading = workbench.catalog();
-            Repositories.tell(reading, context);
-            Backup backup = new BackupReference(reference, Optional.ofNullable(deployment))
-                    .in(reading, Deployments.names(workbench));
+            Backup backup = chosen.in(workbench, context);
             List<Verification> evidence;
             try (ProgressLine progress = new ProgressLine(context)) {
                 progress.step("verifying " + backup.id() + ", "

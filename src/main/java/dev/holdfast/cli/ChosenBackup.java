@@ -1,0 +1,33 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The argument of every command that works on one backup: what people type for it, and whose it is. A picocli mixin. */
+final class ChosenBackup {
+    @Parameters(paramLabel = "BACKUP", description = BackupReference.DESCRIPTION)
+    private String reference = "";
+
+    @Option(
+            names = "--deployment",
+            paramLabel = "NAME",
+            description = "Whose backup; needed for latest where several are configured.")
+    private @Nullable String deployment;
+
+    /**
+     * Reads the catalog, tells of the repositories that are down, and finds the backup.
+     *
+     * @throws dev.holdfast.failure.UsageException if several may be meant
+     * @throws dev.holdfast.failure.CorruptBackupException if there is none such
+     */
+    Backup in(Workbench workbench, Context context) {
+        CatalogReading reading = workbench.catalog();
+        Repositories.tell(reading, context);
+        return new BackupReference(reference, Optional.ofNullable(deployment))
+                .in(reading, Deployments.names(workbench));
+    }
+}
