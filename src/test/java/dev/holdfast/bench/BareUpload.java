@@ -84,7 +84,7 @@ public final class BareUpload {
                 request -> request.bucket(bucket).key(key).uploadId(upload).multipartUpload(all -> all.parts(parts)));
     }
 
-    private static S3Client client(String endpoint) {
+    static S3Client client(String endpoint) {
         return S3Client.builder()
                 .endpointOverride(URI.create(endpoint))
                 .region(Region.US_EAST_1)
