@@ -1,5 +1,6 @@
 package dev.holdfast.backup;
 
+import dev.holdfast.catalog.Destinations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +40,12 @@ public record BackupPlan(
      * @param schedule empty for a manual backup
      */
     public String firstRepository(Optional<String> schedule, String tier) {
-        return schedule.map(intoBySchedule::get)
-                .or(() -> Optional.ofNullable(intoByTier.get(tier)))
-                .orElse(into)
-                .get(0);
+        return destinations().of(schedule, tier).get(0);
+    }
+
+    /** Where its backups belong, each first repository among them. */
+    public Destinations destinations() {
+        return new Destinations(into, intoByTier, intoBySchedule);
     }
 
     /** Whether the source's copy goes. {@code SELF_HOSTED}: only where it fills our own disk. */

@@ -44,6 +44,46 @@ public record Manifest(
     }
 
     /**
+     * The same backup as another repository holds it.
+     *
+     * @param storageClass of the archive there, S3's word
+     * @param at when it is committed there
+     */
+    public Manifest copied(String storageClass, Instant at) {
+        return inRepository(
+                new Timing(timing.requested(), timing.started(), timing.committed(), Optional.of(at)), storageClass);
+    }
+
+    /** Whether it tells of the same backup, wherever that lies and since when. */
+    public boolean isSameBackup(Manifest other) {
+        return inRepository(other.timing(), other.archive().storageClass()).equals(other)
+                && timing.committed().equals(other.timing().committed());
+    }
+
+    private Manifest inRepository(Timing newTiming, String storageClass) {
+        return new Manifest(
+                id,
+                deployment,
+                tier,
+                trigger,
+                snapshotTime,
+                newTiming,
+                new Archive(
+                        archive.key(),
+                        archive.plainBytes(),
+                        archive.storedBytes(),
+                        archive.plainSha256(),
+                        archive.storedSha256(),
+                        archive.recipients(),
+                        storageClass),
+                contents,
+                context,
+                annotations,
+                origin,
+                verdict);
+    }
+
+    /**
      * Which deployment the backup is of.
      *
      * @param name the name in our configuration
@@ -86,8 +126,30 @@ public record Manifest(
         }
     }
 
-    /** When the run began, when its download began, and when the backup was committed; our clock. */
-    public record Timing(Instant requested, Instant started, Instant committed) {}
+    /**
+     * When the run began, when its download began, and when the backup was committed; our clock.
+     *
+     * @param committed when the backup came to exist, in whatever repository was first; the same in all of them
+     * @param copied when it was committed in this repository, if it came here as a copy from another one
+     */
+    public record Timing(Instant requested, Instant started, Instant committed, Optional<Instant> copied) {
+        public Timing {
+            requireNonNull(requested, "requested");
+            requireNonNull(started, "started");
+            requireNonNull(committed, "committed");
+            requireNonNull(copied, "copied");
+        }
+
+        /** Of a backup in the repository that was written first. */
+        public Timing(Instant requested, Instant started, Instant committed) {
+            this(requested, started, committed, Optional.empty());
+        }
+
+        /** Since when this repository holds it: what is new here is newer than what was done here before this. */
+        public Instant arrived() {
+            return copied.orElse(committed);
+        }
+    }
 
     /**
      * The stored object.

@@ -56,6 +56,7 @@ import tools.jackson.databind.json.JsonMapper;
  * }</pre>
  *
  * <p>{@code trigger.kind} is {@code schedule}, {@code manual}, {@code gate}, {@code safety} or {@code copy} (then with {@code copyOf}).
+ * {@code timing.copied} stands where another repository had the backup first: since then this one has it; there {@code archive.storageClass} is its own too.
  * {@code storedSha256} equals {@code plainSha256} and {@code recipients} is empty when nothing is encrypted.
  *
  * <p>The only class of this floor that knows a JSON library. Immutable; any thread may use it.
@@ -170,11 +171,13 @@ public final class ManifestCodec {
         return object(
                 "requested", it.requested().toString(),
                 "started", it.started().toString(),
-                "committed", it.committed().toString());
+                "committed", it.committed().toString(),
+                "copied", it.copied().map(Instant::toString));
     }
 
     private static Timing timing(Fields it) {
-        return new Timing(it.instant("requested"), it.instant("started"), it.instant("committed"));
+        return new Timing(
+                it.instant("requested"), it.instant("started"), it.instant("committed"), it.optionalInstant("copied"));
     }
 
     private static Map<String, Object> json(Archive it) {
