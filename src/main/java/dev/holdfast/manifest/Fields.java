@@ -112,6 +112,18 @@ final class Fields {
         return texts;
     }
 
+    <T> List<T> parsedTexts(String name, Function<String, T> parser) {
+        List<T> parsed = new ArrayList<>();
+        for (String text : texts(name)) {
+            try {
+                parsed.add(parser.apply(text));
+            } catch (IllegalArgumentException | DateTimeException e) {
+                throw wrong(name + "[" + parsed.size() + "]", "is not valid: '" + text + "'");
+            }
+        }
+        return parsed;
+    }
+
     Fields object(String name) {
         Map<?, ?> map = value(name, Map.class, "an object").orElseThrow(() -> wrong(name, "is missing"));
         return new Fields(source, place + name + ".", map);
