@@ -48,16 +48,6 @@ public interface ObjectStore extends AutoCloseable {
     Upload upload(ObjectKey key, UploadOptions options);
 
     /**
-     * Goes on with an unfinished upload of this or another process, which must not be at it any more. The caller writes the whole content again from its
-     * first byte: what lies there already and is proved equal is not sent again, what differs is replaced. A store that cannot do so drops it and
-     * begins anew.
-     */
-    default Upload resume(UnfinishedUpload unfinished, UploadOptions options) {
-        abort(unfinished);
-        return upload(unfinished.key(), options);
-    }
-
-    /**
      * Reads an object as a whole. Damage in transit, and fewer bytes than the object has, end in an {@link java.io.IOException} while reading. The
      * caller closes the stream.
      *

@@ -24,19 +24,6 @@ public abstract class Upload extends OutputStream {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
-    /**
-     * Like {@link #close()} without a commit, but what the store holds of it so far stays there as an unfinished upload, for {@link
-     * ObjectStore#resume}. A store that cannot leave it drops it. A later close does nothing.
-     */
-    public void suspend() throws IOException {
-        close();
-    }
-
-    /** How many of the bytes written so far lay there already and were not sent; 0 unless it was resumed. */
-    public long resumedBytes() {
-        return 0;
-    }
-
     @Override
     public abstract void close() throws IOException;
 }
