@@ -18,7 +18,12 @@ final class ScheduleTable {
     }
 
     /** One row. */
-    record Entry(String recurrence, Instant since, boolean isForgotten) {}
+    record Entry(String recurrence, Instant since, boolean isForgotten) {
+        /** Whether it is told of a schedule that recurs so. */
+        boolean isOf(String other) {
+            return !isForgotten && recurrence.equals(other);
+        }
+    }
 
     Optional<Entry> find(ScheduleName name) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(

@@ -1,0 +1,87 @@
+package dev.holdfast.state;
+
+import dev.holdfast.run.Run;
+import dev.holdfast.state.StateTransactions.Tables;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the state file does not hold yet: runs and schedules that wait until it can be written. Guarded by the lock of its {@link StateTransactions}. */
+final class Backlog {
+    static final int MAX_WAITING = 10_000;
+
+    /** Runs between two prunings. */
+    private static final int PRUNE_EVERY = 500;
+
+    private final Deque<Run> waiting = new ArrayDeque<>();
+    private final Map<ScheduleName, ScheduleTable.Entry> unstored = new HashMap<>();
+    /** What was answered already, so that asking at each scrape costs no transaction. */
+    private final Map<ScheduleName, ScheduleTable.Entry> answered = new HashMap<>();
+
+    private int sincePruned;
+
+    /** The oldest give way when too many wait. */
+    void add(Run run) {
+        waiting.addLast(run);
+        if (waiting.size() > MAX_WAITING) {
+            waiting.removeFirst();
+        }
+    }
+
+    /** In the order of their recording. */
+    List<Run> runs() {
+        return List.copyOf(waiting);
+    }
+
+    Map<ScheduleName, ScheduleTable.Entry> unstored() {
+        return unstored;
+    }
+
+    Map<ScheduleName, ScheduleTable.Entry> answered() {
+        return answered;
+    }
+
+    void forgetSchedulesExcept(Set<ScheduleName> configured) {
+        answered.keySet().retainAll(configured);
+        unstored.keySet().retainAll(configured);
+    }
+
+    /** Should the file begin anew, it must not lose since when we protect. */
+    void refill() {
+        unstored.putAll(answered);
+    }
+
+    /** It is in the file now. */
+    void written() {
+        waiting.clear();
+        unstored.clear();
+    }
+
+    void write(Tables tables) throws SQLException {
+        for (Map.Entry<ScheduleName, ScheduleTable.Entry> entry : unstored.entrySet()) {
+            Optional<ScheduleTable.Entry> known = tables.schedules().find(entry.getKey());
+            if (known.filter(row -> row.isOf(entry.getValue().recurrence())).isEmpty()) {
+                tables.schedules()
+                        .put(
+                                entry.getKey(),
+                                entry.getValue().recurrence(),
+                                entry.getValue().since());
+            }
+        }
+        for (Run run : waiting) {
+            if (tables.runs().insert(run)) {
+                tables.runs().add(run);
+                sincePruned++;
+            }
+        }
+        if (sincePruned >= PRUNE_EVERY) {
+            tables.runs().prune(waiting.getLast().ended());
+            sincePruned = 0;
+        }
+    }
+}
