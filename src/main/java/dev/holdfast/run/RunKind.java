@@ -6,7 +6,8 @@ import java.util.Locale;
 public enum RunKind {
     BACKUP,
     VERIFY,
-    SWEEP;
+    SWEEP,
+    PRUNE;
 
     /** Lower case, as in logs. */
     public String word() {

@@ -4,6 +4,7 @@ import dev.holdfast.run.Run;
 import dev.holdfast.state.StateTransactions.Tables;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ final class Backlog {
     /** What was answered already, so that asking at each scrape costs no transaction. */
     private final Map<ScheduleName, ScheduleTable.Entry> answered = new HashMap<>();
 
+    private final Map<List<String>, LastPrune> prunes = new HashMap<>();
+
     private int sincePruned;
 
     /** The oldest give way when too many wait. */
@@ -36,6 +39,18 @@ final class Backlog {
     /** In the order of their recording. */
     List<Run> runs() {
         return List.copyOf(waiting);
+    }
+
+    /** In place of the one before. */
+    void add(LastPrune prune) {
+        prunes.put(List.of(prune.repository(), prune.deployment()), prune);
+    }
+
+    /** Sorted by repository and deployment. */
+    List<LastPrune> prunes() {
+        return prunes.values().stream()
+                .sorted(Comparator.comparing(LastPrune::repository).thenComparing(LastPrune::deployment))
+                .toList();
     }
 
     Map<ScheduleName, ScheduleTable.Entry> unstored() {
@@ -60,6 +75,7 @@ final class Backlog {
     void written() {
         waiting.clear();
         unstored.clear();
+        prunes.clear();
     }
 
     void write(Tables tables) throws SQLException {
@@ -78,6 +94,9 @@ final class Backlog {
                 tables.runs().add(run);
                 sincePruned++;
             }
+        }
+        for (LastPrune prune : prunes.values()) {
+            tables.prunes().put(prune);
         }
         if (sincePruned >= PRUNE_EVERY) {
             tables.runs().prune(waiting.getLast().ended());

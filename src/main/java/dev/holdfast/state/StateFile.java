@@ -19,7 +19,7 @@ import org.sqlite.SQLiteErrorCode;
  *
  * <p>Format 1, in {@code PRAGMA user_version}; all times are milliseconds since the epoch, UTC. {@code run} has one row per ended run, {@code run_total},
  * {@code duration} and {@code streak} the sums that outlive pruned rows, {@code schedule} since when each schedule is configured here ({@code forgotten}
- * is 1 once it was removed). The write-ahead log makes a crash lose at most the last rows.
+ * is 1 once it was removed), {@code prune} and {@code prune_block} how the last prunes ended. The write-ahead log makes a crash lose at most the last rows.
  */
 final class StateFile {
     static final int FORMAT = 1;
@@ -42,6 +42,13 @@ final class StateFile {
             "CREATE TABLE schedule (deployment TEXT, schedule TEXT, recurrence TEXT NOT NULL, since INTEGER NOT NULL,"
                     + " forgotten INTEGER NOT NULL, PRIMARY KEY (deployment, schedule)) WITHOUT ROWID",
             "CREATE TABLE repository (name TEXT, location TEXT, id TEXT NOT NULL, PRIMARY KEY (name, location)) WITHOUT ROWID");
+
+    /** What came later and does not disturb who knows nothing of it, so that it needs no new format. */
+    private static final List<String> ADDED = List.of(
+            "CREATE TABLE IF NOT EXISTS prune (repository TEXT, deployment TEXT, at INTEGER NOT NULL,"
+                    + " PRIMARY KEY (repository, deployment)) WITHOUT ROWID",
+            "CREATE TABLE IF NOT EXISTS prune_block (repository TEXT, deployment TEXT, reason TEXT, text TEXT NOT NULL,"
+                    + " PRIMARY KEY (repository, deployment, reason)) WITHOUT ROWID");
 
     private final Path directory;
     private final Path file;
@@ -92,6 +99,9 @@ final class StateFile {
                 check(statement);
             }
             prepare(connection, statement);
+            for (String definition : ADDED) {
+                statement.executeUpdate(definition);
+            }
             return connection;
         } catch (SQLException | RuntimeException e) {
             connection.close();

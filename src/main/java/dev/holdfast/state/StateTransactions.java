@@ -41,7 +41,7 @@ final class StateTransactions implements AutoCloseable {
     }
 
     /** The tables of one open connection. */
-    record Tables(RunTable runs, ScheduleTable schedules, RepositoryTable repositories) {}
+    record Tables(RunTable runs, ScheduleTable schedules, RepositoryTable repositories, PruneTable prunes) {}
 
     interface Work<T> {
         @Nullable
@@ -81,7 +81,8 @@ final class StateTransactions implements AutoCloseable {
         try {
             Connection open = connect();
             open.setAutoCommit(false);
-            Tables tables = new Tables(new RunTable(open), new ScheduleTable(open), new RepositoryTable(open));
+            Tables tables = new Tables(
+                    new RunTable(open), new ScheduleTable(open), new RepositoryTable(open), new PruneTable(open));
             backlog.write(tables);
             T result = work.on(tables);
             open.commit();

@@ -82,6 +82,34 @@ final class SqliteStateTest extends RunLogContract {
     }
 
     @Nested
+    class GivenPrunes {
+        private final LastPrune blocked = new LastPrune(
+                "cloud", "prod", NOW, new java.util.TreeMap<>(java.util.Map.of("denied", "the key may not delete")));
+
+        @Test
+        void whenAnotherOneEnds_thenItReplacesTheOneBefore() {
+            state.record(blocked);
+            state.record(new LastPrune("cloud", "test", NOW, new java.util.TreeMap<>()));
+            LastPrune well = new LastPrune("cloud", "prod", NOW.plusSeconds(60), new java.util.TreeMap<>());
+
+            assertThat(state.lastPrunes()).first().isEqualTo(blocked);
+            state.record(well);
+            reopen();
+
+            assertThat(state.lastPrunes()).hasSize(2).first().isEqualTo(well);
+        }
+
+        @Test
+        void whenTheFileCannotBeWritten_thenItIsRemembered() throws IOException {
+            Files.writeString(directory.resolve("state"), "no directory");
+
+            state.record(blocked);
+
+            assertThat(state.lastPrunes()).containsExactly(blocked);
+        }
+    }
+
+    @Nested
     class GivenTwoProcesses {
         @Test
         void whenBothRecord_thenBothSeeAll() {
