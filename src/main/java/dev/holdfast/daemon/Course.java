@@ -2,7 +2,6 @@ package dev.holdfast.daemon;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.daemon.DaemonPlan.DeploymentPlan;
 import dev.holdfast.run.RunOutcome;
@@ -15,17 +14,11 @@ import dev.holdfast.schedule.Schedule;
 import dev.holdfast.state.RunLog;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Where one schedule of one deployment stands in this process. Its own lock guards everything; nothing else is locked while it is held. */
 final class Course {
-    /** More than a clock that jumps back a day can bring up again, unless backups are minutes apart: those the catalog tells by then. */
-    private static final int REMEMBERED = 50;
-
     /** How often to look whether the catalog was read for the first time. */
     private static final Duration FIRST_READING = Duration.ofSeconds(1);
 
@@ -53,17 +46,8 @@ final class Course {
     /** Whether the setback is that repositories were unread. */
     private boolean isBlind;
 
-    private @Nullable Told told;
+    private final Moments moments = new Moments();
     private @Nullable RunInProgress progress;
-
-    /**
-     * Moments to which this process committed a backup. They count while the catalog cannot show them: right after the commit, or while the
-     * repository is down and tells what it held before. Once it has shown a backup, what it tells is in force: that may be revoked.
-     */
-    private final NavigableSet<Instant> committed = new TreeSet<>();
-
-    /** The same for suspect backups. */
-    private final NavigableSet<Instant> suspected = new TreeSet<>();
 
     Course(DeploymentPlan deployment, Schedule schedule, RunLog runs) {
         this.runs = requireNonNull(runs, "runs");
@@ -76,28 +60,6 @@ final class Course {
         IDLE,
         QUEUED,
         WORKING
-    }
-
-    /** The last attempt at a period did not help. Waiting is over when the clock went back behind it. */
-    private record Setback(Instant moment, int failures, Instant at, Duration delay) {
-        boolean holdsBack(Period period, Instant now) {
-            return period.moment().equals(moment) && !now.isBefore(at) && now.isBefore(at.plus(delay));
-        }
-    }
-
-    /** What a catalog tells of the schedule: looked up once for each catalog. */
-    private record Told(
-            Catalog catalog,
-            NavigableSet<Instant> answered,
-            NavigableSet<Instant> suspect,
-            NavigableSet<Instant> shown) {
-        static Told by(Catalog catalog, String deployment, String schedule) {
-            return new Told(
-                    catalog,
-                    catalog.answeredMoments(deployment, schedule),
-                    catalog.suspectMoments(deployment, schedule),
-                    catalog.shownMoments(deployment, schedule));
-        }
     }
 
     /** Takes over a changed configuration. What is queued or under way stays so. */
@@ -178,13 +140,13 @@ final class Course {
 
     /** Decides by a reading of all repositories that have to be known. */
     synchronized Decision decide(CatalogReading reading, Instant now) {
-        look(reading);
-        return ledger.decide(answered(), suspect(), protectedSince(now), now);
+        moments.look(reading.catalog(), deployment.name(), schedule.name());
+        return ledger.decide(moments.answered(), moments.suspect(), protectedSince(now), now);
     }
 
     /** What would be decided if the repositories held nothing else. Keeps nothing of it. */
     private Decision decideUnread(CatalogReading reading, Instant now) {
-        look(reading);
+        moments.look(reading.catalog(), deployment.name(), schedule.name());
         Instant seen = firstSeen(now);
         Instant from = runs.protectedSinceIfKnown(
                         deployment.name(),
@@ -192,35 +154,7 @@ final class Course {
                         schedule.recurrence().describe())
                 .filter(seen::isAfter)
                 .orElse(seen);
-        return ledger.decide(answered(), suspect(), from, now);
-    }
-
-    private void look(CatalogReading reading) {
-        if (told == null || told.catalog() != reading.catalog()) {
-            told = Told.by(reading.catalog(), deployment.name(), schedule.name());
-        }
-        committed.removeAll(told.shown());
-        suspected.removeAll(told.shown());
-    }
-
-    private NavigableSet<Instant> answered() {
-        return with(told == null ? Set.of() : told.answered(), committed);
-    }
-
-    private NavigableSet<Instant> suspect() {
-        return with(told == null ? Set.of() : told.suspect(), suspected);
-    }
-
-    private static NavigableSet<Instant> with(Set<Instant> some, Set<Instant> others) {
-        NavigableSet<Instant> all = new TreeSet<>(some);
-        all.addAll(others);
-        return all;
-    }
-
-    private Optional<Instant> earliestShown() {
-        return told == null || told.shown().isEmpty()
-                ? Optional.empty()
-                : Optional.of(told.shown().first());
+        return ledger.decide(moments.answered(), moments.suspect(), from, now);
     }
 
     private Instant firstSeen(Instant now) {
@@ -237,7 +171,7 @@ final class Course {
                         schedule.name(),
                         schedule.recurrence().describe(),
                         seen,
-                        earliestShown())
+                        moments.earliestShown())
                 : since;
         since = from.isBefore(seen) ? from : seen;
         return since;
@@ -283,19 +217,12 @@ final class Course {
     /** A run ended with this outcome; a failed one is tried again as told. */
     synchronized void end(Period period, RunOutcome outcome, Optional<Retries> retries, Instant now) {
         if (outcome == RunOutcome.SUCCESS) {
-            remember(period, committed);
+            moments.committed(period);
             setback = null;
         } else if (outcome == RunOutcome.SUSPECT) {
-            remember(period, suspected);
+            moments.suspected(period);
         }
         retries.ifPresent(policy -> setBack(period, policy, now));
-    }
-
-    private static void remember(Period period, NavigableSet<Instant> moments) {
-        moments.add(period.moment());
-        if (moments.size() > REMEMBERED) {
-            moments.pollFirst();
-        }
     }
 
     /**
@@ -315,9 +242,7 @@ final class Course {
 
     private void setBack(Period period, Retries policy, Instant now) {
         isBlind = false;
-        boolean again = setback != null && setback.moment().equals(period.moment());
-        int failures = again ? setback.failures() + 1 : 1;
-        setback = new Setback(period.moment(), failures, now, policy.delay(failures, period.length()));
+        setback = Setback.after(Optional.ofNullable(setback), period, policy, now);
     }
 
     /** Its turn is over. */
