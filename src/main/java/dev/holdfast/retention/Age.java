@@ -80,7 +80,7 @@ public record Age(Period period, Duration duration) implements Comparable<Age> {
 
     private static String inWords(Duration duration) {
         long seconds = duration.toSeconds();
-        if (duration.getNano() != 0) {
+        if (duration.toNanosPart() != 0) {
             return duration.toMillis() + "ms";
         }
         if (seconds % 3600 == 0 && seconds > 0) {
