@@ -52,8 +52,17 @@ public interface ObjectStore extends AutoCloseable {
      * caller closes the stream.
      *
      * @throws ObjectMissingException if it is not there
+     * @throws ArchivedObjectException if it must be thawed first
      */
-    InputStream get(ObjectKey key);
+    default InputStream get(ObjectKey key) {
+        return get(key, 0);
+    }
+
+    /**
+     * Reads an object from a byte on, as {@link #get(ObjectKey)} does; only what begins at 0 is held against the store's checksums. Empty
+     * at the object's end and behind it.
+     */
+    InputStream get(ObjectKey key, long offset);
 
     /** Looks an object up. Its {@link StoredObject#checksum()} is filled where the store has one. */
     Optional<StoredObject> head(ObjectKey key);
@@ -64,11 +73,69 @@ public interface ObjectStore extends AutoCloseable {
      */
     Stream<StoredObject> list(String prefix);
 
-    /** Removes an object; it need not be there. */
+    /** Looks an object up with whether it can be read and removed now. */
+    Optional<ObjectStatus> status(ObjectKey key);
+
+    /**
+     * Removes an object; it need not be there. In a bucket with versions the version goes that is seen, and not just out of sight, where the key
+     * may do that.
+     *
+     * @throws LockedObjectException if a lock forbids it
+     */
     void delete(ObjectKey key);
+
+    /** Removes an object that is no backup (a lease, a probe, a hold): like {@link #delete}, but a locked version is only put out of sight. */
+    void hide(ObjectKey key);
+
+    /**
+     * Copies an object inside the store. Nothing is visible before it is whole; what came out is held against what was there.
+     *
+     * @param options for the new object: without a class it gets the store's default and not that of the other
+     * @throws ObjectMissingException if there is nothing to copy
+     * @throws ArchivedObjectException if it must be thawed first
+     */
+    StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options);
+
+    /**
+     * Moves an object to another storage class, its content untouched. Nothing happens if it has that class.
+     *
+     * @throws ObjectMissingException if it is not there
+     * @throws ArchivedObjectException if it must be thawed first
+     * @throws dev.holdfast.failure.RefusedException where the bucket keeps versions: the old one would stay and be paid for
+     * @throws StoreCannotException if the store has no classes
+     */
+    StoredObject reclassify(ObjectKey key, String storageClass);
+
+    /**
+     * Asks for a copy of an archived object that can be read for some days. Returns at once; {@link #status} tells when it is there. A request that is
+     * under way, and an object that can be read anyhow, are no failures; with a thawed copy that is there the days count anew.
+     *
+     * @throws ObjectMissingException if it is not there
+     * @throws StoreCannotException if the store cannot thaw, or not so fast
+     */
+    void thaw(ObjectKey key, ThawSpeed speed, int days);
+
+    /**
+     * Forbids everybody to remove an object before a time. A lock that lasts longer, or is stronger, stays so.
+     *
+     * @throws ObjectMissingException if it is not there
+     * @throws StoreCannotException if the store has no locks, or the bucket has them off
+     */
+    void lock(ObjectKey key, LockMode mode, Instant until);
+
+    /** What is set for the bucket; empty for a store that is none. Asks nothing yet. */
+    Optional<BucketRules> bucket();
 
     /** Uploads that were begun below the prefix and neither committed nor dropped, by whatever process, oldest first. */
     List<UnfinishedUpload> unfinishedUploads();
+
+    /**
+     * Takes an unfinished upload up, also of another process that is gone; its object gets the class it was begun with. The caller goes on at {@link
+     * Upload#position()}, and must know that nobody else writes it, and what the bytes before were.
+     *
+     * @return empty if it is gone or cannot be taken up: then {@link #abort} it and begin anew
+     */
+    Optional<Upload> resume(UnfinishedUpload upload);
 
     /** Drops what an unfinished upload left; it may be gone already. */
     void abort(UnfinishedUpload upload);

@@ -24,6 +24,15 @@ public abstract class Upload extends OutputStream {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
+    /** How many bytes it has, those of an earlier process included, so that the next one written has this place. */
+    public abstract long position();
+
+    /**
+     * Ends it without a commit and without dropping what it has, for {@link ObjectStore#resume}; the last bytes may get lost. Does nothing after its
+     * end. What nobody takes up is swept later.
+     */
+    public abstract void suspend() throws IOException;
+
     @Override
     public abstract void close() throws IOException;
 }

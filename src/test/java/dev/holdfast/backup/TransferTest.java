@@ -175,6 +175,16 @@ final class TransferTest {
         }
 
         @Override
+        public long position() {
+            return written.size();
+        }
+
+        @Override
+        public void suspend() {
+            // Nothing is held.
+        }
+
+        @Override
         public void close() {
             // Nothing is held.
         }

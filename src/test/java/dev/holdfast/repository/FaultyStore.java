@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * {@link RepositoryException}, of an upload's own methods an {@link IOException}. Any thread may call it.
  */
 public final class FaultyStore implements ObjectStore {
-    /** What can fail. {@code WRITE} and {@code COMMIT} are those of an upload. */
+    /** What can fail. {@code WRITE} and {@code COMMIT} are those of an upload; {@code DELETE} is hiding too. */
     public enum Operation {
         PUT,
         PUT_IF_ABSENT,
@@ -34,6 +34,12 @@ public final class FaultyStore implements ObjectStore {
         HEAD,
         LIST,
         DELETE,
+        STATUS,
+        COPY,
+        RECLASSIFY,
+        THAW,
+        LOCK,
+        RESUME,
         UNFINISHED_UPLOADS,
         ABORT
     }
@@ -141,10 +147,61 @@ public final class FaultyStore implements ObjectStore {
     }
 
     @Override
-    public InputStream get(ObjectKey key) {
-        InputStream content = with(Operation.GET, key.value(), () -> store.get(key));
+    public InputStream get(ObjectKey key, long offset) {
+        InputStream content = with(Operation.GET, key.value(), () -> store.get(key, offset));
         Damage damage = damages.get(key);
-        return damage == null ? content : new DamagedStream(content, damage);
+        return damage == null ? content : new DamagedStream(content, damage, offset);
+    }
+
+    @Override
+    public Optional<ObjectStatus> status(ObjectKey key) {
+        return with(Operation.STATUS, key.value(), () -> store.status(key));
+    }
+
+    /** {@inheritDoc} Faults on keys look at the new key. */
+    @Override
+    public StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
+        return with(Operation.COPY, to.value(), () -> store.copy(from, to, options));
+    }
+
+    @Override
+    public StoredObject reclassify(ObjectKey key, String storageClass) {
+        return with(Operation.RECLASSIFY, key.value(), () -> store.reclassify(key, storageClass));
+    }
+
+    @Override
+    public void thaw(ObjectKey key, ThawSpeed speed, int days) {
+        with(Operation.THAW, key.value(), () -> {
+            store.thaw(key, speed, days);
+            return true;
+        });
+    }
+
+    @Override
+    public void lock(ObjectKey key, LockMode mode, Instant until) {
+        with(Operation.LOCK, key.value(), () -> {
+            store.lock(key, mode, until);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<BucketRules> bucket() {
+        return store.bucket();
+    }
+
+    @Override
+    public Optional<Upload> resume(UnfinishedUpload upload) {
+        return with(Operation.RESUME, upload.key().value(), () -> store.resume(upload))
+                .map(resumed -> new FaultyUpload(upload.key(), resumed));
+    }
+
+    @Override
+    public void hide(ObjectKey key) {
+        with(Operation.DELETE, key.value(), () -> {
+            store.hide(key);
+            return true;
+        });
     }
 
     @Override
@@ -244,6 +301,16 @@ public final class FaultyStore implements ObjectStore {
         }
 
         @Override
+        public long position() {
+            return upload.position();
+        }
+
+        @Override
+        public void suspend() throws IOException {
+            upload.suspend();
+        }
+
+        @Override
         public void flush() throws IOException {
             upload.flush();
         }
@@ -258,9 +325,10 @@ public final class FaultyStore implements ObjectStore {
         private final Damage damage;
         private long position;
 
-        DamagedStream(InputStream content, Damage damage) {
+        DamagedStream(InputStream content, Damage damage, long offset) {
             super(content);
             this.damage = damage;
+            this.position = offset;
         }
 
         @Override

@@ -20,8 +20,48 @@ abstract class ForwardingStore implements ObjectStore {
     }
 
     @Override
-    public InputStream get(ObjectKey key) {
-        return store.get(key);
+    public InputStream get(ObjectKey key, long offset) {
+        return store.get(key, offset);
+    }
+
+    @Override
+    public Optional<ObjectStatus> status(ObjectKey key) {
+        return store.status(key);
+    }
+
+    @Override
+    public StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
+        return store.copy(from, to, options);
+    }
+
+    @Override
+    public StoredObject reclassify(ObjectKey key, String storageClass) {
+        return store.reclassify(key, storageClass);
+    }
+
+    @Override
+    public void thaw(ObjectKey key, ThawSpeed speed, int days) {
+        store.thaw(key, speed, days);
+    }
+
+    @Override
+    public void lock(ObjectKey key, LockMode mode, Instant until) {
+        store.lock(key, mode, until);
+    }
+
+    @Override
+    public Optional<BucketRules> bucket() {
+        return store.bucket();
+    }
+
+    @Override
+    public Optional<Upload> resume(UnfinishedUpload upload) {
+        return store.resume(upload);
+    }
+
+    @Override
+    public void hide(ObjectKey key) {
+        store.hide(key);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.holdfast.repository;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.failure.RefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -19,15 +21,39 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A store that forgets; for tests. Objects and unfinished uploads carry the times of the clock given. */
+/**
+ * A store that forgets; for tests. Objects and unfinished uploads carry the times of the clock given; archives must be thawed, which takes as
+ * long as {@link #thawingTakes} says, and locks hold until their time.
+ */
 public final class MemoryStore implements ObjectStore {
     private final Clock clock;
     private final ConcurrentSkipListMap<ObjectKey, Entry> objects = new ConcurrentSkipListMap<>();
     private final Map<String, UnfinishedUpload> unfinished = new ConcurrentHashMap<>();
+    private final Map<String, MemoryUpload> suspended = new ConcurrentHashMap<>();
     private final AtomicLong versions = new AtomicLong();
+    private volatile Duration thawTime = Duration.ZERO;
+    private volatile @Nullable MemoryBucket bucket;
 
-    private record Entry(ContentBytes content, StoredObject state) {}
+    private record Entry(ContentBytes content, StoredObject state, Optional<Thaw> thaw, Optional<Lock> lock) {
+        boolean isArchive() {
+            return state.storageClass().matches("GLACIER|DEEP_ARCHIVE");
+        }
+
+        Access access(Instant now) {
+            if (!isArchive()) {
+                return Access.READABLE;
+            }
+            Optional<Thaw> valid = thaw.filter(it -> now.isBefore(it.until()));
+            return valid.map(it -> now.isBefore(it.from()) ? Access.THAWING : Access.THAWED)
+                    .orElse(Access.ARCHIVED);
+        }
+    }
+
+    private record Thaw(Instant from, Instant until) {}
+
+    private record Lock(LockMode mode, Instant until) {}
 
     /** Bytes behind a name, since a record must not have an array. */
     private static final class ContentBytes {
@@ -44,6 +70,19 @@ public final class MemoryStore implements ObjectStore {
 
     public MemoryStore(Clock clock) {
         this.clock = requireNonNull(clock, "clock");
+    }
+
+    /** How long a thaw asked for from now on takes; at first no time at all. */
+    public MemoryStore thawingTakes(Duration time) {
+        thawTime = time;
+        return this;
+    }
+
+    /** From now on it is in a bucket, whose rules the test sets there. */
+    public MemoryBucket inBucket() {
+        MemoryBucket made = new MemoryBucket();
+        bucket = made;
+        return made;
     }
 
     @Override
@@ -84,16 +123,102 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public Upload upload(ObjectKey key, UploadOptions options) {
-        return new MemoryUpload(key);
+        String handle = Long.toString(versions.incrementAndGet());
+        unfinished.put(handle, new UnfinishedUpload(key, handle, clock.instant(), 0));
+        return new MemoryUpload(key, handle, options, new byte[0]);
     }
 
     @Override
-    public InputStream get(ObjectKey key) {
+    public InputStream get(ObjectKey key, long offset) {
+        byte[] bytes = readable(key).content().bytes;
+        int from = (int) Math.min(offset, bytes.length);
+        return new ByteArrayInputStream(bytes, from, bytes.length - from);
+    }
+
+    @Override
+    public Optional<ObjectStatus> status(ObjectKey key) {
+        return Optional.ofNullable(objects.get(key)).map(entry -> {
+            Access access = entry.access(clock.instant());
+            return new ObjectStatus(
+                    withChecksum(entry),
+                    access,
+                    entry.thaw().filter(thaw -> access == Access.THAWED).map(Thaw::until),
+                    entry.lock().map(Lock::until));
+        });
+    }
+
+    @Override
+    public StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
+        Entry copy =
+                entry(to, readable(from).content().bytes, options.storageClass().orElse("STANDARD"));
+        objects.put(to, copy);
+        return withChecksum(copy);
+    }
+
+    @Override
+    public StoredObject reclassify(ObjectKey key, String storageClass) {
+        MemoryBucket around = bucket;
+        if (around != null && around.versioning() != BucketRules.Versioning.OFF) {
+            throw new RefusedException(
+                    "cannot move " + key + " in " + location() + " to " + storageClass + ": the bucket keeps versions",
+                    "set managed-by = bucket");
+        }
+        Entry there = entry(key);
+        if (there.state().storageClass().equals(storageClass)) {
+            return withChecksum(there);
+        }
+        Entry moved = entry(key, readable(key).content().bytes, storageClass);
+        objects.put(key, moved);
+        return withChecksum(moved);
+    }
+
+    @Override
+    public void thaw(ObjectKey key, ThawSpeed speed, int days) {
+        Instant now = clock.instant();
+        entry(key);
+        objects.computeIfPresent(key, (k, there) -> {
+            Access access = there.access(now);
+            if (access == Access.READABLE || access == Access.THAWING) {
+                return there;
+            }
+            Instant from = access == Access.THAWED ? now : now.plus(thawTime);
+            Optional<Thaw> thaw = Optional.of(new Thaw(from, from.plus(Duration.ofDays(days))));
+            return new Entry(there.content(), there.state(), thaw, there.lock());
+        });
+    }
+
+    @Override
+    public void lock(ObjectKey key, LockMode mode, Instant until) {
+        entry(key);
+        objects.computeIfPresent(key, (k, there) -> {
+            Lock wanted = new Lock(
+                    there.lock().filter(lock -> lock.mode().compareTo(mode) > 0).isPresent()
+                            ? LockMode.COMPLIANCE
+                            : mode,
+                    there.lock().map(Lock::until).filter(until::isBefore).orElse(until));
+            return new Entry(there.content(), there.state(), there.thaw(), Optional.of(wanted));
+        });
+    }
+
+    @Override
+    public Optional<BucketRules> bucket() {
+        return Optional.ofNullable(bucket);
+    }
+
+    private Entry entry(ObjectKey key) {
         Entry entry = objects.get(key);
         if (entry == null) {
             throw new ObjectMissingException(key, location());
         }
-        return new ByteArrayInputStream(entry.content().bytes);
+        return entry;
+    }
+
+    private Entry readable(ObjectKey key) {
+        Entry entry = entry(key);
+        if (!entry.access(clock.instant()).isReadable()) {
+            throw new ArchivedObjectException(key, location(), entry.state().storageClass(), null);
+        }
+        return entry;
     }
 
     @Override
@@ -110,6 +235,17 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public void delete(ObjectKey key) {
+        Instant now = clock.instant();
+        objects.computeIfPresent(key, (k, there) -> {
+            there.lock().filter(lock -> now.isBefore(lock.until())).ifPresent(lock -> {
+                throw new LockedObjectException(key, location(), Optional.of(lock.until()), null);
+            });
+            return null;
+        });
+    }
+
+    @Override
+    public void hide(ObjectKey key) {
         objects.remove(key);
     }
 
@@ -121,8 +257,16 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
+    public Optional<Upload> resume(UnfinishedUpload upload) {
+        return Optional.ofNullable(suspended.remove(upload.handle()))
+                .filter(there -> unfinished.containsKey(upload.handle()))
+                .map(there -> new MemoryUpload(there.key, there.handle, there.options, there.bytes.toByteArray()));
+    }
+
+    @Override
     public void abort(UnfinishedUpload upload) {
         unfinished.remove(upload.handle());
+        suspended.remove(upload.handle());
     }
 
     @Override
@@ -134,14 +278,18 @@ public final class MemoryStore implements ObjectStore {
     public void close() {}
 
     private Entry entry(ObjectKey key, byte[] content) {
+        return entry(key, content, "STANDARD");
+    }
+
+    private Entry entry(ObjectKey key, byte[] content, String storageClass) {
         StoredObject state = new StoredObject(
                 key,
                 content.length,
                 clock.instant(),
                 Long.toString(versions.incrementAndGet()),
-                "STANDARD",
+                storageClass,
                 Optional.empty());
-        return new Entry(new ContentBytes(content), state);
+        return new Entry(new ContentBytes(content), state, Optional.empty(), Optional.empty());
     }
 
     private static StoredObject withChecksum(Entry entry) {
@@ -165,13 +313,16 @@ public final class MemoryStore implements ObjectStore {
 
     private final class MemoryUpload extends Upload {
         private final ObjectKey key;
-        private final String handle = Long.toString(versions.incrementAndGet());
+        private final String handle;
+        private final UploadOptions options;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private boolean open = true;
 
-        MemoryUpload(ObjectKey key) {
+        MemoryUpload(ObjectKey key, String handle, UploadOptions options, byte[] there) {
             this.key = key;
-            unfinished.put(handle, new UnfinishedUpload(key, handle, clock.instant(), 0));
+            this.handle = handle;
+            this.options = options;
+            bytes.writeBytes(there);
         }
 
         @Override
@@ -188,13 +339,31 @@ public final class MemoryStore implements ObjectStore {
                 throw new IOException("upload of " + key + " is closed");
             }
             open = false;
-            return put(key, bytes.toByteArray());
+            Entry entry = entry(key, bytes.toByteArray(), options.storageClass().orElse("STANDARD"));
+            objects.put(key, entry);
+            return entry.state();
+        }
+
+        @Override
+        public long position() {
+            return bytes.size();
+        }
+
+        @Override
+        public void suspend() {
+            if (open) {
+                open = false;
+                suspended.put(handle, this);
+                unfinished.computeIfPresent(handle, (h, it) -> new UnfinishedUpload(key, h, it.begun(), bytes.size()));
+            }
         }
 
         @Override
         public void close() {
-            open = false;
-            unfinished.remove(handle);
+            if (open) {
+                open = false;
+                unfinished.remove(handle);
+            }
         }
     }
 }

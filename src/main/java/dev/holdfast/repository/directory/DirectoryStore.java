@@ -1,9 +1,14 @@
 package dev.holdfast.repository.directory;
 
+import dev.holdfast.repository.BucketRules;
+import dev.holdfast.repository.LockMode;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.ObjectMissingException;
+import dev.holdfast.repository.ObjectStatus;
 import dev.holdfast.repository.ObjectStore;
+import dev.holdfast.repository.StoreCannotException;
 import dev.holdfast.repository.StoredObject;
+import dev.holdfast.repository.ThawSpeed;
 import dev.holdfast.repository.Upload;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -14,13 +19,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.UUID;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,19 +30,15 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Objects as files below a directory, readable by their owner alone. The directory is created by the first write; once it was
+ * Objects as files below a directory, readable by their owner alone and writable by nobody. The directory is created by the first write; once it was
  * seen it is never created again, so that an unmounted disk is an error and not an empty repository. An unfinished upload is
  * as old as its last written byte. Conditional writes are atomic against other processes of the host.
  */
 public final class DirectoryStore implements ObjectStore {
     private static final String HIDDEN = ".uploads";
-    private static final String PART = ".part";
-
-    /** A file's name has at most 255 bytes; beside the key it carries an id and the ending. */
-    private static final int KEY_IN_NAME = 200;
 
     private final Path root;
-    private final Path uploads;
+    private final PartFiles parts;
     private final DurableFolder files;
     private final DirectoryLock lock;
     private final DirectoryFailures failures;
@@ -49,9 +47,9 @@ public final class DirectoryStore implements ObjectStore {
 
     public DirectoryStore(DirectorySettings settings) {
         this.root = settings.path().toAbsolutePath().normalize();
-        this.uploads = root.resolve(HIDDEN);
+        this.parts = new PartFiles(root.resolve(HIDDEN));
         this.files = new DurableFolder(root);
-        this.lock = new DirectoryLock(files, uploads.resolve("lock"));
+        this.lock = new DirectoryLock(files, parts.folder().resolve("lock"));
         this.failures = new DirectoryFailures(root);
         this.flusher = new ThreadPoolExecutor(1, 1, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
             Thread thread = new Thread(work, "write-behind " + root);
@@ -111,26 +109,94 @@ public final class DirectoryStore implements ObjectStore {
     @Override
     public Upload upload(ObjectKey key, UploadOptions options) {
         return writing(key, () -> {
-            Path part = newPart(key);
-            return new DirectoryUpload(key, part, files.create(part), flusher, failures, whole -> {
-                requireRoot();
-                files.rename(whole, path(key));
-                return state(key);
-            });
+            Path part = parts.fresh(key);
+            return new DirectoryUpload(key, part, files.create(part), flusher, failures, new Named(key));
         });
     }
 
+    /** Gives a whole file the name of its object. */
+    private final class Named implements DirectoryUpload.Finish {
+        private final ObjectKey key;
+
+        Named(ObjectKey key) {
+            this.key = key;
+        }
+
+        @Override
+        public void protect(Path part) throws IOException {
+            files.protect(part);
+        }
+
+        @Override
+        public StoredObject name(Path part) throws IOException {
+            requireRoot();
+            files.rename(part, path(key));
+            return state(key);
+        }
+    }
+
     @Override
-    public InputStream get(ObjectKey key) {
-        StoredObject object = head(key).orElseThrow(() -> new ObjectMissingException(key, location()));
+    public InputStream get(ObjectKey key, long offset) {
+        StoredObject object = requireThere(key);
         try {
-            InputStream content = Files.newInputStream(path(key));
-            return new BufferedInputStream(new WholeStream(content, object.sizeBytes(), key), 64 * 1024);
+            InputStream content = new WholeStream(Files.newInputStream(path(key)), object.sizeBytes(), key);
+            content.skipNBytes(Math.min(offset, object.sizeBytes()));
+            return new BufferedInputStream(content, 64 * 1024);
         } catch (NoSuchFileException e) {
             throw new ObjectMissingException(key, location());
         } catch (IOException e) {
             throw failures.of("read " + key, e);
         }
+    }
+
+    @Override
+    public Optional<ObjectStatus> status(ObjectKey key) {
+        return head(key).map(ObjectStatus::readable);
+    }
+
+    @Override
+    public StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
+        try (InputStream content = get(from);
+                Upload copy = upload(to, options)) {
+            content.transferTo(copy);
+            return copy.commit();
+        } catch (IOException e) {
+            throw failures.of("copy " + from + " to " + to, e);
+        }
+    }
+
+    @Override
+    public StoredObject reclassify(ObjectKey key, String storageClass) {
+        StoredObject there = requireThere(key);
+        if (there.storageClass().equals(storageClass)) {
+            return there;
+        }
+        throw new StoreCannotException(
+                "cannot move " + key + " in " + location() + " to " + storageClass
+                        + ": a directory has no storage classes",
+                "leave storage-class and transitions out for this repository");
+    }
+
+    /** {@inheritDoc} Everything in a directory can be read anyhow. */
+    @Override
+    public void thaw(ObjectKey key, ThawSpeed speed, int days) {
+        requireThere(key);
+    }
+
+    private StoredObject requireThere(ObjectKey key) {
+        return head(key).orElseThrow(() -> new ObjectMissingException(key, location()));
+    }
+
+    @Override
+    public void lock(ObjectKey key, LockMode mode, Instant until) {
+        throw new StoreCannotException(
+                "cannot lock " + key + " in " + location() + ": a directory has no locks that its owner could not lift",
+                "leave object-lock out for this repository, or use a bucket with Object Lock");
+    }
+
+    @Override
+    public Optional<BucketRules> bucket() {
+        return Optional.empty();
     }
 
     @Override
@@ -166,29 +232,42 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     @Override
+    public void hide(ObjectKey key) {
+        delete(key);
+    }
+
+    @Override
     public List<UnfinishedUpload> unfinishedUploads() {
-        if (!isThere() || !Files.isDirectory(uploads)) {
+        if (!isThere()) {
             return List.of();
         }
-        List<UnfinishedUpload> unfinished = new ArrayList<>();
-        try (Stream<Path> parts = Files.list(uploads)) {
-            parts.filter(part -> part.toString().endsWith(PART))
-                    .forEach(part -> lookUp(part, "look up " + part)
-                            .flatMap(file -> unfinished(part, file))
-                            .ifPresent(unfinished::add));
+        try {
+            return parts.all();
         } catch (IOException e) {
             throw failures.of("list unfinished uploads", e);
         }
-        unfinished.sort(Comparator.comparing(UnfinishedUpload::begun));
-        return List.copyOf(unfinished);
+    }
+
+    @Override
+    public Optional<Upload> resume(UnfinishedUpload upload) {
+        Optional<Path> part = parts.resumable(upload);
+        if (part.isEmpty()) {
+            return Optional.empty();
+        }
+        ObjectKey key = upload.key();
+        try {
+            return Optional.of(
+                    new DirectoryUpload(key, part.get(), files.goOn(part.get()), flusher, failures, new Named(key)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw failures.of("go on writing " + key, e);
+        }
     }
 
     @Override
     public void abort(UnfinishedUpload upload) {
-        Path part = uploads.resolve(upload.handle());
-        if (!uploads.equals(part.getParent()) || !upload.handle().endsWith(PART)) {
-            throw new IllegalArgumentException("not an upload of this store: " + upload.handle());
-        }
+        Path part = parts.of(upload);
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
@@ -217,7 +296,7 @@ public final class DirectoryStore implements ObjectStore {
     private <T> T writing(ObjectKey key, Step<T> step) {
         try {
             requireRoot();
-            files.ensureFolder(uploads);
+            files.ensureFolder(parts.folder());
             return step.run();
         } catch (IOException e) {
             throw failures.of("write " + key, e);
@@ -226,7 +305,7 @@ public final class DirectoryStore implements ObjectStore {
 
     /** Writes the content beside, has it named, and leaves nothing beside whatever happens. */
     private <T> T withPart(ObjectKey key, byte[] content, PartUse<T> use) throws IOException {
-        Path part = newPart(key);
+        Path part = parts.fresh(key);
         try {
             files.write(part, content);
             return use.with(part);
@@ -272,25 +351,6 @@ public final class DirectoryStore implements ObjectStore {
             throw new IllegalArgumentException("reserved in a directory: " + key);
         }
         return root.resolve(key.value());
-    }
-
-    private Path newPart(ObjectKey key) {
-        // A percent sign is in no key. A key that is too long keeps its end, which is only shown to people.
-        String name = key.value().replace('/', '%');
-        String shown = name.substring(Math.max(0, name.length() - KEY_IN_NAME));
-        return uploads.resolve(UUID.randomUUID() + "%" + shown + PART);
-    }
-
-    private static Optional<UnfinishedUpload> unfinished(Path part, BasicFileAttributes file) {
-        String name = part.getFileName().toString();
-        String shown = name.substring(name.indexOf('%') + 1, name.length() - PART.length());
-        try {
-            ObjectKey key = new ObjectKey(shown.replace('%', '/'));
-            return Optional.of(
-                    new UnfinishedUpload(key, name, file.lastModifiedTime().toInstant(), file.size()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private StoredObject state(ObjectKey key) throws IOException {

@@ -30,21 +30,23 @@ final class DirectoryUpload extends Upload {
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private CompletableFuture<Void> writeBehind = CompletableFuture.completedFuture(null);
     private long written;
-    private long handedOver;
-    private boolean committed;
+    private long flushing;
+    /** Whether the file is no longer ours to drop: it has its name, or another upload goes on with it. */
+    private boolean handedOn;
 
-    /** Gives the whole file its name. */
+    /** Makes an object of the whole file. */
     interface Finish {
+        /** Called before the file is forced for the last time. */
+        void protect(Path part) throws IOException;
+
         StoredObject name(Path part) throws IOException;
     }
 
     DirectoryUpload(
-            ObjectKey key,
-            Path part,
-            FileChannel channel,
-            Executor flusher,
-            DirectoryFailures failures,
-            Finish finish) {
+            ObjectKey key, Path part, FileChannel channel, Executor flusher, DirectoryFailures failures, Finish finish)
+            throws IOException {
+        this.written = channel.position();
+        this.flushing = written;
         this.key = key;
         this.part = part;
         this.channel = channel;
@@ -88,13 +90,14 @@ final class DirectoryUpload extends Upload {
         try {
             drain();
             awaitWriteBehind();
+            finish.protect(part);
             channel.force(true);
             if (channel.size() != written) {
                 throw new IOException("the file has " + channel.size() + " bytes, but " + written + " were written");
             }
             channel.close();
             StoredObject stored = finish.name(part);
-            committed = true;
+            handedOn = true;
             if (stored.sizeBytes() != written) {
                 throw new IOException(
                         "the object has " + stored.sizeBytes() + " bytes, but " + written + " were written");
@@ -106,9 +109,30 @@ final class DirectoryUpload extends Upload {
     }
 
     @Override
+    public long position() {
+        return written;
+    }
+
+    @Override
+    public void suspend() throws IOException {
+        if (!channel.isOpen()) {
+            return;
+        }
+        handedOn = true;
+        try {
+            drain();
+            channel.force(true);
+        } catch (IOException e) {
+            throw failures.of("write " + key, e);
+        } finally {
+            channel.close();
+        }
+    }
+
+    @Override
     public void close() throws IOException {
         channel.close();
-        if (!committed) {
+        if (!handedOn) {
             Files.deleteIfExists(part);
         }
     }
@@ -133,13 +157,13 @@ final class DirectoryUpload extends Upload {
 
     /** Forces in the background; its failure is kept for the commit, since the kernel tells each failure only once. */
     private void beginWriteBehind() {
-        if (written - handedOver < WRITE_BEHIND_BYTES || !writeBehind.isDone()) {
+        if (written - flushing < WRITE_BEHIND_BYTES || !writeBehind.isDone()) {
             return;
         }
         if (writeBehind.isCompletedExceptionally()) {
             return;
         }
-        handedOver = written;
+        flushing = written;
         writeBehind = CompletableFuture.runAsync(this::forceQuietly, flusher);
     }
 

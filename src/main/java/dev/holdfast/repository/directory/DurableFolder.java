@@ -26,8 +26,12 @@ final class DurableFolder {
     /** How often a folder may be removed under our hands by one who deletes the last file in it. */
     private static final int TRIES = 100;
 
+    /** Of a file that is whole: nobody writes into it any more, not even by mistake. To name, replace or remove it its folder counts. */
+    private static final Set<PosixFilePermission> FINISHED = PosixFilePermissions.fromString("r--------");
+
+    private static final Set<PosixFilePermission> UNFINISHED = PosixFilePermissions.fromString("rw-------");
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+            PosixFilePermissions.asFileAttribute(UNFINISHED);
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -46,6 +50,28 @@ final class DurableFolder {
                 file,
                 FileChannel.open(
                         file, EnumSet.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW), OWNER_FILE));
+    }
+
+    /** Opens a file that was begun by another process, behind its last byte. */
+    FileChannel goOn(Path file) throws IOException {
+        permit(file, UNFINISHED);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        return channel.position(channel.size());
+    }
+
+    /** Lets nobody write into a file any more; the caller forces it afterwards. */
+    void protect(Path file) throws IOException {
+        permit(file, FINISHED);
+    }
+
+    private static void permit(Path file, Set<PosixFilePermission> permissions) throws IOException {
+        try {
+            Files.setPosixFilePermissions(file, permissions);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            // Some network file systems have no permissions of their own; then the server's count.
+        }
     }
 
     /** Opens a file that may be there, for a lock. */
@@ -71,6 +97,7 @@ final class DurableFolder {
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
             }
+            protect(file);
             channel.force(true);
         }
     }

@@ -33,11 +33,15 @@ final class S3Content extends InputStream {
         ResponseInputStream<GetObjectResponse> open(long offset, Etag etag) throws IOException;
     }
 
-    /** @param first the answer from the beginning; its length is known */
-    S3Content(String name, ResponseInputStream<GetObjectResponse> first, ReadCheck check, Source source) {
+    /** The bytes to read, the first included, the end not. */
+    record Span(long begin, long end) {}
+
+    /** @param first the answer from the span's beginning on */
+    S3Content(String name, ResponseInputStream<GetObjectResponse> first, Span span, ReadCheck check, Source source) {
         this.name = name;
         this.current = first;
-        this.length = first.response().contentLength();
+        this.at = span.begin();
+        this.length = span.end();
         this.etag = Etag.of(first.response().eTag());
         this.check = check;
         this.source = source;

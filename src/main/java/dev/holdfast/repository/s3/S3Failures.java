@@ -5,6 +5,7 @@ import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.InvalidObjectStateException;
 
 /** Says what failed, where, and what to do. The SDK's own messages hold no keys and no signed addresses; ours neither. */
 final class S3Failures {
@@ -49,6 +50,14 @@ final class S3Failures {
                         });
     }
 
+    /** The class of an object that cannot be read in it, if the store tells. */
+    static Optional<String> archiveClass(AwsServiceException refused) {
+        if (refused instanceof InvalidObjectStateException told && told.storageClassAsString() != null) {
+            return Optional.of(told.storageClassAsString());
+        }
+        return header(refused, "x-amz-storage-class");
+    }
+
     private static String problem(AwsServiceException refused) {
         String said = Optional.ofNullable(refused.awsErrorDetails())
                 .map(AwsErrorDetails::errorMessage)
@@ -86,8 +95,8 @@ final class S3Failures {
                                 .orElse("") + " (it is " + settings.region() + "), or correct the endpoint";
             case "InvalidObjectState" ->
                 "the object is archived in the class "
-                        + header(refused, "x-amz-storage-class").orElse("GLACIER or DEEP_ARCHIVE")
-                        + ": thaw it first (RestoreObject), then try again";
+                        + archiveClass(refused).orElse("GLACIER or DEEP_ARCHIVE")
+                        + ": thaw it first: holdfast thaw BACKUP";
             case "XAmzContentSHA256Mismatch" ->
                 settings.chunkedEncoding()
                         ? "set chunked-encoding = false: this store does not know aws-chunked bodies"

@@ -3,12 +3,15 @@ package dev.holdfast.repository.s3;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.repository.BucketRules;
+import dev.holdfast.repository.LockMode;
 import dev.holdfast.repository.ObjectKey;
-import dev.holdfast.repository.ObjectMissingException;
+import dev.holdfast.repository.ObjectStatus;
 import dev.holdfast.repository.ObjectStore;
+import dev.holdfast.repository.StoreCannotException;
 import dev.holdfast.repository.StoredObject;
+import dev.holdfast.repository.ThawSpeed;
 import dev.holdfast.repository.Upload;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.List;
@@ -16,13 +19,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -40,6 +39,7 @@ public final class S3Store implements ObjectStore {
     private final S3Connection connection;
     private final Names names;
     private final Lookup lookup;
+    private final Reading reading;
     private final Listing listing;
     private final Integrity integrity;
     private final SingleWrite writes;
@@ -55,6 +55,7 @@ public final class S3Store implements ObjectStore {
         this.connection = new S3Connection(settings, failures, pace);
         this.names = Names.of(settings);
         this.lookup = new Lookup(connection, failures, names);
+        this.reading = new Reading(connection, failures, names, settings.checksum() != S3Settings.Checksum.NONE);
         this.listing = new Listing(connection, failures, names);
         this.integrity = new Integrity(settings.checksum());
         this.writes = new SingleWrite(connection, names, integrity, settings.encryption());
@@ -108,54 +109,52 @@ public final class S3Store implements ObjectStore {
     }
 
     @Override
-    public InputStream get(ObjectKey key) {
-        ResponseInputStream<GetObjectResponse> first = open(key, Optional.empty());
-        if (first.response().contentLength() == null) {
-            first.abort();
-            throw new RepositoryException(
-                    "the store does not tell the length of " + key + " in " + location(),
-                    "look for a proxy in between that repacks answers");
-        }
-        ReadCheck check =
-                settings.checksum() == S3Settings.Checksum.NONE ? ReadCheck.none() : ReadCheck.of(first.response());
-        return new S3Content(key + " in " + location(), first, check, (offset, etag) -> reopen(key, offset, etag));
+    public InputStream get(ObjectKey key, long offset) {
+        return offset == 0 ? reading.whole(key) : reading.from(key, offset);
     }
 
-    private ResponseInputStream<GetObjectResponse> reopen(ObjectKey key, long offset, Etag etag) throws IOException {
-        try {
-            ResponseInputStream<GetObjectResponse> rest = open(key, Optional.of(new From(offset, etag)));
-            String range = rest.response().contentRange();
-            if (range == null || !range.startsWith("bytes " + offset + "-")) {
-                rest.abort();
-                throw new IOException("the store does not go on reading " + key + " at byte " + offset);
-            }
-            return rest;
-        } catch (RepositoryException e) {
-            throw new IOException(e.explain(), e);
-        } catch (ObjectMissingException e) {
-            throw new IOException(e.getMessage(), e);
-        }
+    @Override
+    public Optional<ObjectStatus> status(ObjectKey key) {
+        return lookup.find(key).map(seen -> Status.of(key, seen));
     }
 
-    private record From(long offset, Etag etag) {}
+    @Override
+    public StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
+        throw cannot("copy " + from);
+    }
 
-    private ResponseInputStream<GetObjectResponse> open(ObjectKey key, Optional<From> from) {
-        GetObjectRequest.Builder request =
-                GetObjectRequest.builder().bucket(names.bucket()).key(names.inBucket(key));
-        // As a plain header: with its own setting the SDK would compute what we compute.
-        request.overrideConfiguration(c -> c.putHeader("x-amz-checksum-mode", "ENABLED"));
-        from.ifPresent(place -> request.range("bytes=" + place.offset() + "-")
-                .ifMatch(place.etag().quoted()));
-        try {
-            return connection.raw(client -> client.getObject(request.build(), ResponseTransformer.toInputStream()));
-        } catch (S3Exception e) {
-            if (e.statusCode() == 404 && !S3Failures.errorCode(e).equals("NoSuchBucket")) {
-                throw new ObjectMissingException(key, location());
-            }
-            throw failures.of(S3Action.READ, key.value(), e);
-        } catch (SdkException e) {
-            throw failures.of(S3Action.READ, key.value(), e);
-        }
+    @Override
+    public StoredObject reclassify(ObjectKey key, String storageClass) {
+        throw cannot("move " + key);
+    }
+
+    @Override
+    public void thaw(ObjectKey key, ThawSpeed speed, int days) {
+        throw cannot("thaw " + key);
+    }
+
+    @Override
+    public void lock(ObjectKey key, LockMode mode, Instant until) {
+        throw cannot("lock " + key);
+    }
+
+    @Override
+    public Optional<BucketRules> bucket() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Upload> resume(UnfinishedUpload upload) {
+        return Optional.empty();
+    }
+
+    @Override
+    public void hide(ObjectKey key) {
+        delete(key);
+    }
+
+    private StoreCannotException cannot(String what) {
+        return new StoreCannotException("cannot " + what + " in " + location(), "update Holdfast");
     }
 
     @Override

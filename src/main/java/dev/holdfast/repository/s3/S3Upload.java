@@ -154,6 +154,26 @@ final class S3Upload extends Upload {
     }
 
     @Override
+    public long position() {
+        return written;
+    }
+
+    @Override
+    public void suspend() throws IOException {
+        if (state != State.OPEN) {
+            return;
+        }
+        state = State.ENDED;
+        try {
+            if (sender != null) {
+                sender.await();
+            }
+        } finally {
+            closeSender();
+        }
+    }
+
+    @Override
     public void close() throws IOException {
         boolean drop = state == State.OPEN;
         state = drop ? State.ENDED : state;

@@ -58,11 +58,11 @@ final class DirectoryStoreTest extends ObjectStoreContract {
         }
 
         @Test
-        void whenObjectsAreWritten_thenOnlyTheirOwnerMayReadThem() throws IOException {
+        void whenObjectsAreWritten_thenOnlyTheirOwnerMayReadThemAndNobodyWrite() throws IOException {
             store().put(KEY, new byte[10]);
 
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(KEY.value()))))
-                    .isEqualTo("rw-------");
+                    .isEqualTo("r--------");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("archives"))))
                     .isEqualTo("rwx------");
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.repository.ArchivedObjectException;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
 import dev.holdfast.repository.StoredObject;
@@ -109,8 +110,10 @@ final class S3StoreSettingsTest {
                 RepositoryException failure = catchThrowableOfType(
                         RepositoryException.class, () -> store.get(KEY).close());
 
-                assertThat(failure).hasMessageContaining("InvalidObjectState");
-                assertThat(failure.hint()).contains("GLACIER", "thaw");
+                assertThat(failure)
+                        .isInstanceOf(ArchivedObjectException.class)
+                        .hasMessageContainingAll("cannot read " + KEY, "archived", "GLACIER");
+                assertThat(failure.hint()).contains("holdfast thaw", "--thaw");
             }
         }
 

@@ -1,0 +1,74 @@
+package dev.holdfast.repository;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A rule by which a bucket itself removes or moves objects. Days count from an object's writing.
+ *
+ * @param id unique in the bucket; those of Holdfast begin with {@link #OURS}
+ * @param prefix of the keys in the bucket, the repository's own prefix included; empty for the whole bucket
+ * @param isNarrowed whether it has further conditions (tags, sizes), so that it hits only some of those objects
+ * @param expiry when it removes current objects
+ * @param transitions when it moves current objects to other classes
+ * @param noncurrentAfterDays when it removes versions that were replaced or deleted
+ * @param abortUploadsAfterDays when it drops unfinished uploads
+ */
+public record LifecycleRule(
+        String id,
+        boolean isEnabled,
+        String prefix,
+        boolean isNarrowed,
+        Optional<When> expiry,
+        List<Transition> transitions,
+        OptionalInt noncurrentAfterDays,
+        OptionalInt abortUploadsAfterDays) {
+    /** How the ids of our rules begin. */
+    public static final String OURS = "holdfast-";
+
+    public LifecycleRule {
+        transitions = List.copyOf(transitions);
+    }
+
+    /** After so many days, or at a date for all objects at once: exactly one of the two. */
+    public record When(OptionalInt afterDays, Optional<Instant> at) {
+        public When {
+            if (afterDays.isPresent() == at.isPresent()) {
+                throw new IllegalArgumentException("days or a date: " + afterDays + ", " + at);
+            }
+        }
+
+        public static When afterDays(int days) {
+            return new When(OptionalInt.of(days), Optional.empty());
+        }
+
+        public static When at(Instant date) {
+            return new When(OptionalInt.empty(), Optional.of(date));
+        }
+    }
+
+    public record Transition(When when, String storageClass) {}
+
+    /** A rule of ours that moves the objects below a prefix. */
+    public static LifecycleRule moving(String id, String prefix, List<Transition> transitions) {
+        return new LifecycleRule(
+                id, true, prefix, false, Optional.empty(), transitions, OptionalInt.empty(), OptionalInt.empty());
+    }
+
+    /** A rule of ours that drops unfinished uploads below a prefix. */
+    public static LifecycleRule aborting(String id, String prefix, int days) {
+        return new LifecycleRule(
+                id, true, prefix, false, Optional.empty(), List.of(), OptionalInt.empty(), OptionalInt.of(days));
+    }
+
+    public boolean isOurs() {
+        return id.startsWith(OURS);
+    }
+
+    /** Whether it may hit objects whose keys begin so. */
+    public boolean touches(String keyPrefix) {
+        return isEnabled && (prefix.startsWith(keyPrefix) || keyPrefix.startsWith(prefix));
+    }
+}
