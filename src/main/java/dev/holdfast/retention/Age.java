@@ -2,6 +2,7 @@ package dev.holdfast.retention;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
@@ -43,9 +44,17 @@ public record Age(Period period, Duration duration) implements Comparable<Age> {
         return period.isZero() && duration.isZero();
     }
 
-    /** Returns the first instant at which what is of {@code snapshotTime} has this age. */
+    /** Returns the first instant at which what is of {@code snapshotTime} has this age; {@link Instant#MAX} if that is beyond all calendars. */
     public Instant endOf(Instant snapshotTime) {
-        return snapshotTime.atZone(ZoneOffset.UTC).plus(period).plus(duration).toInstant();
+        try {
+            return snapshotTime
+                    .atOffset(ZoneOffset.UTC)
+                    .plus(period)
+                    .toInstant()
+                    .plus(duration);
+        } catch (DateTimeException | ArithmeticException e) {
+            return Instant.MAX;
+        }
     }
 
     /** By length in a common year. */

@@ -1,0 +1,88 @@
+package dev.holdfast.retention;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.Manifest;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * A backup as one repository holds it.
+ *
+ * @param isGood whether its copy there was not found bad by the newest evidence
+ * @param storageClass the class its archive has there now; S3's word
+ * @param classSince since when, as far as it is known; minimum storage durations count from it
+ * @param obstacles what stands in the way of its removal there
+ */
+public record Candidate(
+        Manifest manifest, boolean isGood, String storageClass, Instant classSince, Obstacles obstacles) {
+    /** By snapshot time; ids decide between equal ones. */
+    public static final Comparator<Candidate> OLDEST_FIRST =
+            Comparator.comparing(Candidate::snapshotTime).thenComparing(Candidate::id);
+
+    public Candidate {
+        requireNonNull(manifest, "manifest");
+        requireNonNull(storageClass, "storageClass");
+        requireNonNull(classSince, "classSince");
+        requireNonNull(obstacles, "obstacles");
+    }
+
+    /** A good copy in the class that it was written with, and nothing in its way. */
+    public static Candidate of(Manifest manifest) {
+        return new Candidate(
+                manifest,
+                true,
+                manifest.archive().storageClass(),
+                manifest.timing().committed(),
+                Obstacles.none());
+    }
+
+    public BackupId id() {
+        return manifest.id();
+    }
+
+    public String deployment() {
+        return manifest.deployment().name();
+    }
+
+    public String instance() {
+        return manifest.deployment().instance();
+    }
+
+    public String tier() {
+        return manifest.tier();
+    }
+
+    public Instant snapshotTime() {
+        return manifest.snapshotTime();
+    }
+
+    public Instant committed() {
+        return manifest.timing().committed();
+    }
+
+    public long storedBytes() {
+        return manifest.archive().storedBytes();
+    }
+
+    public boolean isSuspect() {
+        return manifest.verdict().isSuspect();
+    }
+
+    /** Whether it may be relied upon here: whole at commit, and not found bad since. Only such ones count or displace. */
+    public boolean isVerified() {
+        return isGood && !isSuspect();
+    }
+
+    /** The schedule whose period it answers to; empty for manual backups and those of the gate. */
+    public Optional<String> schedule() {
+        return manifest.trigger().schedule().filter(manifest.trigger()::answers);
+    }
+
+    /** The calendar moment of that schedule. */
+    public Optional<Instant> due() {
+        return schedule().flatMap(name -> manifest.trigger().due());
+    }
+}

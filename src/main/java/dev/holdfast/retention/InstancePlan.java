@@ -1,0 +1,144 @@
+package dev.holdfast.retention;
+
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.PruneRecord;
+import dev.holdfast.retention.Decision.Fate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The plan for the backups of one deployment instance in one repository. */
+final class InstancePlan {
+    private final String repository;
+    private final Instant now;
+    private final Optional<PruneRecord> last;
+    private final List<Candidate> backups;
+    private final Optional<Instant> newestVerified;
+    private final List<Decision> decisions;
+    private final int notNew;
+
+    /** @param backups not empty, in any order */
+    InstancePlan(
+            String repository, Policies policies, Optional<PruneRecord> last, List<Candidate> backups, Instant now) {
+        this.repository = repository;
+        this.now = now;
+        this.last = last;
+        this.backups = backups.stream().sorted(Candidate.OLDEST_FIRST).toList();
+        this.newestVerified = this.backups.stream()
+                .filter(Candidate::isVerified)
+                .reduce((older, newer) -> newer)
+                .map(Candidate::snapshotTime);
+
+        Map<BackupId, Reason> reasons = new Judgement(repository, policies, this.backups, now).reasons();
+        Optional<Set<BackupId>> onlyThese = nothingNewSince(last).map(record -> Set.copyOf(record.due()));
+        List<Decision> found = new ArrayList<>(backups.size());
+        int stopped = 0;
+        for (Candidate backup : this.backups) {
+            Reason reason = reasons.get(backup.id());
+            if (reason.kind().isForRemoval()
+                    && onlyThese.filter(due -> !due.contains(backup.id())).isPresent()) {
+                stopped++;
+                reason = new Reason(
+                        Reason.Kind.NOTHING_NEW, "nothing new since the last prune; otherwise " + reason.text());
+            }
+            found.add(decide(backup, reason));
+        }
+        this.decisions = List.copyOf(found);
+        this.notNew = stopped;
+    }
+
+    /** Oldest snapshot first. */
+    List<Decision> decisions() {
+        return decisions;
+    }
+
+    PruneRecord record() {
+        List<BackupId> due = decisions.stream()
+                .filter(Decision::isDue)
+                .map(decision -> decision.candidate().id())
+                .toList();
+        return new PruneRecord(deployment(), instance(), repository, now, newestVerified, due, "");
+    }
+
+    List<Block> blocks() {
+        List<Block> blocks = new ArrayList<>();
+        if (notNew > 0) {
+            blocks.add(block(
+                    Block.Kind.NOTHING_NEW,
+                    number(notNew) + " of " + deployment()
+                            + " would go, but nothing new was backed up since the prune of "
+                            + last.orElseThrow().at() + ". HINT: take a new one first: holdfast backup "
+                            + deployment()));
+        }
+        long removals = count(Fate.REMOVE, Optional.empty());
+        if (removals * 2 > backups.size()) {
+            blocks.add(
+                    block(
+                            Block.Kind.MASS_DELETE,
+                            removals + " of the " + backups.size() + " backups of " + deployment() + " in " + repository
+                                    + " would go at once. HINT: if that is meant: holdfast prune --apply --confirm-mass-delete"));
+        }
+        obstacle(Block.Kind.LOCKED, Reason.Kind.LOCKED, "locked in the store", blocks);
+        obstacle(Block.Kind.LEASED, Reason.Kind.LEASED, "being read", blocks);
+        return blocks;
+    }
+
+    /** The last prune, if nothing was verified here that is newer than what it saw, by its snapshot or by its commit. */
+    private Optional<PruneRecord> nothingNewSince(Optional<PruneRecord> prune) {
+        return prune.filter(record -> backups.stream()
+                .filter(Candidate::isVerified)
+                .noneMatch(backup -> backup.committed().isAfter(record.at())
+                        || record.newest().map(backup.snapshotTime()::isAfter).orElse(true)));
+    }
+
+    private Decision decide(Candidate backup, Reason reason) {
+        boolean isDue = reason.kind().isForRemoval();
+        boolean isHeld = backup.obstacles().standingHold(now).isPresent();
+        if (!isDue && !isHeld) {
+            return new Decision(backup, Fate.KEEP, reason);
+        }
+        return backup.obstacles()
+                .reason(now)
+                .map(it -> new Decision(
+                        backup,
+                        isDue ? Fate.LATER : Fate.KEEP,
+                        new Reason(it.kind(), it.text() + "; otherwise " + reason.text())))
+                .orElseGet(() -> new Decision(backup, Fate.REMOVE, reason));
+    }
+
+    private void obstacle(Block.Kind kind, Reason.Kind reason, String words, List<Block> blocks) {
+        long number = count(Fate.LATER, Optional.of(reason));
+        if (number > 0) {
+            blocks.add(block(
+                    kind,
+                    number(number) + " of " + deployment() + " " + (number == 1 ? "is " : "are ") + words
+                            + " and will go later"));
+        }
+    }
+
+    private long count(Fate fate, Optional<Reason.Kind> kind) {
+        return decisions.stream()
+                .filter(decision -> decision.fate() == fate)
+                .filter(decision -> kind.map(decision.reason().kind()::equals).orElse(true))
+                .count();
+    }
+
+    private static String number(long number) {
+        return number + (number == 1 ? " backup" : " backups");
+    }
+
+    private Block block(Block.Kind kind, String text) {
+        return new Block(kind, Optional.of(deployment()), Optional.of(instance()), text);
+    }
+
+    private String deployment() {
+        return backups.get(0).deployment();
+    }
+
+    private String instance() {
+        return backups.get(0).instance();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.holdfast.retention;
+
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.retention.Reason.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** What policy says to the backups of one deployment instance, and what must stay of them whatever policy says. */
+final class Judgement {
+    /** How far ages count beyond the newest verified snapshot: a day, as long as the usual schedule takes for its next one. */
+    private static final Duration AGEING = Duration.ofDays(1);
+
+    private final String repository;
+    private final Policies policies;
+    private final List<Candidate> oldestFirst;
+    private final Map<BackupId, Reason> reasons = new HashMap<>();
+
+    Judgement(String repository, Policies policies, List<Candidate> oldestFirst, Instant now) {
+        this.repository = repository;
+        this.policies = policies;
+        this.oldestFirst = oldestFirst;
+        Optional<Candidate> newest =
+                oldestFirst.stream().filter(Candidate::isVerified).reduce((older, newer) -> newer);
+        if (newest.isPresent()) {
+            judge(newest.get(), now);
+        } else {
+            Reason stays = new Reason(Kind.NOTHING_VERIFIED, "nothing of its deployment is verified here");
+            oldestFirst.forEach(backup -> reasons.put(backup.id(), stays));
+        }
+    }
+
+    /** One for each backup. */
+    Map<BackupId, Reason> reasons() {
+        return reasons;
+    }
+
+    private void judge(Candidate newest, Instant now) {
+        Instant ageing = newest.snapshotTime().plus(AGEING);
+        Map<BackupId, BackupId> seconds = secondsOfPeriods();
+        Map<String, Scope> tiers = new LinkedHashMap<>();
+        Map<Scope, List<Candidate>> scopes = new LinkedHashMap<>();
+        for (Candidate backup : oldestFirst) {
+            Scope tier = tiers.computeIfAbsent(backup.tier(), name -> tierScope(backup));
+            scopes.computeIfAbsent(scopeOf(backup, tier), scope -> new ArrayList<>())
+                    .add(backup);
+        }
+        scopes.forEach((scope, its) ->
+                reasons.putAll(new Count(scope.policy(), seconds, ageing.isBefore(now) ? ageing : now).judge(its)));
+        if (reasons.get(newest.id()).kind().isForRemoval()) {
+            reasons.put(newest.id(), new Reason(Kind.NEWEST_VERIFIED, "the newest verified backup of its deployment"));
+        }
+        scopes.forEach((scope, its) -> scope.policy().ifPresent(policy -> keepFloor(policy.minVerified(), its)));
+        tiers.forEach((name, scope) -> scope.policy()
+                .ifPresent(policy -> keepFloor(
+                        policy.minVerified(),
+                        oldestFirst.stream()
+                                .filter(backup -> backup.tier().equals(name))
+                                .toList())));
+    }
+
+    /** Of verified backups that answer to the same moment of one schedule: the later ones, with the first one that counts. */
+    private Map<BackupId, BackupId> secondsOfPeriods() {
+        Map<List<Object>, BackupId> first = new HashMap<>();
+        Map<BackupId, BackupId> seconds = new HashMap<>();
+        for (Candidate backup : oldestFirst) {
+            if (backup.isVerified() && backup.due().isPresent()) {
+                BackupId earlier = first.putIfAbsent(
+                        List.of(
+                                backup.tier(),
+                                backup.schedule().orElseThrow(),
+                                backup.due().get()),
+                        backup.id());
+                if (earlier != null) {
+                    seconds.put(backup.id(), earlier);
+                }
+            }
+        }
+        return seconds;
+    }
+
+    private void keepFloor(int minVerified, List<Candidate> its) {
+        Set<Instant> times = new HashSet<>();
+        for (Candidate backup : its) {
+            if (backup.isVerified() && !reasons.get(backup.id()).kind().isForRemoval()) {
+                times.add(backup.snapshotTime());
+            }
+        }
+        for (int i = its.size() - 1; i >= 0 && times.size() < minVerified; i--) {
+            Candidate backup = its.get(i);
+            if (backup.isVerified() && times.add(backup.snapshotTime())) {
+                reasons.put(
+                        backup.id(),
+                        new Reason(Kind.MIN_VERIFIED, "among the " + minVerified + " verified ones that always stay"));
+            }
+        }
+    }
+
+    private Scope tierScope(Candidate backup) {
+        return new Scope(backup.tier(), Optional.empty(), policy(backup, Optional.empty()));
+    }
+
+    /** A schedule that says something of its own is counted by itself. */
+    private Scope scopeOf(Candidate backup, Scope tier) {
+        if (backup.schedule().isEmpty()) {
+            return tier;
+        }
+        Optional<RetentionPolicy> own = policy(backup, backup.schedule());
+        return own.equals(tier.policy()) ? tier : new Scope(backup.tier(), backup.schedule(), own);
+    }
+
+    private Optional<RetentionPolicy> policy(Candidate backup, Optional<String> schedule) {
+        return policies.policyOf(repository, backup.deployment(), backup.tier(), schedule);
+    }
+
+    /** Backups that are counted together. */
+    private record Scope(String tier, Optional<String> schedule, Optional<RetentionPolicy> policy) {}
+}

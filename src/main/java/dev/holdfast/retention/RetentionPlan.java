@@ -1,0 +1,75 @@
+package dev.holdfast.retention;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.manifest.PruneRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to become of every backup of a repository. Immutable.
+ *
+ * @param at the moment it was made for
+ * @param decisions one for each backup: by deployment, its instance, then oldest snapshot first
+ * @param blocks why less goes than policy asks for; by deployment
+ * @param records what to write before the first deletion: one for each deployment instance, naming all that is due; {@code by} is empty
+ */
+public record RetentionPlan(
+        String repository, Instant at, List<Decision> decisions, List<Block> blocks, List<PruneRecord> records) {
+    public RetentionPlan {
+        requireNonNull(repository, "repository");
+        requireNonNull(at, "at");
+        decisions = List.copyOf(decisions);
+        blocks = List.copyOf(blocks);
+        records = List.copyOf(records);
+    }
+
+    /** Whether some removals wait for {@code --confirm-mass-delete}. */
+    public boolean needsMassDelete() {
+        return blocks.stream().anyMatch(block -> block.kind() == Block.Kind.MASS_DELETE);
+    }
+
+    /** What stays: neither removed now nor later. */
+    public List<Candidate> kept() {
+        return decisions.stream()
+                .filter(decision -> !decision.isDue())
+                .map(Decision::candidate)
+                .toList();
+    }
+
+    /** All that policy and the rules above it let go now, whether or not that needs a confirmation; in the order of the decisions. */
+    public List<Decision> removals() {
+        return decisions.stream()
+                .filter(decision -> decision.fate() == Decision.Fate.REMOVE)
+                .toList();
+    }
+
+    /** What may go without a further confirmation: not those of a deployment instance that would lose more than half. */
+    public List<Decision> unguardedRemovals() {
+        return removals().stream()
+                .filter(decision -> !isGuarded(decision.candidate()))
+                .toList();
+    }
+
+    /** The records to write before carrying the plan out. */
+    public List<PruneRecord> recordsBy(String by) {
+        return records.stream()
+                .map(record -> new PruneRecord(
+                        record.deployment(),
+                        record.instance(),
+                        record.repository(),
+                        record.at(),
+                        record.newest(),
+                        record.due(),
+                        by))
+                .toList();
+    }
+
+    private boolean isGuarded(Candidate candidate) {
+        return blocks.stream()
+                .anyMatch(block -> block.kind() == Block.Kind.MASS_DELETE
+                        && block.deployment().equals(Optional.of(candidate.deployment()))
+                        && block.instance().equals(Optional.of(candidate.instance())));
+    }
+}
