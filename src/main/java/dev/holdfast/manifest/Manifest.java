@@ -83,6 +83,26 @@ public record Manifest(
                 verdict);
     }
 
+    /** The same with its archive in another storage class; the class as written is what the stored manifest says. */
+    public Manifest inClass(String storageClass) {
+        if (storageClass.equals(archive.storageClass())) {
+            return this;
+        }
+        return new Manifest(
+                id,
+                deployment,
+                tier,
+                trigger,
+                snapshotTime,
+                timing,
+                archive.inClass(storageClass),
+                contents,
+                context,
+                annotations,
+                origin,
+                verdict);
+    }
+
     /**
      * Which deployment the backup is of.
      *
@@ -172,6 +192,10 @@ public record Manifest(
             String storageClass) {
         public Archive {
             recipients = List.copyOf(recipients);
+        }
+
+        Archive inClass(String other) {
+            return new Archive(key, plainBytes, storedBytes, plainSha256, storedSha256, recipients, other);
         }
 
         public boolean isEncrypted() {

@@ -1,35 +1,59 @@
 package dev.holdfast.repository;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.manifest.PruneRecord;
+import dev.holdfast.manifest.PruneRecordCodec;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.VerificationCodec;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
-/** The evidence in a repository, {@code evidence/DEPLOYMENT/verify/INSTANT-ID.json}. Any thread may call it. */
+/**
+ * The evidence in a repository, {@code evidence/DEPLOYMENT/{verify,prune}/INSTANT-ID.json}: verifications, all of them, and of the prunes the
+ * newest of each deployment's instance. Any thread may call it.
+ */
 final class EvidenceFolder {
     /** Evidence of other hosts may be noticed so late; it saves every second request of a frequent reader. */
     private static final Duration AGE = Duration.ofMinutes(1);
 
     private final String repository;
     private final SmallObjects objects;
-    private final VerificationCodec codec = new VerificationCodec();
-    private final ObjectCache<Verification> cache;
-    private final Remembered<ObjectCache.Result<Verification>> verifications;
+    private final VerificationCodec verificationCodec = new VerificationCodec();
+    private final PruneRecordCodec pruneCodec = new PruneRecordCodec();
+    private final ObjectCache<Verification> verifications;
+    private final ObjectCache<PruneRecord> prunes;
+    private final Remembered<Reading> remembered;
+
+    /** @param unreadable with the reason, by key */
+    record Reading(
+            List<Verification> verifications, List<PruneRecord> prunes, SortedMap<ObjectKey, String> unreadable) {}
 
     EvidenceFolder(String repository, SmallObjects objects, Clock clock) {
         this.repository = requireNonNull(repository, "repository");
         this.objects = objects;
-        this.cache = objects.cache(this::parse);
-        this.verifications =
-                new Remembered<>(this::list, result -> result.unreadable().isEmpty(), AGE, clock);
+        this.verifications = objects.cache(this::parseVerification);
+        this.prunes = objects.cache(this::parsePrune);
+        this.remembered =
+                new Remembered<>(this::list, reading -> reading.unreadable().isEmpty(), AGE, clock);
     }
 
-    ObjectCache.Result<Verification> read() {
-        return verifications.get();
+    /** Up to a minute old. */
+    Reading read() {
+        return remembered.get();
+    }
+
+    void forget() {
+        remembered.forget();
     }
 
     void record(Verification verification) {
@@ -39,21 +63,57 @@ final class EvidenceFolder {
         }
         String distinction = UUID.randomUUID().toString().substring(0, 8);
         ObjectKey key = Layout.verification(verification.deployment(), verification.at(), distinction);
-        objects.store().putIfAbsent(key, codec.write(verification));
-        verifications.forget();
+        objects.store().putIfAbsent(key, verificationCodec.write(verification));
+        remembered.forget();
     }
 
-    private ObjectCache.Result<Verification> list() {
-        List<StoredObject> listed = objects.list(Layout.EVIDENCE).stream()
-                .filter(object -> Layout.isVerification(object.key()))
-                .toList();
-        return cache.read(listed);
+    void record(PruneRecord prune) {
+        if (!prune.repository().equals(repository)) {
+            throw new IllegalArgumentException(
+                    "a prune of " + prune.repository() + " is recorded there, not in " + repository);
+        }
+        byte[] content = pruneCodec.write(prune);
+        String group = groupOf(prune.instance());
+        // Two within a millisecond are no accident that is worth a longer name.
+        Instant free = prune.at();
+        while (!objects.putOnce(Layout.prune(prune.deployment(), free, group), content)) {
+            free = free.plusMillis(1);
+        }
+        remembered.forget();
+    }
+
+    private Reading list() {
+        List<StoredObject> ofVerifications = new ArrayList<>();
+        Map<String, StoredObject> newestPrunes = new LinkedHashMap<>();
+        for (StoredObject object : objects.list(Layout.EVIDENCE)) {
+            if (Layout.isVerification(object.key())) {
+                ofVerifications.add(object);
+            }
+            // Listed by name, and so by time within a group.
+            Layout.pruneGroup(object.key()).ifPresent(group -> newestPrunes.put(group, object));
+        }
+        ObjectCache.Result<Verification> verified = verifications.read(ofVerifications);
+        ObjectCache.Result<PruneRecord> pruned = prunes.read(List.copyOf(newestPrunes.values()));
+        SortedMap<ObjectKey, String> unreadable = new TreeMap<>(verified.unreadable());
+        unreadable.putAll(pruned.unreadable());
+        return new Reading(verified.values(), pruned.values(), unreadable);
     }
 
     /** The repository may have had another name in the configuration that the evidence was written under. */
-    private Verification parse(ObjectKey key, byte[] content) {
-        Verification read = codec.read(key.value(), content);
+    private Verification parseVerification(ObjectKey key, byte[] content) {
+        Verification read = verificationCodec.read(key.value(), content);
         return new Verification(
                 read.backup(), read.deployment(), repository, read.at(), read.depth(), read.problems(), read.by());
+    }
+
+    private PruneRecord parsePrune(ObjectKey key, byte[] content) {
+        PruneRecord read = pruneCodec.read(key.value(), content);
+        return new PruneRecord(
+                read.deployment(), read.instance(), repository, read.at(), read.newest(), read.due(), read.by());
+    }
+
+    /** Instances are named by their deployments; a hash has a form that is fit for a name. */
+    private static String groupOf(String instance) {
+        return Sha256.hex(instance.getBytes(UTF_8)).substring(0, 8);
     }
 }

@@ -16,14 +16,20 @@ final class Layout {
     static final String EVIDENCE = "evidence/";
     static final String ARCHIVES = "archives/";
     static final String CONTEXT = "context/";
+    static final String HOLDS = "holds/";
+    static final String READ_LEASES = "leases/read/";
     static final String PROBES = "probe/";
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,99}");
     private static final Pattern ARCHIVE = Pattern.compile("archives/[^/]+/([^/]+)/([^/]+?)\\.zip(\\.age)?");
     private static final Pattern CONTEXT_OBJECT = Pattern.compile("context/([^/]+)/([^/]+?)\\.json(\\.age)?");
     private static final Pattern MANIFEST = Pattern.compile("manifests/([^/]+)/([^/]+?)\\.json");
-    private static final Pattern OWNERLESS =
-            Pattern.compile("holdfast\\.json|evidence/[^/]+/verify/[^/]+\\.json|leases/[^/]+\\.json");
+    private static final Pattern HOLD = Pattern.compile("holds/([^/]+)/([^/]+?)\\.json");
+    private static final Pattern READ_LEASE = Pattern.compile("leases/read/([^/]+)/([^/]+)/[0-9a-z]+\\.json");
+    private static final Pattern PRUNE =
+            Pattern.compile("evidence/([^/]+)/prune/(\\d{8}T\\d{6}\\.\\d{3}Z)-([0-9a-f]{8})\\.json");
+    private static final Pattern OWNERLESS = Pattern.compile("holdfast\\.json|evidence/[^/]+/[a-z]+/[^/]+\\.json"
+            + "|leases/[^/]+\\.json|expectations/[^/]+\\.json|audit/\\d{4}/\\d\\d/\\d\\d/[^/]+\\.json");
     private static final Pattern PROBE =
             Pattern.compile("probe/(conditional-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final DateTimeFormatter INSTANT =
@@ -35,6 +41,8 @@ final class Layout {
     static boolean isOurs(ObjectKey key) {
         return owner(key).isPresent()
                 || ownerIn(MANIFEST, key).isPresent()
+                || ownerIn(HOLD, key).isPresent()
+                || ownerIn(READ_LEASE, key).isPresent()
                 || OWNERLESS.matcher(key.value()).matches()
                 || isProbe(key);
     }
@@ -66,6 +74,40 @@ final class Layout {
 
     static boolean isVerification(ObjectKey key) {
         return key.value().matches("evidence/[^/]+/verify/[^/]+\\.json");
+    }
+
+    static ObjectKey hold(String deployment, BackupId id) {
+        return new ObjectKey(HOLDS + segment(deployment) + "/" + id + ".json");
+    }
+
+    /** Whose hold this is; empty if the name is none of ours. */
+    static Optional<Owner> holdOwner(ObjectKey key) {
+        return ownerIn(HOLD, key);
+    }
+
+    /** Where those who read a backup say so, with a slash at its end. */
+    static String readLeases(String deployment, BackupId id) {
+        return READ_LEASES + segment(deployment) + "/" + id + "/";
+    }
+
+    static ObjectKey readLease(String deployment, BackupId id, String distinction) {
+        return new ObjectKey(readLeases(deployment, id) + distinction + ".json");
+    }
+
+    /** Whose read lease this is; empty if the name is none of ours. */
+    static Optional<Owner> readLeaseOwner(ObjectKey key) {
+        return ownerIn(READ_LEASE, key);
+    }
+
+    /** @param group eight hex digits that all records of one instance of the deployment share */
+    static ObjectKey prune(String deployment, Instant at, String group) {
+        return new ObjectKey(EVIDENCE + segment(deployment) + "/prune/" + INSTANT.format(at) + "-" + group + ".json");
+    }
+
+    /** What the records of one deployment's instance have in common, {@code DEPLOYMENT/GROUP}; empty if it is none. Their names sort by time. */
+    static Optional<String> pruneGroup(ObjectKey key) {
+        Matcher matcher = PRUNE.matcher(key.value());
+        return matcher.matches() ? Optional.of(matcher.group(1) + "/" + matcher.group(3)) : Optional.empty();
     }
 
     static ObjectKey lease(String deployment) {

@@ -1,8 +1,12 @@
 package dev.holdfast.repository;
 
+import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.repository.LeaseFile.Seen;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * could not be reached: ask {@link #isStillHeld()} before each step that would hurt another holder. Any thread may call it.
  */
 public final class Lease implements AutoCloseable {
+    /** What one step may take, with the store's retries; less than what is left is renewed before. */
+    private static final Duration STEP = Duration.ofSeconds(15);
+
     private static final Logger log = LoggerFactory.getLogger(Lease.class);
 
     private final LeaseFile file;
@@ -91,6 +98,29 @@ public final class Lease implements AutoCloseable {
         return isStillHeld();
     }
 
+    /**
+     * Asks the store, before a step that cannot be undone, whether nobody took the lease: this process may have been stopped for longer than the
+     * lease lasts, or its clock set back, without noticing. Also renews it when it ends soon.
+     *
+     * @throws RefusedException if it was lost
+     * @throws RepositoryException if the store cannot tell
+     */
+    public synchronized void requireHeld() {
+        if (!clock.instant().plus(STEP).isBefore(honoured)) {
+            renew();
+        }
+        if (isStillHeld() && !file.hasVersion(version)) {
+            renew();
+        }
+        if (!isStillHeld() || !file.hasVersion(version)) {
+            throw new RefusedException(
+                    "the lease of " + content.deployment() + " in "
+                            + file.store().location() + " was lost"
+                            + successor().map(other -> " to " + other).orElse(""),
+                    "nothing more is done here; whoever has it now goes on");
+        }
+    }
+
     /** Gives it up. Does nothing the second time, or when it is another's by now. Never throws: what stays behind expires. */
     @Override
     public void close() {
@@ -150,7 +180,22 @@ public final class Lease implements AutoCloseable {
     private void lost() {
         state = State.LOST;
         honoured = Instant.MIN;
-        log.atWarn().addKeyValue("deployment", content.deployment()).log("lease was lost to another holder");
+        log.atWarn()
+                .addKeyValue("deployment", content.deployment())
+                .addKeyValue("run", holder.run())
+                .addKeyValue("to", successor().map(LeaseHolder::toString).orElse("nobody, it was removed"))
+                .log("lease was lost");
+    }
+
+    private Optional<LeaseHolder> successor() {
+        try {
+            return file.look()
+                    .flatMap(Seen::content)
+                    .filter(there -> !there.isSameHolding(content))
+                    .map(LeaseContent::holder);
+        } catch (RepositoryException e) {
+            return Optional.empty();
+        }
     }
 
     private void release() {

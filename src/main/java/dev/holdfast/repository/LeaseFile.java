@@ -39,6 +39,10 @@ final class LeaseFile {
         }
     }
 
+    boolean hasVersion(String version) {
+        return store.head(key).filter(there -> there.version().equals(version)).isPresent();
+    }
+
     /** Returns the version written; empty if there is a lease already. */
     Optional<String> create(LeaseContent content) {
         if (!store.putIfAbsent(key, content.toJson())) {
@@ -70,7 +74,7 @@ final class LeaseFile {
         boolean isOurs =
                 look().flatMap(Seen::content).filter(content::isSameHolding).isPresent();
         if (isOurs) {
-            store.delete(key);
+            store.hide(key);
         }
     }
 

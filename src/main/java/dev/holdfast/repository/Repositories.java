@@ -174,7 +174,7 @@ public final class Repositories implements CatalogSource, AutoCloseable {
             RepositoryReading last;
             synchronized (source) {
                 last = source.last;
-                states.put(name, new RepositoryState(source.problem, source.everRead));
+                states.put(name, new RepositoryState(source.problem, source.everRead, last.holdings()));
             }
             for (Manifest manifest : last.manifests()) {
                 manifests.putIfAbsent(manifest.id(), manifest);

@@ -2,7 +2,9 @@ package dev.holdfast.repository;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.catalog.Holdings;
 import dev.holdfast.failure.CorruptBackupException;
+import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
@@ -10,7 +12,10 @@ import dev.holdfast.manifest.Verification;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,8 +29,11 @@ import java.util.function.Supplier;
  * PREFIX/manifests/DEPLOYMENT/BACKUP.json                  a backup exists exactly when this does
  * PREFIX/archives/TIER/DEPLOYMENT/BACKUP.zip[.age]         Convex's ZIP
  * PREFIX/context/DEPLOYMENT/BACKUP.json[.age]              what a ZIP lacks
- * PREFIX/evidence/DEPLOYMENT/verify/INSTANT-ID.json        evidence
+ * PREFIX/evidence/DEPLOYMENT/verify/INSTANT-ID.json        what was found when stored bytes were read again
+ * PREFIX/evidence/DEPLOYMENT/prune/INSTANT-ID.json         what a prune meant to remove, written before
+ * PREFIX/holds/DEPLOYMENT/BACKUP.json                      what no policy overrides
  * PREFIX/leases/DEPLOYMENT.json                            who works on a deployment
+ * PREFIX/leases/read/DEPLOYMENT/BACKUP/ID.json             who reads a backup, which stays for so long
  * PREFIX/probe/ID                                          gone in a moment
  * }</pre>
  *
@@ -40,6 +48,11 @@ public final class Repository implements AutoCloseable {
     private final Presence presence;
     private final ManifestFolder manifests;
     private final EvidenceFolder evidence;
+    private final ArchiveSurvey archives;
+    private final Holds holds;
+    private final PruneLog prunes;
+    private final ReadLeases readLeases;
+    private final Removal removal;
 
     /** One that nobody knows from before. */
     public Repository(String name, ObjectStore store, boolean offSite, Clock clock) {
@@ -60,6 +73,11 @@ public final class Repository implements AutoCloseable {
         this.presence = new Presence(objects, clock, knownId);
         this.manifests = new ManifestFolder(objects);
         this.evidence = new EvidenceFolder(name, objects, clock);
+        this.archives = new ArchiveSurvey(objects, clock);
+        this.holds = new Holds(objects, presence, clock);
+        this.prunes = new PruneLog(evidence, presence);
+        this.readLeases = new ReadLeases(objects, clock);
+        this.removal = new Removal(objects, holds, readLeases, clock);
     }
 
     public String name() {
@@ -126,18 +144,47 @@ public final class Repository implements AutoCloseable {
     }
 
     /**
-     * Reads everything it holds; one listing, and each object once.
+     * Reads everything it holds: a listing of the manifests, and each object once. What other hosts changed beside the manifests may be a
+     * minute old, storage classes and orphans an hour; {@link #refresh()} ends that.
      *
      * @throws RepositoryException also if it was there before and is not any more, or is another one
      */
     public RepositoryReading read() {
+        // Archives before manifests: what is committed between the two is no orphan.
+        Map<String, String> classes = archives.classes();
         List<StoredObject> listed = manifests.list();
         presence.confirm(listed.isEmpty());
         ObjectCache.Result<Manifest> backups = manifests.read(listed);
-        ObjectCache.Result<Verification> proofs = evidence.read();
+        EvidenceFolder.Reading proofs = evidence.read();
+        Holds.Reading held = holds.read();
         SortedMap<ObjectKey, String> unreadable = new TreeMap<>(backups.unreadable());
         unreadable.putAll(proofs.unreadable());
-        return new RepositoryReading(backups.values(), proofs.values(), unreadable);
+        unreadable.putAll(held.unreadable());
+        return new RepositoryReading(
+                backups.values().stream()
+                        .map(manifest -> inItsClass(manifest, classes))
+                        .toList(),
+                proofs.verifications(),
+                new Holdings(
+                        held.holds(),
+                        proofs.prunes(),
+                        classes,
+                        archives.orphanBytes(backups.values()),
+                        readLeases.read()),
+                unreadable);
+    }
+
+    private static Manifest inItsClass(Manifest manifest, Map<String, String> classes) {
+        String written = manifest.archive().storageClass();
+        return manifest.inClass(classes.getOrDefault(manifest.archive().key(), written));
+    }
+
+    /** Makes the next reading ask the store for everything anew: what other hosts placed, removed and moved is then seen at once. */
+    public void refresh() {
+        evidence.forget();
+        holds.forget();
+        readLeases.forget();
+        archives.forget();
     }
 
     /** All backups that could be read, oldest snapshot first. */
@@ -182,6 +229,64 @@ public final class Repository implements AutoCloseable {
         return manifest.context().key().map(key -> open(manifest, key));
     }
 
+    /** Its holds. */
+    public Holds holds() {
+        return holds;
+    }
+
+    /** What prunes meant to remove. */
+    public PruneLog prunes() {
+        return prunes;
+    }
+
+    /**
+     * Says that somebody reads this backup, so that no prune removes it before the lease is closed. Where nothing can be written it warns, and the
+     * reading goes on without.
+     *
+     * @param purpose for people who find the lease, as {@code fetch}
+     * @throws CorruptBackupException if the backup is gone
+     */
+    public ReadLease readLease(String deployment, BackupId backup, String purpose) {
+        return readLeases.open(deployment, backup, purpose);
+    }
+
+    /**
+     * Removes a backup: the manifest first, then its archive and context. When it returns the backup exists no more; what it could not remove
+     * after the manifest is told, and is left to the sweep. Whatever it throws, nothing was removed, or the manifest alone and its
+     * fate is unknown.
+     *
+     * @param lease of its deployment here; asked before each deletion
+     * @throws LockedObjectException if a lock forbids to remove any part of it
+     * @throws RefusedException if it is held, somebody reads it, or the lease was lost
+     */
+    public RemovalReport remove(Manifest manifest, Lease lease) {
+        try {
+            return removal.remove(manifest, lease);
+        } finally {
+            archives.forget();
+        }
+    }
+
+    /**
+     * Forbids everybody to remove any part of a backup before a time; locks that last longer stay. May be called again after a failure half-way.
+     *
+     * @throws CorruptBackupException if a part of it is not there
+     * @throws StoreCannotException if the store has no locks
+     */
+    public void lock(Manifest manifest, LockMode mode, Instant until) {
+        List<ObjectKey> parts = new ArrayList<>();
+        parts.add(new ObjectKey(manifest.archive().key()));
+        manifest.context().key().map(ObjectKey::new).ifPresent(parts::add);
+        parts.add(Layout.manifest(manifest.deployment().name(), manifest.id()));
+        for (ObjectKey part : parts) {
+            try {
+                store.lock(part, mode, until);
+            } catch (ObjectMissingException e) {
+                throw incomplete(manifest, part.value(), e);
+            }
+        }
+    }
+
     @Override
     public void close() {
         objects.close();
@@ -198,11 +303,20 @@ public final class Repository implements AutoCloseable {
         try {
             return store.get(new ObjectKey(key));
         } catch (ObjectMissingException | IllegalArgumentException e) {
-            throw new CorruptBackupException(
-                    "backup " + manifest.id() + " is incomplete: " + key + " is not in " + this + " at " + location(),
-                    "use a copy in another repository; holdfast verify " + manifest.id() + " records the loss",
-                    e);
+            throw incomplete(manifest, key, e);
         }
+    }
+
+    private CorruptBackupException incomplete(Manifest manifest, String key, Exception cause) {
+        return new CorruptBackupException(
+                "backup " + manifest.id() + " is incomplete: " + key + " is not in " + this + " at " + location(),
+                "use a copy in another repository; holdfast verify " + manifest.id() + " records the loss",
+                cause);
+    }
+
+    /** Whether somebody reads this backup now, or what a removal left of it. */
+    boolean isRead(String deployment, BackupId backup) {
+        return readLeases.isRead(deployment, backup);
     }
 
     /** Fails when there is no repository, or not any more. */

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Removes what crashes left in a repository: uploads that were never finished, archives and contexts that no manifest names, probes.
+ * Removes what crashes left in a repository: uploads that were never finished, archives and contexts that no manifest names, probes, leases of readers that are gone.
  * Nothing younger than a day is touched, nothing whose name is none of ours, nothing of a deployment that somebody works on, and no archive at all unless every
  * manifest of the repository could be read. A store that refuses or fails is told in the report and does not throw.
  */
@@ -45,6 +45,7 @@ public final class Sweep {
         work.attempt("unfinished uploads", work::uploads);
         work.attempt("archives", work::orphans);
         work.attempt("probes", work::probes);
+        work.attempt("read leases", work::readLeases);
         return new SweepReport(work.removed, work.refused, work.skipped);
     }
 
@@ -78,7 +79,16 @@ public final class Sweep {
         void probes() {
             for (StoredObject probe : list(Layout.PROBES)) {
                 if (Layout.isProbe(probe.key()) && isOld(probe.modified())) {
-                    remove(probe.key().value(), probe.sizeBytes(), () -> store.delete(probe.key()));
+                    remove(probe.key().value(), probe.sizeBytes(), () -> store.hide(probe.key()));
+                }
+            }
+        }
+
+        /** Those that somebody holds are renewed every minute. */
+        void readLeases() {
+            for (StoredObject lease : list(Layout.READ_LEASES)) {
+                if (Layout.readLeaseOwner(lease.key()).isPresent() && isOld(lease.modified())) {
+                    remove(lease.key().value(), lease.sizeBytes(), () -> store.hide(lease.key()));
                 }
             }
         }
@@ -108,6 +118,7 @@ public final class Sweep {
 
         private void orphan(StoredObject object, Owner owner) {
             if (isLeasedOrUnknown(owner)
+                    || repository.isRead(owner.deployment(), owner.backup())
                     || store.head(Layout.manifest(owner.deployment(), owner.backup()))
                             .isPresent()) {
                 return;
