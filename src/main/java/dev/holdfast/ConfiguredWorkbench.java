@@ -7,6 +7,7 @@ import dev.holdfast.backup.BackupRequest;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.cli.BackupOrder;
+import dev.holdfast.cli.ColdStorage;
 import dev.holdfast.cli.ConfiguredDeployment;
 import dev.holdfast.cli.Workbench;
 import dev.holdfast.config.TierSettings;
@@ -120,6 +121,11 @@ final class ConfiguredWorkbench implements Workbench {
     @Override
     public void fetch(Backup backup, OutputStream to, LongConsumer progress) throws IOException {
         installation.fetcher().fetch(backup, to, progress);
+    }
+
+    @Override
+    public ColdStorage coldStorage() {
+        return installation.coldStorage();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.backup.Backups;
 import dev.holdfast.backup.Surroundings;
+import dev.holdfast.cli.ColdStorage;
 import dev.holdfast.config.DeploymentSettings;
 import dev.holdfast.config.HoldfastSettings;
 import dev.holdfast.config.RepositorySettings;
@@ -16,6 +17,7 @@ import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.repository.Repositories;
 import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.ThawSpeed;
 import dev.holdfast.repository.directory.DirectoryStore;
 import dev.holdfast.repository.s3.S3Store;
 import dev.holdfast.seal.Opener;
@@ -23,6 +25,8 @@ import dev.holdfast.seal.Seal;
 import dev.holdfast.snapshot.SnapshotInspector;
 import dev.holdfast.snapshot.SnapshotLimits;
 import dev.holdfast.state.KnownRepositories;
+import dev.holdfast.thaw.ThawOrder;
+import dev.holdfast.thaw.Thaws;
 import dev.holdfast.verify.Fetcher;
 import dev.holdfast.verify.Verifier;
 import java.time.Duration;
@@ -133,6 +137,13 @@ final class Installation implements AutoCloseable {
 
     Verifier verifier() {
         return new Verifier(repositoriesByName, inspector, opener, host.clock(), host.user() + "@" + host.name());
+    }
+
+    ColdStorage coldStorage() {
+        // the configuration does not say it yet
+        ThawOrder standard = new ThawOrder(ThawSpeed.STANDARD, 7);
+        return new ConfiguredColdStorage(
+                new Thaws(repositoriesByName, host.clock(), time -> Thread.sleep(time.toMillis())), standard);
     }
 
     Fetcher fetcher() {

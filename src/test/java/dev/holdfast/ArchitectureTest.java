@@ -39,6 +39,7 @@ final class ArchitectureTest {
             Map.entry("backup", 2),
             Map.entry("verify", 2),
             Map.entry("prune", 2),
+            Map.entry("thaw", 2),
             Map.entry("replicate", 2),
             Map.entry("restore", 2),
             Map.entry("drill", 2),

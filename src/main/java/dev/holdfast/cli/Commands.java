@@ -31,6 +31,7 @@ final class Commands {
                 new ShowCommand(context, root),
                 new FetchCommand(context, root),
                 new VerifyCommand(context, root),
+                new ThawCommand(context, root),
                 new StatusCommand(context, root),
                 new ReloadCommand(context, root),
                 new CheckConfigCommand(context, root),

@@ -3,11 +3,13 @@ package dev.holdfast.cli;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.UsageException;
+import dev.holdfast.thaw.ThawOrder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +22,7 @@ import picocli.CommandLine.Option;
             "Writes Convex's own ZIP of a backup to a file, decrypted and checked.",
             "",
             "The file appears only when every byte was checked; only you can read it. npx convex import restores it without"
-                    + " Holdfast. Changes nothing in the repository and never overwrites a file without --force."
+                    + " Holdfast. Changes nothing in the repository and never overwrites a file without --force. An archived backup is refused (exit code 7) unless --thaw is given."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -56,13 +58,16 @@ final class FetchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
+    @Mixin
+    private final ThawOptions thaw = new ThawOptions();
+
     FetchCommand(Context context, HoldfastCommand options) {
         this.context = context;
         this.options = options;
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, InterruptedException {
         boolean toStdout = output.equals("-");
         if (toStdout && (json || context.terminal().outIsScreen())) {
             throw new UsageException(
@@ -71,7 +76,9 @@ final class FetchCommand implements Callable<Integer> {
                     "name a file: --output backup.zip");
         }
         try (Workbench workbench = options.open()) {
-            Backup backup = chosen.in(workbench, context);
+            ColdStorage cold = workbench.coldStorage();
+            Optional<ThawOrder> order = thaw.order(cold);
+            Backup backup = readable(chosen.in(workbench, context), cold, order);
             if (toStdout) {
                 write(workbench, backup, context.terminal().out());
             } else {
@@ -79,6 +86,11 @@ final class FetchCommand implements Callable<Integer> {
             }
             return ExitCode.DONE.number();
         }
+    }
+
+    private Backup readable(Backup backup, ColdStorage cold, Optional<ThawOrder> order) throws InterruptedException {
+        String command = "holdfast fetch " + backup.id() + " --output " + output + " --thaw";
+        return new Thawing(context, cold, order, command).one(backup);
     }
 
     private void toFile(Workbench workbench, Backup backup, Path file) throws IOException {

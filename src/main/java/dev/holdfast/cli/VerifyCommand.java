@@ -4,10 +4,12 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
+import dev.holdfast.thaw.ThawOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,12 +23,13 @@ import picocli.CommandLine.Option;
             "",
             "Decrypts it and walks every document where an identity is configured; else the stored bytes alone are proved."
                     + " Records what it found as evidence in the repository: a copy found bad does not count as verified any"
-                    + " more. Neither repairs nor removes anything."
+                    + " more. Neither repairs nor removes anything. An archived copy is left out (exit code 7 then) unless --thaw is"
+                    + " given."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  holdfast verify latest --deployment prod", "  holdfast verify 20261121T020000Z-daily-k3f9q2 --json"
         },
-        exitCodeList = {Codes.DONE, Codes.USAGE, Codes.CONFIGURATION, Codes.REPOSITORY, Codes.CORRUPT})
+        exitCodeList = {Codes.DONE, Codes.USAGE, Codes.CONFIGURATION, Codes.REPOSITORY, Codes.CORRUPT, Codes.REFUSED})
 final class VerifyCommand implements Callable<Integer> {
     private final Context context;
     private final HoldfastCommand options;
@@ -37,35 +40,57 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the evidence as a JSON array, one object for each copy.")
     private boolean json;
 
+    @Mixin
+    private final ThawOptions thaw = new ThawOptions();
+
     VerifyCommand(Context context, HoldfastCommand options) {
         this.context = context;
         this.options = options;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         try (Workbench workbench = options.open()) {
+            ColdStorage cold = workbench.coldStorage();
+            Optional<ThawOrder> order = thaw.order(cold);
             Backup backup = chosen.in(workbench, context);
+            String command = "holdfast verify " + backup.id() + " --thaw";
+            Backup readable = new Thawing(context, cold, order, command).all(backup);
             List<Verification> evidence;
             try (ProgressLine progress = new ProgressLine(context)) {
                 progress.step("verifying " + backup.id() + ", "
                         + Words.size(backup.manifest().archive().storedBytes()) + " in "
-                        + String.join(", ", backup.repositories()));
-                evidence = workbench.verify(backup);
+                        + String.join(", ", readable.repositories()));
+                evidence = workbench.verify(readable);
             }
-            if (json) {
-                context.print(
-                        Json.text(evidence.stream().map(VerifyCommand::fields).toList()));
-            } else {
-                evidence.forEach(
-                        each -> context.out(backup.id() + " in " + each.repository() + ": " + words(each, backup)));
-            }
-            boolean isGood = evidence.stream().allMatch(Verification::isGood);
-            if (!isGood) {
-                context.err("HINT: take another backup now: holdfast backup " + backup.deployment());
-            }
-            return (isGood ? ExitCode.DONE : ExitCode.CORRUPT).number();
+            print(backup, evidence);
+            return conclude(backup, readable, evidence, command).number();
         }
+    }
+
+    private void print(Backup backup, List<Verification> evidence) {
+        if (json) {
+            context.print(Json.text(evidence.stream().map(VerifyCommand::fields).toList()));
+        } else {
+            evidence.forEach(
+                    each -> context.out(backup.id() + " in " + each.repository() + ": " + words(each, backup)));
+        }
+    }
+
+    /** A copy that was found bad is worse than one that was not read. */
+    private ExitCode conclude(Backup backup, Backup readable, List<Verification> evidence, String command) {
+        List<String> unread = backup.repositories().stream()
+                .filter(name -> !readable.repositories().contains(name))
+                .toList();
+        if (!unread.isEmpty()) {
+            context.err("holdfast: not read, since archived: the copy in " + String.join(", ", unread));
+            context.err("HINT: thaw and verify it with: " + command);
+        }
+        if (!evidence.stream().allMatch(Verification::isGood)) {
+            context.err("HINT: take another backup now: holdfast backup " + backup.deployment());
+            return ExitCode.CORRUPT;
+        }
+        return unread.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
     }
 
     private static String words(Verification evidence, Backup backup) {

@@ -39,6 +39,9 @@ public interface Workbench extends AutoCloseable {
      */
     void fetch(Backup backup, OutputStream to, LongConsumer progress) throws IOException;
 
+    /** What is done about archives in cold storage classes. */
+    ColdStorage coldStorage();
+
     /** Judges every promise now, from what the repositories hold and what this host remembers. */
     Health health();
 

@@ -8,6 +8,7 @@ import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
+import dev.holdfast.repository.Access;
 import dev.holdfast.testing.Golden;
 import dev.holdfast.watch.PromiseState;
 import java.io.IOException;
@@ -344,6 +345,66 @@ final class CommandsTest {
     }
 
     @Nested
+    class GivenAnArchivedBackup {
+        @BeforeEach
+        void archive() {
+            someBackups();
+            shell.toolbox.cold.archive("local", "DEEP_ARCHIVE", Access.ARCHIVED);
+            shell.toolbox.cold.archive("cloud", "GLACIER", Access.ARCHIVED);
+        }
+
+        @Test
+        void whenFetched_thenItIsRefusedWithTheWayToDoIt() {
+            golden("fetch-archived", "fetch", "20261121T02", "--output", "prod.zip");
+        }
+
+        @Test
+        void whenVerified_thenItIsRefusedWithTheWayToDoIt() {
+            golden("verify-archived", "verify", "20261121T02");
+        }
+
+        @Test
+        void whenFetchedWithThaw_thenTheFasterCopyIsAwaited() {
+            Shell.Result result = shell.call(
+                    "fetch",
+                    "20261121T02",
+                    "--thaw",
+                    "--output",
+                    directory.resolve("prod.zip").toString());
+
+            assertThat(result.code()).isZero();
+            assertThat(result.err()).contains("in cloud (GLACIER, usually 3 to 5 hours): waiting for 2h");
+            assertThat(shell.toolbox.calls)
+                    .containsSubsequence(
+                            "await " + Samples.rich().id() + " in cloud",
+                            "fetch " + Samples.rich().id());
+        }
+
+        @Test
+        void whenThawed_thenTheFasterCopyIsAskedFor() {
+            golden("thaw", "thaw", "20261121T02");
+        }
+
+        @Test
+        void whenThawedAndWaitedFor_thenItSaysUntilWhenItCanBeRead() {
+            golden("thaw-wait", "thaw", "20261121T02", "--repository", "local", "--speed", "bulk", "--wait");
+            golden("thaw-json", "thaw", "20261121T02", "--repository", "local", "--json");
+        }
+
+        @Test
+        void whenASpeedIsGivenWithoutThaw_thenItIsAUsageError() {
+            assertThat(shell.call("verify", "20261121T02", "--speed", "bulk").code())
+                    .isEqualTo(2);
+        }
+
+        @Test
+        void whenTheRepositoryHasNoCopy_thenItIsAUsageError() {
+            assertThat(shell.call("thaw", "20261121T02", "--repository", "moon").code())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Nested
     class GivenVerify {
         @Test
         void whenACopyIsBad_thenItSaysSoAndExitsWith6() {
@@ -362,6 +423,36 @@ final class CommandsTest {
                     List.of(evidence("local", Depth.CONTENTS, List.of()), evidence("cloud", Depth.STORED, List.of()));
 
             golden("verify-good", "verify", "20261121T02", "--json");
+        }
+
+        @Test
+        void whenOneCopyIsArchived_thenTheOtherIsVerifiedAndItExitsWith7() {
+            someBackups();
+            shell.toolbox.cold.archive("cloud", "GLACIER", Access.ARCHIVED);
+            shell.toolbox.evidence = List.of(evidence("local", Depth.CONTENTS, List.of()));
+
+            golden("verify-cold", "verify", "20261121T02");
+        }
+
+        @Test
+        void whenAllCopiesAreThawedFirst_thenEachIsAskedForAndAwaited() {
+            someBackups();
+            shell.toolbox.cold.archive("local", "GLACIER", Access.ARCHIVED);
+            shell.toolbox.cold.archive("cloud", "GLACIER", Access.ARCHIVED);
+            shell.toolbox.evidence =
+                    List.of(evidence("local", Depth.CONTENTS, List.of()), evidence("cloud", Depth.STORED, List.of()));
+
+            Shell.Result result = shell.call("verify", "20261121T02", "--thaw", "--speed", "bulk", "--days", "2");
+
+            assertThat(result.code()).isZero();
+            String id = Samples.rich().id().value();
+            assertThat(shell.toolbox.calls)
+                    .containsSubsequence(
+                            "thaw " + id + " in local BULK 2",
+                            "thaw " + id + " in cloud BULK 2",
+                            "await " + id + " in local",
+                            "await " + id + " in cloud",
+                            "verify " + id);
         }
 
         private static Verification evidence(String repository, Depth depth, List<String> problems) {

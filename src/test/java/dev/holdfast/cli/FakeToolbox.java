@@ -30,6 +30,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     final Map<String, RepositoryState> repositories = new TreeMap<>(Map.of("local", new RepositoryState("", true)));
     final List<String> calls = new ArrayList<>();
     List<Verification> evidence = List.of();
+    final FakeColdStorage cold = new FakeColdStorage(calls);
     Health health = Samples.healthy();
     ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of());
     Optional<Backup> taken = Optional.empty();
@@ -113,6 +114,11 @@ final class FakeToolbox implements Toolbox, Workbench {
         if (breaksWhileFetching) {
             throw new dev.holdfast.failure.CorruptBackupException("the archive is damaged", "fetch another one");
         }
+    }
+
+    @Override
+    public ColdStorage coldStorage() {
+        return cold;
     }
 
     @Override

@@ -35,6 +35,7 @@ final class HelpTest {
                     "show",
                     "fetch",
                     "verify",
+                    "thaw",
                     "status",
                     "reload",
                     "check-config",

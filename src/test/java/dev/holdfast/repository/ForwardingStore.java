@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Does what another store does; for tests that change one thing. */
-abstract class ForwardingStore implements ObjectStore {
+public abstract class ForwardingStore implements ObjectStore {
     private final ObjectStore store;
 
-    ForwardingStore(ObjectStore store) {
+    protected ForwardingStore(ObjectStore store) {
         this.store = store;
     }
 

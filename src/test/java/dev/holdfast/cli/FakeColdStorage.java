@@ -1,0 +1,72 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.repository.Access;
+import dev.holdfast.repository.ThawSpeed;
+import dev.holdfast.thaw.ColdCopy;
+import dev.holdfast.thaw.ThawOrder;
+import dev.holdfast.thaw.ThawProgress;
+import dev.holdfast.thaw.ThawTime;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Cold storage in which every copy is readable unless a test put it away, and a thaw is waited for once. */
+final class FakeColdStorage implements ColdStorage {
+    final Map<String, ColdCopy> archived = new HashMap<>();
+    private final List<String> calls;
+
+    FakeColdStorage(List<String> calls) {
+        this.calls = calls;
+    }
+
+    void archive(String repository, String storageClass, Access access) {
+        archived.put(repository, new ColdCopy(repository, storageClass, access, Optional.empty()));
+    }
+
+    @Override
+    public ThawOrder order(Optional<ThawSpeed> speed, OptionalInt days) {
+        return new ThawOrder(speed.orElse(ThawSpeed.STANDARD), days.orElse(7));
+    }
+
+    @Override
+    public List<ColdCopy> look(Backup backup) {
+        return backup.repositories().stream().map(this::copy).toList();
+    }
+
+    private ColdCopy copy(String repository) {
+        return archived.getOrDefault(
+                repository, new ColdCopy(repository, "STANDARD", Access.READABLE, Optional.empty()));
+    }
+
+    @Override
+    public ColdCopy request(Backup backup, String repository, ThawOrder order) {
+        ColdCopy copy = copy(repository);
+        if (copy.access() == Access.ARCHIVED) {
+            calls.add("thaw " + backup.id() + " in " + repository + " " + order.speed() + " " + order.days());
+            archive(repository, copy.storageClass(), Access.THAWING);
+        }
+        return copy(repository);
+    }
+
+    @Override
+    public ColdCopy await(Backup backup, String repository, ThawOrder order, ThawProgress progress) {
+        ColdCopy copy = request(backup, repository, order);
+        if (!copy.isReadable()) {
+            calls.add("await " + backup.id() + " in " + repository);
+            progress.waiting(
+                    copy, ThawTime.usual(copy.storageClass(), order.speed()).orElseThrow(), Duration.ofMinutes(125));
+            archived.put(
+                    repository,
+                    new ColdCopy(
+                            repository,
+                            copy.storageClass(),
+                            Access.THAWED,
+                            Optional.of(Samples.NOON.plus(Duration.ofDays(order.days())))));
+        }
+        return copy(repository);
+    }
+}
