@@ -2,6 +2,8 @@ package dev.holdfast.retention;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.Holdings;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
 import java.time.Instant;
@@ -37,6 +39,34 @@ public record Candidate(
                 manifest.archive().storageClass(),
                 manifest.timing().committed(),
                 Obstacles.none());
+    }
+
+    /**
+     * The copy that a repository holds.
+     *
+     * @param holdings what that repository tells beside its backups
+     */
+    public static Candidate of(Backup backup, String repository, Holdings holdings) {
+        Manifest manifest = backup.manifest();
+        return new Candidate(
+                manifest,
+                backup.isGoodIn(repository),
+                holdings.storageClass(manifest),
+                manifest.timing().committed(),
+                new Obstacles(
+                        Optional.ofNullable(holdings.holds().get(backup.id())),
+                        holdings.readLeased().contains(backup.id()),
+                        Optional.empty()));
+    }
+
+    /** The same with the store's own lock, once it is known. */
+    public Candidate lockedUntil(Instant until) {
+        return new Candidate(
+                manifest,
+                isGood,
+                storageClass,
+                classSince,
+                new Obstacles(obstacles.hold(), obstacles.isLeased(), Optional.of(until)));
     }
 
     public BackupId id() {

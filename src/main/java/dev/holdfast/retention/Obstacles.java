@@ -40,6 +40,6 @@ public record Obstacles(Optional<Hold> hold, boolean isLeased, Optional<Instant>
     }
 
     Optional<Hold> standingHold(Instant now) {
-        return hold.filter(it -> it.until().map(now::isBefore).orElse(true));
+        return hold.filter(it -> it.standsAt(now));
     }
 }
