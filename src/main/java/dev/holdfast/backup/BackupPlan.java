@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param intoBySchedule where a schedule says its own
  * @param expireSource whether the deployment's own copy is dropped after the commit
  * @param timeout of one run that has no other deadline
- * @param storageClassByTier S3's word per tier; absent means the store's default
+ * @param storageClasses S3's word by repository, then by tier; absent means the store's default
  */
 public record BackupPlan(
         String deployment,
@@ -25,13 +25,13 @@ public record BackupPlan(
         Map<String, List<String>> intoBySchedule,
         ExpireSource expireSource,
         Duration timeout,
-        Map<String, String> storageClassByTier,
+        Map<String, Map<String, String>> storageClasses,
         Expectations expectations) {
     public BackupPlan {
         into = List.copyOf(into);
         intoByTier = Map.copyOf(intoByTier);
         intoBySchedule = Map.copyOf(intoBySchedule);
-        storageClassByTier = Map.copyOf(storageClassByTier);
+        storageClasses = Map.copyOf(storageClasses);
     }
 
     /**
@@ -46,6 +46,12 @@ public record BackupPlan(
     /** Where its backups belong, each first repository among them. */
     public Destinations destinations() {
         return new Destinations(into, intoByTier, intoBySchedule);
+    }
+
+    /** The storage class that archives of a tier are written in; empty for the store's default. */
+    public Optional<String> storageClass(String repository, String tier) {
+        return Optional.ofNullable(
+                storageClasses.getOrDefault(repository, Map.of()).get(tier));
     }
 
     /** Whether the source's copy goes. {@code SELF_HOSTED}: only where it fills our own disk. */

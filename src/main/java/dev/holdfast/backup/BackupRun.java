@@ -20,7 +20,6 @@ import dev.holdfast.repository.Repository;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,10 +77,8 @@ final class BackupRun {
                 surroundings.distinctions().get());
         ObjectKey key = repository.archiveKey(
                 request.tier(), deployment.name(), id, surroundings.seal().suffix());
-        Arrival arrival = intake.receive(
-                export,
-                key,
-                new UploadOptions(Optional.ofNullable(plan.storageClassByTier().get(request.tier()))));
+        Arrival arrival =
+                intake.receive(export, key, new UploadOptions(plan.storageClass(repository.name(), request.tier())));
         Manifest manifest = describeOrDrop(id, identity, convexVersion, export, arrival);
         commit(manifest);
         expire(export, identity.kind());

@@ -61,16 +61,19 @@ public final class ConfigLoader {
         Duration stopTimeout = top.setting("stop-timeout").duration(Duration.ofSeconds(1));
         Http http = http(top.section("http"));
         Log log = log(top.section("log"));
-        List<RepositorySettings> repositories =
-                new RepositoriesReader(top.section("repositories"), defaults.of("repository")).read();
-        EncryptionSettings encryption = new EncryptionReader(top.section("encryption"), needs.isEverything()).read();
-        List<TierSettings> tiers = new TiersReader(
-                        top.section("tiers"),
-                        defaults.of("tier"),
-                        repositories.stream().map(RepositorySettings::name).toList())
+        PolicyBook book = new PolicyBook();
+        TiersReader tiersReader = new TiersReader(top.section("tiers"), defaults.of("tier"), book);
+        List<RepositorySettings> repositories = new RepositoriesReader(
+                        top.section("repositories"), defaults.of("repository"), tiersReader.names(), book)
                 .read();
-        List<DeploymentSettings> deployments =
-                new DeploymentsReader(top.section("deployments"), defaults, zone, repositories, tiers, needs).read();
+        EncryptionSettings encryption = new EncryptionReader(top.section("encryption"), needs.isEverything()).read();
+        List<TierSettings> tiers = tiersReader.read(
+                repositories.stream().map(RepositorySettings::name).toList());
+        List<DeploymentSettings> deployments = new DeploymentsReader(
+                        top.section("deployments"), defaults, zone, repositories, tiers, book, needs)
+                .read();
+        new PolicyChecks(book, repositories, deployments).check();
+        Upkeep upkeep = new UpkeepReader(top).read(book.table(repositories, deployments));
         new AlertsCheck(top.section("alerts"), defaults.of("channel"), needs.isEverything()).check();
         top.end();
         written.keySet().stream().filter(reading::isUsed).forEach(root::setting);
@@ -88,6 +91,7 @@ public final class ConfigLoader {
                 encryption,
                 tiers,
                 deployments,
+                upkeep,
                 reading.notes(),
                 reading.effective());
     }

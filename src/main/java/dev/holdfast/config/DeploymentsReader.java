@@ -25,8 +25,6 @@ import java.util.stream.Collectors;
 
 /** Reads {@code deployments}. */
 final class DeploymentsReader {
-    private static final String REPLICATION =
-            "only the first repository is written yet; copies to the others come with replication";
     private static final String RESTORES = "has no effect yet: there is no restore";
     private static final Pattern KEY_OF = Pattern.compile("(?:prod|dev|preview|custom):([a-z0-9-]+)\\|.*");
 
@@ -37,8 +35,9 @@ final class DeploymentsReader {
     private final ConfigObject defaults;
     private final ConfigObject scheduleDefaults;
     private final ZoneId zone;
-    private final List<String> repositories;
+    private final List<RepositorySettings> repositories;
     private final List<TierSettings> tiers;
+    private final PolicyBook book;
     private final Needs needs;
     private final Map<URI, String> urls = new HashMap<>();
 
@@ -48,13 +47,15 @@ final class DeploymentsReader {
             ZoneId zone,
             List<RepositorySettings> repositories,
             List<TierSettings> tiers,
+            PolicyBook book,
             Needs needs) {
         this.all = all;
         this.defaults = defaults.of("deployment");
         this.scheduleDefaults = defaults.of("schedule");
         this.zone = zone;
-        this.repositories = repositories.stream().map(RepositorySettings::name).toList();
+        this.repositories = repositories;
         this.tiers = tiers;
+        this.book = book;
         this.needs = needs;
     }
 
@@ -79,8 +80,10 @@ final class DeploymentsReader {
         boolean production = section.setting("production")
                 .withoutEffect("production " + RESTORES)
                 .flag();
+        book.deployment(section.name(), PolicyReader.overrides(section, tierNames()));
         Section schedules = section.section("schedules");
-        List<Schedule> times = new SchedulesReader(schedules, scheduleDefaults, zone, tierNames()).read();
+        List<Schedule> times =
+                new SchedulesReader(schedules, scheduleDefaults, zone, tierNames(), section.name(), book).read();
         DeploymentSettings deployment = new DeploymentSettings(
                 connection,
                 restoreKey,
@@ -134,24 +137,33 @@ final class DeploymentsReader {
                 intoBySchedule,
                 expireSource(section.setting("expire-source")),
                 section.setting("timeout").duration(Duration.ofMinutes(1)),
-                tiers.stream()
-                        .filter(tier -> tier.storageClass().isPresent())
-                        .collect(Collectors.toMap(
-                                TierSettings::name, tier -> tier.storageClass().orElseThrow())),
+                storageClasses(section.name()),
                 expectations(section.section("expect")));
     }
 
     /** Without a word, all repositories in the order of the file. */
     private List<String> into(Section section) {
         Setting setting = section.setting("into");
-        return setting.isPresent() ? references(setting) : repositories;
+        return setting.isPresent() ? references(setting) : repositoryNames();
     }
 
     private List<String> references(Setting setting) {
-        List<String> names = Names.references(setting, "repository", repositories);
-        return names.size() > 1
-                ? Names.references(setting.withoutEffect(REPLICATION), "repository", repositories)
-                : names;
+        return Names.references(setting, "repository", repositoryNames());
+    }
+
+    /** By repository, then by tier. */
+    private Map<String, Map<String, String>> storageClasses(String deployment) {
+        Map<String, Map<String, String>> classes = new HashMap<>();
+        for (RepositorySettings repository : repositories) {
+            Map<String, String> byTier = new HashMap<>();
+            for (String tier : repository.hasStorageClasses() ? tierNames() : List.<String>of()) {
+                book.inForce(repository.name(), deployment, tier)
+                        .storageClass()
+                        .ifPresent(said -> byTier.put(tier, said.value()));
+            }
+            classes.put(repository.name(), byTier);
+        }
+        return classes;
     }
 
     private static ExpireSource expireSource(Setting setting) {
@@ -216,6 +228,10 @@ final class DeploymentsReader {
                 section.setting("rto").withoutEffect(topic).maybe(each -> each.duration(Duration.ofSeconds(1))));
         section.end();
         return objectives;
+    }
+
+    private List<String> repositoryNames() {
+        return repositories.stream().map(RepositorySettings::name).toList();
     }
 
     private List<String> tierNames() {

@@ -18,6 +18,7 @@ import java.util.List;
  * @param repositories in the order of the file; names are distinct; not empty
  * @param tiers all of them, those that nobody changed included, sorted by name
  * @param deployments in the order of the file; names are distinct; not empty
+ * @param upkeep what is done with stored backups
  * @param notes what is allowed but worth knowing, as {@code file: line: what}
  * @param effective every setting in force, defaults included, secrets masked
  */
@@ -33,6 +34,7 @@ public record HoldfastSettings(
         EncryptionSettings encryption,
         List<TierSettings> tiers,
         List<DeploymentSettings> deployments,
+        Upkeep upkeep,
         List<String> notes,
         List<EffectiveSetting> effective) {
     public HoldfastSettings {
@@ -46,6 +48,7 @@ public record HoldfastSettings(
         repositories = List.copyOf(repositories);
         tiers = List.copyOf(tiers);
         deployments = List.copyOf(deployments);
+        requireNonNull(upkeep, "upkeep");
         notes = List.copyOf(notes);
         effective = List.copyOf(effective);
     }

@@ -2,6 +2,8 @@ package dev.holdfast.config;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigValue;
+import dev.holdfast.retention.Age;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
@@ -11,11 +13,17 @@ import java.util.regex.Pattern;
 final class Quantities {
     static final String DURATION = "must be a duration with its unit, as in 30s, 15m, 24h or 7d";
     static final String PERIOD = "must be a period with its unit in full, as in 90 days, 12 weeks, 6 months or 7 years";
+    static final String AGE =
+            "must be a period or a duration with its unit, as in 90 days, 12 weeks, 7 years, 12h or 30s";
+    static final String AMOUNT = "must be a number that is not negative, as in 0.023";
     static final String SHARE = "must be a share from 0% to 100%, as in 30% or 0.3";
 
     private static final Pattern WITH_UNIT = Pattern.compile("\\s*-?[0-9.]+\\s*[a-zA-Z]+\\s*");
     /** HOCON takes it for months where periods are meant, and for minutes where durations are. */
     private static final Pattern AMBIGUOUS = Pattern.compile("\\s*-?[0-9]+\\s*m\\s*");
+
+    private static final Pattern OF_THE_CALENDAR =
+            Pattern.compile("\\s*-?[0-9]+\\s*(d|days?|w|weeks?|mo|months?|y|years?)\\s*");
 
     private static final Duration LONGEST = Duration.ofDays(36_525);
     private static final LocalDate LATEST = LocalDate.EPOCH.plusYears(1000);
@@ -45,6 +53,33 @@ final class Quantities {
             return period;
         } catch (ConfigException | ArithmeticException | java.time.DateTimeException e) {
             throw new IllegalArgumentException(PERIOD, e);
+        }
+    }
+
+    /** A unit of the calendar makes a period, one of the clock a duration. */
+    static Age age(ConfigValue value) {
+        String text = text(value);
+        require(WITH_UNIT.matcher(text).matches(), AGE);
+        require(
+                !AMBIGUOUS.matcher(text).matches(),
+                AGE + "; m may mean minutes or months, so it must be written in full");
+        try {
+            return OF_THE_CALENDAR.matcher(text).matches()
+                    ? Age.of(period(value))
+                    : Age.of(duration(value, Duration.ZERO));
+        } catch (IllegalArgumentException e) {
+            boolean isForm = PERIOD.equals(e.getMessage()) || DURATION.equals(e.getMessage());
+            throw isForm ? new IllegalArgumentException(AGE, e) : e;
+        }
+    }
+
+    static BigDecimal amount(ConfigValue value) {
+        try {
+            BigDecimal amount = new BigDecimal(text(value).strip());
+            require(amount.signum() >= 0, AMOUNT);
+            return amount;
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(AMOUNT, e);
         }
     }
 

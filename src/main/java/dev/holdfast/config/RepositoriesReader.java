@@ -3,14 +3,19 @@ package dev.holdfast.config;
 import com.typesafe.config.ConfigObject;
 import dev.holdfast.config.RepositorySettings.InBucket;
 import dev.holdfast.config.RepositorySettings.InDirectory;
+import dev.holdfast.config.RepositorySettings.Lock;
+import dev.holdfast.config.RepositorySettings.ManagedBy;
+import dev.holdfast.repository.LockMode;
 import dev.holdfast.repository.directory.DirectorySettings;
 import dev.holdfast.repository.s3.S3Settings;
 import dev.holdfast.repository.s3.S3Settings.Checksum;
 import dev.holdfast.repository.s3.S3Settings.Credentials;
 import dev.holdfast.repository.s3.S3Settings.Encryption;
+import dev.holdfast.retention.Age;
 import dev.holdfast.secret.Secret;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,17 +40,25 @@ final class RepositoriesReader {
             "part-size",
             "parts-in-flight",
             "sse",
-            "kms-key");
+            "kms-key",
+            "managed-by",
+            "object-lock",
+            "lock-for");
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
 
     private final Section all;
     private final ConfigObject defaults;
+    private final Collection<String> tiers;
+    private final PolicyBook book;
     private final Map<Path, String> paths = new HashMap<>();
 
-    RepositoriesReader(Section all, ConfigObject defaults) {
+    /** @param book hears what each says of the tiers */
+    RepositoriesReader(Section all, ConfigObject defaults, Collection<String> tiers, PolicyBook book) {
         this.all = all;
         this.defaults = defaults;
+        this.tiers = tiers;
+        this.book = book;
     }
 
     List<RepositorySettings> read() {
@@ -61,12 +74,18 @@ final class RepositoriesReader {
 
     private RepositorySettings repository(Section section) {
         String type = section.setting("type", "directory or s3").oneOf(List.of("directory", "s3"));
-        boolean offSite = section.setting("off-site")
-                .withoutEffect("off-site has no effect yet: copies are not counted")
-                .flag();
+        boolean offSite = section.setting("off-site").flag();
+        String kind = section.setting("kind")
+                .maybe(setting -> setting.text(Names.IS_NAME, "must be lower-case letters, digits and hyphens"))
+                .orElse(type);
+        book.repository(section.name(), PolicyReader.overrides(section, tiers));
         RepositorySettings.Store store = new InDirectory(new DirectorySettings(Path.of("stand-in")));
+        ManagedBy managedBy = ManagedBy.HOLDFAST;
+        Optional<Lock> lock = Optional.empty();
         if (type.equals("s3")) {
             store = bucket(section);
+            managedBy = managedBy(section.setting("managed-by"));
+            lock = lock(section);
             section.end(Set.of("path"), "is for type = directory; a bucket takes bucket and prefix");
         } else if (type.equals("directory")) {
             store = directory(section);
@@ -74,7 +93,29 @@ final class RepositoriesReader {
         } else {
             section.endInDoubt();
         }
-        return new RepositorySettings(section.name(), offSite, store);
+        return new RepositorySettings(section.name(), offSite, kind, managedBy, lock, store);
+    }
+
+    private static ManagedBy managedBy(Setting setting) {
+        return setting.oneOf(List.of("holdfast", "bucket")).equals("bucket") ? ManagedBy.BUCKET : ManagedBy.HOLDFAST;
+    }
+
+    private static Optional<Lock> lock(Section section) {
+        Setting mode = section.setting("object-lock");
+        Setting length = section.setting("lock-for");
+        Optional<LockMode> itsMode = mode.maybe(setting -> setting.oneOf(List.of("governance", "compliance")))
+                .map(word -> word.equals("compliance") ? LockMode.COMPLIANCE : LockMode.GOVERNANCE);
+        Optional<Age> itsLength = length.maybe(Setting::age);
+        if (itsMode.isPresent() && itsLength.isEmpty()) {
+            mode.refuse("needs lock-for beside it, as in lock-for = 30 days");
+        }
+        if (itsLength.isPresent() && itsMode.isEmpty()) {
+            length.refuse("needs object-lock beside it: governance or compliance");
+        }
+        if (itsLength.filter(Age::isZero).isPresent()) {
+            length.refuse("must be longer than zero");
+        }
+        return itsMode.flatMap(word -> itsLength.map(age -> new Lock(word, age)));
     }
 
     private InDirectory directory(Section section) {

@@ -17,14 +17,27 @@ final class SchedulesReader {
     private final ConfigObject defaults;
     private final ZoneId zone;
     private final Collection<String> tiers;
+    private final String deployment;
+    private final PolicyBook book;
     private final Map<String, String> seen = new HashMap<>();
 
-    /** @param zone of schedules that name none */
-    SchedulesReader(Section all, ConfigObject defaults, ZoneId zone, Collection<String> tiers) {
+    /**
+     * @param zone of schedules that name none
+     * @param book hears what each says of its backups
+     */
+    SchedulesReader(
+            Section all,
+            ConfigObject defaults,
+            ZoneId zone,
+            Collection<String> tiers,
+            String deployment,
+            PolicyBook book) {
         this.all = all;
         this.defaults = defaults;
         this.zone = zone;
         this.tiers = tiers;
+        this.deployment = deployment;
+        this.book = book;
     }
 
     /** In the order of the file. */
@@ -40,13 +53,13 @@ final class SchedulesReader {
         ZoneId itsZone = section.setting("zone").maybe(Zones::read).orElse(zone);
         Duration spread = section.setting("spread").duration(Duration.ZERO);
         Duration grace = section.setting("grace").duration(Duration.ZERO);
-        Optional<Duration> reuseWithin = section.setting("reuse-within")
-                .withoutEffect("reuse-within has no effect yet: every backup is an export of its own")
-                .maybe(setting -> setting.duration(Duration.ofSeconds(1)));
+        Optional<Duration> reuseWithin =
+                section.setting("reuse-within").maybe(setting -> setting.duration(Duration.ofSeconds(1)));
         Optional<Schedule> schedule = new RecurrenceReader(section, itsZone)
                 .read()
                 .map(recurrence -> new Schedule(section.name(), tier, recurrence, spread, grace, reuseWithin));
         section.setting("into"); // read with the plan of the deployment
+        book.schedule(deployment, section.name(), tier, PolicyReader.retention(section));
         section.end();
         schedule.ifPresent(read -> refuseTwin(section, read));
         return schedule;

@@ -134,6 +134,13 @@ final class Section {
                 .toList();
     }
 
+    /** As {@link #keys()}, then those that only the defaults have. */
+    List<String> allKeys() {
+        Set<String> all = new LinkedHashSet<>(keys());
+        all.addAll(new java.util.TreeSet<>(defaults.keySet()));
+        return List.copyOf(all);
+    }
+
     /** Refuses every key that nobody asked for. */
     void end() {
         for (String key : written.keySet()) {

@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.holdfast.retention.Age;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Period;
 import java.util.List;
@@ -124,6 +126,21 @@ final class Setting {
     /** A span of the calendar: days, weeks, months or years. */
     Period period() {
         return read(Quantities.PERIOD, Period.ofDays(1), Quantities::period);
+    }
+
+    /** A period or a duration. */
+    Age age() {
+        return read(Quantities.AGE, Age.ofDays(1), Quantities::age);
+    }
+
+    /** Whether it is exactly this word. */
+    boolean isText(String word) {
+        return value != null && word.equals(value.unwrapped());
+    }
+
+    /** A number that is not negative, with as many decimals as it needs. */
+    BigDecimal amount() {
+        return read(Quantities.AMOUNT, BigDecimal.ZERO, Quantities::amount);
     }
 
     /** A number of bytes, as in {@code 16MiB}. */

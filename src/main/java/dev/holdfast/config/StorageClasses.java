@@ -2,12 +2,20 @@ package dev.holdfast.config;
 
 import dev.holdfast.failure.Suggestion;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads S3's storage classes. Stores that are not Amazon's may have more, so an unknown word is noted, and refused only if it looks like a slip. */
 final class StorageClasses {
+    static final String DEFAULT = "STANDARD";
+
+    /** Warmest first: S3 moves objects only onwards in this order (Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle"). */
+    private static final List<String> LADDER = List.of(
+            DEFAULT, "STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE");
+
     private static final List<String> KNOWN = List.of(
-            "STANDARD",
+            DEFAULT,
             "STANDARD_IA",
             "ONEZONE_IA",
             "INTELLIGENT_TIERING",
@@ -17,6 +25,10 @@ final class StorageClasses {
             "REDUCED_REDUNDANCY",
             "EXPRESS_ONEZONE");
     private static final Set<String> SLOW = Set.of("GLACIER", "DEEP_ARCHIVE");
+
+    /** Days that are billed at least (Amazon S3 pricing, "minimum storage duration"). */
+    private static final Map<String, Integer> BILLED_DAYS =
+            Map.of("STANDARD_IA", 30, "ONEZONE_IA", 30, "GLACIER_IR", 90, "GLACIER", 90, "DEEP_ARCHIVE", 180);
 
     private StorageClasses() {}
 
@@ -41,5 +53,29 @@ final class StorageClasses {
                             () -> setting.note("not one of Amazon's storage classes; the store must know it"));
         }
         return word;
+    }
+
+    /** Whether a key is the name of a storage class and no slip; of the others {@link Section#end()} tells. */
+    static boolean isRight(String key) {
+        return KNOWN.contains(key)
+                || (key.matches("[A-Z0-9_-]{1,64}")
+                        && Suggestion.nearest(key, KNOWN).isEmpty());
+    }
+
+    /** Why an object does not move from one class to another; empty if it does, or if one of them is not known. */
+    static Optional<String> whyNotTo(String from, String to) {
+        if (from.equals(to)) {
+            return Optional.of("a transition to " + to + " changes nothing: archives are in that class already");
+        }
+        int rank = LADDER.indexOf(to);
+        return rank >= 0 && rank < LADDER.indexOf(from)
+                ? Optional.of("transitions go only to colder classes, and " + to + " comes before " + from
+                        + "; in order: " + String.join(", ", LADDER))
+                : Optional.empty();
+    }
+
+    /** Days that Amazon bills at least for an object in this class; 0 if there is no minimum. */
+    static int billedDays(String storageClass) {
+        return BILLED_DAYS.getOrDefault(storageClass, 0);
     }
 }

@@ -31,9 +31,10 @@ final class ValuesTest {
                 stop-timeout = 999999 d                   | must be at most 100 years
                 stop-timeout = 3 fortnights               | must be a duration with its unit
                 stop-timeout = {}                         | must be a duration with its unit
-                tiers.daily.keep = 90                     | must be a period with its unit
-                tiers.daily.keep = 6 m                    | must be a period with its unit in full
-                tiers.daily.keep = 12 h                   | must be a period with its unit
+                tiers.daily.keep = 90                     | must be a period or a duration with its unit
+                tiers.daily.keep = 6 m                    | must be written in full
+                tiers.daily.keep = -12h                   | must not be negative
+                tiers.daily.keep = for ever               | must be a period or a duration with its unit
                 tiers.daily.keep = 0 days                 | must be longer than zero
                 tiers.daily.keep = -1 year                | must not be negative
                 tiers.daily.keep = 5000 years             | must be at most 1000 years

@@ -1,0 +1,66 @@
+package dev.holdfast.config;
+
+import dev.holdfast.config.Upkeep.Prices;
+import dev.holdfast.config.Upkeep.Prune;
+import dev.holdfast.config.Upkeep.Thaw;
+import dev.holdfast.repository.ThawSpeed;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Reads {@code prune}, {@code replication}, {@code prices} and {@code thaw}. */
+final class UpkeepReader {
+    private final Section top;
+
+    UpkeepReader(Section top) {
+        this.top = top;
+    }
+
+    Upkeep read(PolicyTable policies) {
+        return new Upkeep(
+                policies,
+                prune(top.section("prune")),
+                replicationEvery(top.section("replication")),
+                prices(top.section("prices")),
+                thaw(top.section("thaw")));
+    }
+
+    private static Prune prune(Section section) {
+        Prune prune = new Prune(
+                section.setting("every").duration(Duration.ofSeconds(1)),
+                section.setting("timeout").duration(Duration.ofSeconds(1)));
+        section.end();
+        return prune;
+    }
+
+    private static Duration replicationEvery(Section section) {
+        Duration every = section.setting("every").duration(Duration.ofSeconds(1));
+        section.end();
+        return every;
+    }
+
+    private static Prices prices(Section section) {
+        String currency = section.setting("currency").text(text -> text.length() <= 16, "must be short, as in USD");
+        Map<String, BigDecimal> perGibMonth = new LinkedHashMap<>();
+        for (String name : section.allKeys()) {
+            if (!name.equals("currency") && StorageClasses.isRight(name)) {
+                perGibMonth.put(name, section.setting(name).amount());
+            }
+        }
+        section.end();
+        return new Prices(currency, perGibMonth);
+    }
+
+    private static Thaw thaw(Section section) {
+        List<String> speeds = List.of("bulk", "standard", "expedited");
+        String speed = section.setting("speed").oneOf(speeds);
+        Thaw thaw = new Thaw(
+                speeds.contains(speed) ? ThawSpeed.valueOf(speed.toUpperCase(Locale.ROOT)) : ThawSpeed.STANDARD,
+                section.setting("days").integer(1, 365));
+        section.end();
+        return thaw;
+    }
+}
