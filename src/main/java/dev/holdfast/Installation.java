@@ -20,6 +20,7 @@ import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.ThawSpeed;
 import dev.holdfast.repository.directory.DirectoryStore;
 import dev.holdfast.repository.s3.S3Store;
+import dev.holdfast.retention.Policies;
 import dev.holdfast.seal.Opener;
 import dev.holdfast.seal.Seal;
 import dev.holdfast.snapshot.SnapshotInspector;
@@ -128,6 +129,11 @@ final class Installation implements AutoCloseable {
 
     RepositoryDoor door() {
         return door;
+    }
+
+    /** What is kept, and in which storage class. */
+    Policies policies() {
+        return settings.upkeep().policies();
     }
 
     /** Whether somebody takes a backup of this deployment into this repository now. */

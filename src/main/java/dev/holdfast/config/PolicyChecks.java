@@ -6,11 +6,12 @@ import static dev.holdfast.config.RepositorySettings.ManagedBy.HOLDFAST;
 import dev.holdfast.catalog.Destinations;
 import dev.holdfast.config.RepositorySettings.Lock;
 import dev.holdfast.retention.Age;
+import dev.holdfast.retention.StorageClassRules;
 import dev.holdfast.retention.StoragePolicy.Transition;
 import dev.holdfast.schedule.Schedule;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +19,6 @@ import java.util.Set;
 
 /** Finds what cannot hold together although each setting by itself is right: policies from several places, storage classes, locks. */
 final class PolicyChecks {
-    private static final Instant SOME_DAY = Instant.parse("2001-01-01T00:00:00Z");
-
     private final PolicyBook book;
     private final List<RepositorySettings> repositories;
     private final List<DeploymentSettings> deployments;
@@ -109,7 +108,7 @@ final class PolicyChecks {
     /** Lifecycle rules count days, and S3 refuses such that move to an infrequent-access class before day 30. */
     private static void requireWholeDays(Stock stock, Said<List<Transition>> said) {
         for (Transition transition : said.value()) {
-            Duration length = length(transition.after());
+            Duration length = transition.after().inACommonYear();
             String to = transition.storageClass();
             if (!length.equals(Duration.ofDays(length.toDays()))) {
                 said.by()
@@ -128,20 +127,21 @@ final class PolicyChecks {
         Optional<Age> keep = words.keep().flatMap(Said::value);
         String current = words.storageClass().map(Said::value).orElse(StorageClasses.DEFAULT);
         Optional<? extends Said<?>> by = words.storageClass();
-        Age since = Age.ofDays(0);
+        Age since = Age.ZERO;
         for (Transition transition : words.transitions().map(Said::value).orElse(List.of())) {
-            noteBilledDays(stock, current, by, length(transition.after()).minus(length(since)));
+            noteBilledDays(
+                    stock, current, by, transition.after().inACommonYear().minus(since.inACommonYear()));
             current = transition.storageClass();
             since = transition.after();
             by = words.transitions();
         }
         if (keep.isPresent()) {
-            noteBilledDays(stock, current, by, length(keep.get()).minus(length(since)));
+            noteBilledDays(stock, current, by, keep.get().inACommonYear().minus(since.inACommonYear()));
         }
     }
 
     private static void noteBilledDays(Stock stock, String current, Optional<? extends Said<?>> by, Duration stay) {
-        int billed = StorageClasses.billedDays(current);
+        int billed = StorageClassRules.of(current).minDays();
         if (by.isEmpty() || stay.compareTo(Duration.ofDays(billed)) >= 0) {
             return;
         }
@@ -163,8 +163,8 @@ final class PolicyChecks {
     private void checkLock(RepositorySettings repository, Lock lock) {
         stocks(repository).stream()
                 .filter(stock -> stock.words().keep().flatMap(Said::value).isPresent())
-                .filter(stock -> length(keepOf(stock)).compareTo(length(lock.length())) < 0)
-                .min((one, other) -> length(keepOf(one)).compareTo(length(keepOf(other))))
+                .filter(stock -> keepOf(stock).compareTo(lock.length()) < 0)
+                .min(Comparator.comparing(PolicyChecks::keepOf))
                 .ifPresent(stock -> stock.words()
                         .keep()
                         .orElseThrow()
@@ -181,9 +181,5 @@ final class PolicyChecks {
         return repository
                 .store()
                 .match(directory -> false, bucket -> bucket.endpoint().isEmpty());
-    }
-
-    private static Duration length(Age age) {
-        return Duration.between(SOME_DAY, age.endOf(SOME_DAY));
     }
 }

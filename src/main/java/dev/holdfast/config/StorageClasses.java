@@ -1,19 +1,15 @@
 package dev.holdfast.config;
 
 import dev.holdfast.failure.Suggestion;
+import dev.holdfast.retention.StorageClassRules;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads S3's storage classes. Stores that are not Amazon's may have more, so an unknown word is noted, and refused only if it looks like a slip. */
 final class StorageClasses {
     static final String DEFAULT = "STANDARD";
 
-    /** Warmest first: S3 moves objects only onwards in this order (Amazon S3 User Guide, "Transitioning objects using Amazon S3 Lifecycle"). */
-    private static final List<String> LADDER = List.of(
-            DEFAULT, "STANDARD_IA", "INTELLIGENT_TIERING", "ONEZONE_IA", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE");
-
+    /** Warmest first. */
     private static final List<String> KNOWN = List.of(
             DEFAULT,
             "STANDARD_IA",
@@ -24,18 +20,13 @@ final class StorageClasses {
             "DEEP_ARCHIVE",
             "REDUCED_REDUNDANCY",
             "EXPRESS_ONEZONE");
-    private static final Set<String> SLOW = Set.of("GLACIER", "DEEP_ARCHIVE");
-
-    /** Days that are billed at least (Amazon S3 pricing, "minimum storage duration"). */
-    private static final Map<String, Integer> BILLED_DAYS =
-            Map.of("STANDARD_IA", 30, "ONEZONE_IA", 30, "GLACIER_IR", 90, "GLACIER", 90, "DEEP_ARCHIVE", 180);
 
     private StorageClasses() {}
 
     /** A class that an archive is written with. */
     static String direct(Setting setting) {
         String word = any(setting);
-        if (SLOW.contains(word)) {
+        if (StorageClassRules.of(word).isArchived()) {
             setting.note("archives in this class must be thawed for hours before they can be verified or fetched;"
                     + " GLACIER_IR can be read at once");
         }
@@ -67,15 +58,8 @@ final class StorageClasses {
         if (from.equals(to)) {
             return Optional.of("a transition to " + to + " changes nothing: archives are in that class already");
         }
-        int rank = LADDER.indexOf(to);
-        return rank >= 0 && rank < LADDER.indexOf(from)
-                ? Optional.of("transitions go only to colder classes, and " + to + " comes before " + from
-                        + "; in order: " + String.join(", ", LADDER))
+        return StorageClassRules.of(from).isBackwards(StorageClassRules.of(to))
+                ? Optional.of("transitions go only to colder classes, and " + to + " is not colder than " + from)
                 : Optional.empty();
-    }
-
-    /** Days that Amazon bills at least for an object in this class; 0 if there is no minimum. */
-    static int billedDays(String storageClass) {
-        return BILLED_DAYS.getOrDefault(storageClass, 0);
     }
 }

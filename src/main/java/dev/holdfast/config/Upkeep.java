@@ -3,9 +3,8 @@ package dev.holdfast.config;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.repository.ThawSpeed;
-import java.math.BigDecimal;
+import dev.holdfast.retention.Prices;
 import java.time.Duration;
-import java.util.Map;
 
 /**
  * What is done with stored backups.
@@ -29,19 +28,6 @@ public record Upkeep(PolicyTable policies, Prune prune, Duration replicationEver
      * @param timeout how long one may take
      */
     public record Prune(Duration every, Duration timeout) {}
-
-    /**
-     * What storage costs.
-     *
-     * @param currency as people write it, as in USD
-     * @param perGibMonth by storage class; a class that is not there has no known price
-     */
-    public record Prices(String currency, Map<String, BigDecimal> perGibMonth) {
-        public Prices {
-            requireNonNull(currency, "currency");
-            perGibMonth = Map.copyOf(perGibMonth);
-        }
-    }
 
     /**
      * How archived backups are made readable where the command does not say.

@@ -1,9 +1,9 @@
 package dev.holdfast.config;
 
-import dev.holdfast.config.Upkeep.Prices;
 import dev.holdfast.config.Upkeep.Prune;
 import dev.holdfast.config.Upkeep.Thaw;
 import dev.holdfast.repository.ThawSpeed;
+import dev.holdfast.retention.Prices;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
