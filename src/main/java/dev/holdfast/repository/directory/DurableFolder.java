@@ -1,5 +1,6 @@
 package dev.holdfast.repository.directory;
 
+import dev.holdfast.repository.RootOwner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;

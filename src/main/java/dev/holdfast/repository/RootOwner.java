@@ -1,4 +1,4 @@
-package dev.holdfast.repository.directory;
+package dev.holdfast.repository;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -8,21 +8,22 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Gives what this process creates to the owner and group of the repository's directory. What {@code sudo holdfast} writes would otherwise
- * be closed to the daemon that the repository belongs to. Where this process may not, or there are no such owners, nothing changes.
+ * Gives what this process creates to the owner and group of a directory. What {@code sudo holdfast} writes would otherwise be closed to the
+ * daemon that the directory belongs to. Where this process may not, or there are no such owners, nothing changes.
  */
-final class RootOwner {
+public final class RootOwner {
     private static final String USER = "unix:uid";
     private static final String GROUP = "unix:gid";
 
     private final Path root;
 
-    RootOwner(Path root) {
+    /** @param root the directory whose owner counts */
+    public RootOwner(Path root) {
         this.root = root;
     }
 
     /** @param created a file or folder that only this process has touched yet */
-    void adopt(Path created) throws IOException {
+    public void adopt(Path created) throws IOException {
         try {
             Object owner = Files.getAttribute(root, USER);
             if (owner.equals(Files.getAttribute(created, USER, LinkOption.NOFOLLOW_LINKS))) {
@@ -32,7 +33,7 @@ final class RootOwner {
             Files.setAttribute(created, GROUP, group, LinkOption.NOFOLLOW_LINKS);
             Files.setAttribute(created, USER, owner, LinkOption.NOFOLLOW_LINKS);
         } catch (NoSuchFileException e) {
-            // A folder above the repository, or one that another who emptied it took away.
+            // A folder above the directory, or one that another who emptied it took away.
         } catch (FileSystemException | UnsupportedOperationException | IllegalArgumentException e) {
             // Only root may give files away, not over every network, and not on every file system.
         }
