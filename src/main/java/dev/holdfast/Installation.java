@@ -14,6 +14,7 @@ import dev.holdfast.convex.HttpSettings;
 import dev.holdfast.convex.HttpTransport;
 import dev.holdfast.convex.Pause;
 import dev.holdfast.repository.Leases;
+import dev.holdfast.repository.LocalMemory;
 import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.repository.Repositories;
 import dev.holdfast.repository.Repository;
@@ -103,7 +104,14 @@ final class Installation implements AutoCloseable {
                 store,
                 repository.offSite(),
                 host.clock(),
-                () -> known.knownId(repository.name(), store.location()));
+                new LocalMemory(
+                        () -> known.knownId(repository.name(), store.location()),
+                        isFar(store) ? Optional.of(settings.stateDirectory().resolve("cache")) : Optional.empty()));
+    }
+
+    /** Another copy of a local file would be no nearer. */
+    private static boolean isFar(ObjectStore store) {
+        return !store.kind().equals("directory");
     }
 
     private static ObjectStore store(RepositorySettings repository) {

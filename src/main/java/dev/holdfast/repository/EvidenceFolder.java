@@ -41,7 +41,7 @@ final class EvidenceFolder {
     EvidenceFolder(String repository, SmallObjects objects, Clock clock) {
         this.repository = requireNonNull(repository, "repository");
         this.objects = objects;
-        this.verifications = objects.cache(this::parseVerification);
+        this.verifications = objects.lastingCache(Layout.EVIDENCE, this::parseVerification);
         this.prunes = objects.cache(this::parsePrune);
         this.remembered =
                 new Remembered<>(this::list, reading -> reading.unreadable().isEmpty(), AGE, clock);

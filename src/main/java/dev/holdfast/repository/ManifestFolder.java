@@ -15,7 +15,7 @@ final class ManifestFolder {
 
     ManifestFolder(SmallObjects objects) {
         this.objects = objects;
-        this.cache = objects.cache(this::parse);
+        this.cache = objects.lastingCache(Layout.MANIFESTS, this::parse);
     }
 
     List<StoredObject> list() {

@@ -16,12 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Small objects of one kind, each fetched and understood once per version. One that is damaged does not hide the others. Any thread
+ * Small objects of one kind, each fetched and understood once per version, by this process or, where copies are kept, by one before it. One that is damaged does not hide the others. Any thread
  * may call it.
  */
 final class ObjectCache<T> {
@@ -34,9 +35,13 @@ final class ObjectCache<T> {
     static final int MAX_BYTES = 8 * 1024 * 1024;
 
     private final ObjectStore store;
+    private final LocalCopies copies;
     private final Executor executor;
     private final Parser<T> parser;
     private final Map<ObjectKey, Entry<T>> entries = new ConcurrentHashMap<>();
+
+    /** Whether what processes before this one kept was looked through. */
+    private final AtomicBoolean isTidy = new AtomicBoolean();
 
     interface Parser<T> {
         /** @throws HoldfastException if the content is damaged or too new */
@@ -49,8 +54,9 @@ final class ObjectCache<T> {
     /** @param unreadable with the reason, by key */
     record Result<T>(List<T> values, SortedMap<ObjectKey, String> unreadable) {}
 
-    ObjectCache(ObjectStore store, Executor executor, Parser<T> parser) {
+    ObjectCache(ObjectStore store, LocalCopies copies, Executor executor, Parser<T> parser) {
         this.store = store;
+        this.copies = copies;
         this.executor = executor;
         this.parser = parser;
     }
@@ -71,7 +77,9 @@ final class ObjectCache<T> {
             }
         }
         await(fetches);
-        return result(objects, reading.unfetched);
+        Result<T> result = result(objects, reading.unfetched);
+        forgetAllBut(objects);
+        return result;
     }
 
     private boolean isKnown(StoredObject object) {
@@ -94,6 +102,11 @@ final class ObjectCache<T> {
             if (isDown) {
                 return;
             }
+            Optional<byte[]> copy = copies.find(object);
+            if (copy.isPresent()) {
+                entries.put(object.key(), understand(object, copy.get()));
+                return;
+            }
             byte[] content;
             try (InputStream stream = store.get(object.key())) {
                 content = stream.readNBytes(MAX_BYTES);
@@ -111,7 +124,11 @@ final class ObjectCache<T> {
                 return;
             }
             failuresInARow.set(0);
-            entries.put(object.key(), understand(object, content));
+            Entry<T> understood = understand(object, content);
+            entries.put(object.key(), understood);
+            if (understood.value().isPresent()) {
+                copies.keep(object, content);
+            }
         }
 
         /** Fails unless the store hands out another object: one that it handed out before, else one of some that lie far apart. */
@@ -169,15 +186,21 @@ final class ObjectCache<T> {
     private Result<T> result(List<StoredObject> objects, Map<ObjectKey, String> unfetched) {
         List<T> values = new ArrayList<>();
         SortedMap<ObjectKey, String> unreadable = new TreeMap<>(unfetched);
-        Set<ObjectKey> listed = new HashSet<>();
         for (StoredObject object : objects) {
-            listed.add(object.key());
             Entry<T> entry = entries.get(object.key());
             if (entry != null && !unreadable.containsKey(object.key())) {
                 entry.value().ifPresentOrElse(values::add, () -> unreadable.put(object.key(), entry.problem()));
             }
         }
-        entries.keySet().retainAll(listed);
         return new Result<>(values, unreadable);
+    }
+
+    private void forgetAllBut(List<StoredObject> objects) {
+        Set<ObjectKey> listed = new HashSet<>();
+        objects.forEach(object -> listed.add(object.key()));
+        boolean isGone = entries.keySet().retainAll(listed);
+        if (isGone || !isTidy.getAndSet(true)) {
+            copies.retain(listed);
+        }
     }
 }

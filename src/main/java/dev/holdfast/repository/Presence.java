@@ -14,8 +14,8 @@ final class Presence {
     private final Clock clock;
     private final Supplier<Optional<String>> knownId;
 
-    /** Whether this process has seen {@code holdfast.json}, and it was not another one's. */
-    private volatile boolean seen;
+    /** As this process has seen it in {@code holdfast.json}, unless that was another one's. */
+    private volatile Optional<String> seen = Optional.empty();
 
     /** @param knownId the id it had when it was used before; asked until the repository was seen */
     Presence(SmallObjects objects, Clock clock, Supplier<Optional<String>> knownId) {
@@ -29,12 +29,15 @@ final class Presence {
             return Optional.empty();
         }
         RepositoryIdentity identity = RepositoryIdentity.read(objects.place(), objects.content(Layout.IDENTITY));
-        seen = seen || knownId.get().filter(id -> !id.equals(identity.id())).isEmpty();
+        if (seen.isEmpty()
+                && knownId.get().filter(id -> !id.equals(identity.id())).isEmpty()) {
+            seen = Optional.of(identity.id());
+        }
         return Optional.of(identity);
     }
 
     RepositoryIdentity initialise() {
-        if (seen) {
+        if (seen.isPresent()) {
             requireThere();
         }
         return identity().orElseGet(() -> {
@@ -62,11 +65,16 @@ final class Presence {
      * @throws RepositoryException if it was there before and is not now, or is another one
      */
     void confirm(boolean isEmpty) {
-        if (!seen) {
+        if (seen.isEmpty()) {
             knownId.get().ifPresentOrElse(this::initialise, this::identity);
         } else if (isEmpty) {
             requireThere();
         }
+    }
+
+    /** The id of the repository that was seen; empty if none was yet. */
+    Optional<String> id() {
+        return seen;
     }
 
     /** Fails when there is no repository, or not any more. */

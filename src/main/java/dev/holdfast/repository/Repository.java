@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * A repository: backups in a store, in the layout of format 1.
@@ -56,21 +55,19 @@ public final class Repository implements AutoCloseable {
 
     /** One that nobody knows from before. */
     public Repository(String name, ObjectStore store, boolean offSite, Clock clock) {
-        this(name, store, offSite, clock, Optional::empty);
+        this(name, store, offSite, clock, LocalMemory.none());
     }
 
     /**
      * @param name as configured
      * @param offSite whether it survives the loss of the deployment's site
-     * @param knownId the id it had when it was used before, here and under this name; asked until the repository was seen
      */
-    public Repository(
-            String name, ObjectStore store, boolean offSite, Clock clock, Supplier<Optional<String>> knownId) {
+    public Repository(String name, ObjectStore store, boolean offSite, Clock clock, LocalMemory memory) {
         this.name = requireNonNull(name, "name");
         this.store = requireNonNull(store, "store");
         this.offSite = offSite;
-        this.objects = new SmallObjects(name, store);
-        this.presence = new Presence(objects, clock, knownId);
+        this.objects = new SmallObjects(name, store, memory.cache(), clock);
+        this.presence = new Presence(objects, clock, memory.knownId());
         this.manifests = new ManifestFolder(objects);
         this.evidence = new EvidenceFolder(name, objects, clock);
         this.archives = new ArchiveSurvey(objects, clock);
@@ -154,6 +151,7 @@ public final class Repository implements AutoCloseable {
         Map<String, String> classes = archives.classes();
         List<StoredObject> listed = manifests.list();
         presence.confirm(listed.isEmpty());
+        objects.identify(presence.id());
         ObjectCache.Result<Manifest> backups = manifests.read(listed);
         EvidenceFolder.Reading proofs = evidence.read();
         Holds.Reading held = holds.read();

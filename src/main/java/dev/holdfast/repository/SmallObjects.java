@@ -5,8 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.failure.RepositoryException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,12 +23,20 @@ final class SmallObjects implements AutoCloseable {
 
     private final String name;
     private final ObjectStore store;
+    private final Optional<Path> cache;
+    private final Clock clock;
     private final ThreadPoolExecutor fetchers;
+    private final List<LocalCopies> copies = new CopyOnWriteArrayList<>();
 
-    /** @param repository the repository's name */
-    SmallObjects(String repository, ObjectStore store) {
+    /**
+     * @param repository the repository's name
+     * @param cache where objects may be kept on this host
+     */
+    SmallObjects(String repository, ObjectStore store, Optional<Path> cache, Clock clock) {
         this.name = "repository " + repository;
         this.store = requireNonNull(store, "store");
+        this.cache = requireNonNull(cache, "cache");
+        this.clock = requireNonNull(clock, "clock");
         this.fetchers =
                 new ThreadPoolExecutor(FETCHERS, FETCHERS, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
                     Thread thread = new Thread(work, "fetch from " + repository);
@@ -49,7 +61,19 @@ final class SmallObjects implements AutoCloseable {
     }
 
     <T> ObjectCache<T> cache(ObjectCache.Parser<T> parser) {
-        return new ObjectCache<>(store, fetchers, parser);
+        return new ObjectCache<>(store, LocalCopies.none(clock), fetchers, parser);
+    }
+
+    /** One whose objects, all of them below the prefix, are kept on this host for the next process. */
+    <T> ObjectCache<T> lastingCache(String prefix, ObjectCache.Parser<T> parser) {
+        LocalCopies kept = new LocalCopies(cache, prefix, clock);
+        copies.add(kept);
+        return new ObjectCache<>(store, kept, fetchers, parser);
+    }
+
+    /** Tells which repository this is, so that what was kept of it can be used. */
+    void identify(Optional<String> id) {
+        copies.forEach(kept -> kept.attach(id));
     }
 
     List<StoredObject> list(String prefix) {
