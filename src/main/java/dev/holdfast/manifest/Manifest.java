@@ -68,14 +68,7 @@ public record Manifest(
                 trigger,
                 snapshotTime,
                 newTiming,
-                new Archive(
-                        archive.key(),
-                        archive.plainBytes(),
-                        archive.storedBytes(),
-                        archive.plainSha256(),
-                        archive.storedSha256(),
-                        archive.recipients(),
-                        storageClass),
+                archive.at(archive.key(), storageClass),
                 contents,
                 context,
                 annotations,
@@ -195,7 +188,12 @@ public record Manifest(
         }
 
         Archive inClass(String other) {
-            return new Archive(key, plainBytes, storedBytes, plainSha256, storedSha256, recipients, other);
+            return at(key, other);
+        }
+
+        /** The same bytes in another place. */
+        public Archive at(String newKey, String newStorageClass) {
+            return new Archive(newKey, plainBytes, storedBytes, plainSha256, storedSha256, recipients, newStorageClass);
         }
 
         public boolean isEncrypted() {

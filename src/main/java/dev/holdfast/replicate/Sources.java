@@ -1,0 +1,180 @@
+package dev.holdfast.replicate;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.RefusedException;
+import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Verification;
+import dev.holdfast.manifest.Verification.Depth;
+import dev.holdfast.repository.ArchiveCarrier;
+import dev.holdfast.repository.ArchiveCarrier.Carried;
+import dev.holdfast.repository.ArchiveProof;
+import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.repository.ObjectStore.UploadOptions;
+import dev.holdfast.repository.ReadLease;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.UnusableCopyException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what a backup consists of from where it lies to where it is wanted. */
+final class Sources {
+    /** A context holds some environment variables; it goes through memory. */
+    private static final int MAX_CONTEXT_BYTES = 64 << 20;
+
+    private static final Logger log = LoggerFactory.getLogger(Sources.class);
+
+    private final Workshop workshop;
+
+    Sources(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    /** Repositories that have the backup, but for one; copies that were found bad come not at all. */
+    List<Repository> of(Backup backup, Repository except) {
+        return backup.repositories().stream()
+                .filter(name -> !name.equals(except.name()))
+                .filter(backup::isGoodIn)
+                .map(workshop.repositories()::get)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /**
+     * Brings the archive. Damage that shows again at a second look is recorded in the source.
+     *
+     * @throws UnusableCopyException if the source is none
+     * @throws RepositoryException if the target failed
+     */
+    Carried carry(Repository source, Repository target, Manifest manifest, LongConsumer progress)
+            throws UnusableCopyException, InterruptedException {
+        try (ReadLease lease = readLease(source, target, manifest)) {
+            log.atDebug()
+                    .addKeyValue("backup", manifest.id())
+                    .addKeyValue("source", source.name())
+                    .addKeyValue("leased", lease.isWritten())
+                    .log("copying begins");
+            return carryLeased(source, target, manifest, progress);
+        }
+    }
+
+    private static ReadLease readLease(Repository source, Repository target, Manifest manifest)
+            throws UnusableCopyException {
+        try {
+            return source.readLease(manifest.deployment().name(), manifest.id(), "copy to " + target.name());
+        } catch (HoldfastException e) {
+            // A backup that was removed meanwhile is no damage.
+            throw new UnusableCopyException(e.getMessage(), false, e);
+        }
+    }
+
+    private Carried carryLeased(Repository source, Repository target, Manifest manifest, LongConsumer progress)
+            throws UnusableCopyException, InterruptedException {
+        ArchiveCarrier carrier = new ArchiveCarrier(target, progress);
+        ObjectKey key = new ObjectKey(manifest.archive().key());
+        UploadOptions options = new UploadOptions(workshop.placement().storageClass(target.name(), manifest));
+        try {
+            return carrier.carry(source, manifest, key, options);
+        } catch (UnusableCopyException e) {
+            if (!e.isDamaged() || isDamagedWhereItLies(source, manifest)) {
+                throw e;
+            }
+        }
+        return carrier.carry(source, manifest, key, options);
+    }
+
+    private boolean isDamagedWhereItLies(Repository source, Manifest manifest) {
+        Optional<String> problem;
+        try {
+            problem = ArchiveProof.read(source, manifest);
+        } catch (RepositoryException e) {
+            // It is not to be read at all now: no source, and nothing is known of its damage.
+            return true;
+        }
+        problem.ifPresent(what -> record(source, manifest, List.of(what)));
+        return problem.isPresent();
+    }
+
+    /** Records what is known of the stored bytes of a copy at this moment; that this fails is said and stops nothing. */
+    void record(Repository repository, Manifest manifest, List<String> problems) {
+        try {
+            repository.record(new Verification(
+                    manifest.id(),
+                    manifest.deployment().name(),
+                    repository.name(),
+                    workshop.clock().instant(),
+                    Depth.STORED,
+                    problems,
+                    workshop.by()));
+        } catch (HoldfastException e) {
+            log.atWarn()
+                    .addKeyValue("backup", manifest.id())
+                    .addKeyValue("repository", repository.name())
+                    .addKeyValue("problems", problems)
+                    .addKeyValue("cause", e.getMessage())
+                    .log("evidence could not be recorded");
+        }
+    }
+
+    /**
+     * Brings what was captured beside the archive, from the first repository that has it. Without it the data are still worth a copy: that it is nowhere is said and stops
+     * nothing.
+     *
+     * @return whether something was written
+     */
+    boolean carryContext(Backup backup, Repository first, Repository target) {
+        Optional<ObjectKey> key = backup.manifest().context().key().map(ObjectKey::new);
+        if (key.isEmpty()) {
+            return false;
+        }
+        Optional<byte[]> content = Stream.concat(Stream.of(first), of(backup, target).stream())
+                .map(source -> context(source, backup.manifest()))
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (content.isEmpty()) {
+            log.atWarn()
+                    .addKeyValue("backup", backup.id())
+                    .addKeyValue("object", key.get())
+                    .log("the environment variables of this backup are in no other repository");
+            return false;
+        }
+        if (context(target, backup.manifest())
+                .filter(there -> Arrays.equals(there, content.get()))
+                .isPresent()) {
+            return false;
+        }
+        target.store().put(key.get(), content.get());
+        return true;
+    }
+
+    /** A backup that must stay must stay wherever it is. */
+    void carryHold(Repository source, Repository target, Manifest manifest) {
+        try {
+            source.holds()
+                    .find(manifest.deployment().name(), manifest.id())
+                    .filter(hold -> hold.standsAt(workshop.clock().instant()))
+                    .ifPresent(target.holds()::place);
+        } catch (RefusedException e) {
+            log.atDebug().addKeyValue("backup", manifest.id()).log("it is held there already");
+        }
+    }
+
+    /** Empty if there is none, or none that can be read. */
+    Optional<byte[]> context(Repository repository, Manifest manifest) {
+        try (InputStream stream = repository.openContext(manifest).orElse(InputStream.nullInputStream())) {
+            byte[] content = stream.readNBytes(MAX_CONTEXT_BYTES);
+            return Optional.of(content).filter(some -> some.length > 0);
+        } catch (HoldfastException | IOException e) {
+            return Optional.empty();
+        }
+    }
+}
