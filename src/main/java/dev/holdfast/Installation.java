@@ -80,7 +80,7 @@ final class Installation implements AutoCloseable {
                 Deployment connected = new HttpDeployment(
                         deployment.connection(), transport, host.clock(), Pause.sleeping(), host.random());
                 deployments.put(deployment.name(), connected);
-                sources.add(new Backups.Source(connected, deployment.plan()));
+                sources.add(new Backups.Source(connected, deployment.plan(), reuseWithin(deployment)));
             }
         }
         return new Backups(
@@ -94,6 +94,14 @@ final class Installation implements AutoCloseable {
                         new Surroundings.Producer(host.version(), host.name(), host.user()),
                         host.clock(),
                         host::distinction));
+    }
+
+    private static Map<String, Duration> reuseWithin(DeploymentSettings deployment) {
+        Map<String, Duration> ages = new LinkedHashMap<>();
+        deployment
+                .schedules()
+                .forEach(schedule -> schedule.reuseWithin().ifPresent(age -> ages.put(schedule.name(), age)));
+        return ages;
     }
 
     /** Disks may be unmounted and prefixes mistyped between two starts: what was known then tells it from an empty repository. */

@@ -7,8 +7,6 @@ import dev.holdfast.convex.Deployment;
 import dev.holdfast.convex.Deployment.Export;
 import dev.holdfast.convex.Deployment.ExportRequest;
 import dev.holdfast.failure.DeploymentException;
-import dev.holdfast.failure.RefusedException;
-import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Context;
@@ -33,7 +31,7 @@ final class BackupRun {
     private final BackupRequest request;
     private final Surroundings surroundings;
     private final BackupProgress progress;
-    private final Lease lease;
+    private final Commitment commitment;
     private final Instant began;
     private final Instant deadline;
     private final Intake intake;
@@ -51,7 +49,7 @@ final class BackupRun {
         this.request = request;
         this.surroundings = surroundings;
         this.progress = progress;
-        this.lease = lease;
+        this.commitment = new Commitment(repository, lease);
         this.began = surroundings.clock().instant();
         this.deadline = request.deadline().orElse(began.plus(plan.timeout()));
         this.intake = new Intake(deployment, repository, surroundings, progress, deadline);
@@ -80,7 +78,7 @@ final class BackupRun {
         Arrival arrival =
                 intake.receive(export, key, new UploadOptions(plan.storageClass(repository.name(), request.tier())));
         Manifest manifest = describeOrDrop(id, identity, convexVersion, export, arrival);
-        commit(manifest);
+        commitment.make(manifest);
         expire(export, identity.kind());
         tell(manifest);
         return manifest;
@@ -95,7 +93,7 @@ final class BackupRun {
             return new Description(plan, repository, surroundings)
                     .of(new Taken(id, identity, convexVersion, export, arrival, context), request, began);
         } catch (RuntimeException e) {
-            drop(arrival.received().object().key());
+            commitment.drop(arrival.received().object().key());
             throw e;
         }
     }
@@ -107,33 +105,6 @@ final class BackupRun {
     private DeploymentIdentity identity() {
         return new DeploymentIdentity(
                 deployment.name(), deployment.url(), deployment.instanceName(), deployment.kind());
-    }
-
-    /** From here on the archive is not dropped any more: a commit that failed may have taken effect. */
-    private void commit(Manifest manifest) {
-        if (!lease.ensureHeld()) {
-            drop(new ObjectKey(manifest.archive().key()));
-            throw new RefusedException(
-                    "the lease of " + deployment.name() + " in repository " + repository.name()
-                            + " was lost before the backup could be committed",
-                    "this host was out of touch with the repository for too long; the next run takes another backup");
-        }
-        if (!repository.commit(manifest)) {
-            throw new RepositoryException(
-                    "repository " + repository.name() + " already has another manifest of " + manifest.id(),
-                    "take the backup again");
-        }
-    }
-
-    private void drop(ObjectKey key) {
-        try {
-            repository.store().delete(key);
-        } catch (RepositoryException e) {
-            log.atWarn()
-                    .addKeyValue("object", key)
-                    .addKeyValue("cause", e.getMessage())
-                    .log("an orphan stays until the sweep");
-        }
     }
 
     /** The backup exists: nothing that fails here makes the run a failed one. */

@@ -9,8 +9,10 @@ import dev.holdfast.manifest.Manifest;
 import dev.holdfast.repository.Lease;
 import dev.holdfast.repository.LeaseResult;
 import dev.holdfast.repository.Repository;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -23,8 +25,21 @@ public final class Backups implements BackupTaker {
 
     /**
      * A deployment and how its backups are taken.
+     *
+     * @param reuseWithin by schedule: how old a verified backup may be, by its snapshot, to be copied instead of a new export; absent for never
      */
-    public record Source(Deployment deployment, BackupPlan plan) {}
+    public record Source(Deployment deployment, BackupPlan plan, Map<String, Duration> reuseWithin) {
+        public Source {
+            requireNonNull(deployment, "deployment");
+            requireNonNull(plan, "plan");
+            reuseWithin = Map.copyOf(reuseWithin);
+        }
+
+        /** Every backup is an export of its own. */
+        public Source(Deployment deployment, BackupPlan plan) {
+            this(deployment, plan, Map.of());
+        }
+    }
 
     public Backups(List<Source> sources, Surroundings surroundings) {
         this.sources = sources.stream()
@@ -40,7 +55,10 @@ public final class Backups implements BackupTaker {
                 .apply(source.plan().firstRepository(request.trigger().schedule(), request.tier()));
         try (Lease lease = lease(repository, request)) {
             requireUnanswered(request, repository);
-            return new BackupRun(source, repository, request, surroundings, progress, lease).execute();
+            Optional<Manifest> reused = new Reuse(source, repository, request, surroundings, progress).attempt(lease);
+            return reused.isPresent()
+                    ? reused.get()
+                    : new BackupRun(source, repository, request, surroundings, progress, lease).execute();
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param name unique within its deployment
  * @param spread runs start up to this much after their moment, by an amount that stays the same for a deployment and schedule
  * @param grace how long after the end of its period a backup may be late before anybody is woken
- * @param reuseWithin whether a younger verified backup may be copied instead; accepted, without effect yet
+ * @param reuseWithin whether a younger verified backup may be copied instead of taking an export
  */
 public record Schedule(
         String name,
