@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.cli.DemoOptions;
 import dev.holdfast.cli.Invocation;
+import dev.holdfast.cli.Reasons;
 import dev.holdfast.cli.Terminal;
 import dev.holdfast.config.ConfigLoader;
 import dev.holdfast.config.HoldfastSettings;
@@ -47,26 +48,50 @@ final class Demo {
             Service service = new Service(configuration, settings, host);
             DemoNarrator narrator = new DemoNarrator(
                     terminal, host.clock(), data, new Wiring(host), new Invocation(configuration, options.debug()));
-            Thread hook = new Thread(() -> end(service, narrator, folder, isTemporary), "end of the demo");
-            Runtime.getRuntime().addShutdownHook(hook);
-            try {
+            Ending ending = new Ending(() -> {
+                narrator.stop();
+                service.close();
+                narrator.conclude(isTemporary);
+                if (isTemporary) {
+                    delete(folder);
+                }
+            });
+            // The sandbox outlives the daemon: whoever comes second waits for the end here.
+            try (ending) {
                 service.start();
                 narrator.introduce(folder, sandbox.url(), service.port());
                 narrator.tell(options.length());
-            } finally {
-                if (Runtime.getRuntime().removeShutdownHook(hook)) {
-                    end(service, narrator, folder, isTemporary);
-                }
             }
         }
     }
 
-    private void end(Service service, DemoNarrator narrator, Path folder, boolean isTemporary) {
-        narrator.stop();
-        service.close();
-        narrator.conclude(isTemporary);
-        if (isTemporary) {
-            delete(folder);
+    /** Happens once, whether Ctrl-C or the end of the work comes first; who comes second waits until it has happened. */
+    private static final class Ending implements AutoCloseable {
+        private final Runnable work;
+        private final Thread hook = new Thread(this::happen, "end of the demo");
+        private boolean hasHappened; // guarded by this
+
+        Ending(Runnable work) {
+            this.work = work;
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+
+        private synchronized void happen() {
+            if (!hasHappened) {
+                hasHappened = true;
+                work.run();
+            }
+        }
+
+        @Override
+        public void close() {
+            happen();
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The process is ending already: that is why we are here.
+                return;
+            }
         }
     }
 
@@ -78,7 +103,12 @@ final class Demo {
             }
             return Files.createTempDirectory("holdfast-demo-");
         } catch (IOException e) {
-            throw new UncheckedIOException("no folder for the demo: " + e.getMessage(), e);
+            throw new RefusedException(
+                    "the demo cannot make its folder "
+                            + options.directory().map(Path::toString).orElse("for temporary files") + ": "
+                            + Reasons.of(e),
+                    "name a folder that you may write with --directory",
+                    e);
         }
     }
 

@@ -36,6 +36,10 @@ final class LogSetup {
             "org.sqlite",
             "io.micrometer");
 
+    /** What these have to say, commands print in their own words. */
+    private static final List<String> PRINTED_BY_COMMANDS =
+            List.of("dev.holdfast.repository.Repositories", "dev.holdfast.verify.Verifier");
+
     private LogSetup() {}
 
     /** The daemon's log. {@code underJournal}: whether {@code JOURNAL_STREAM} is set, that is, standard error goes to the journal. */
@@ -52,6 +56,9 @@ final class LogSetup {
         LoggerContext context = fresh();
         String pattern = debug ? "%-5level %logger{0} " + EVENT + "%n%ex" : "%-5level " + EVENT + "%n%nopex";
         install(context, wrap(context, layout(context, pattern)), debug ? Level.DEBUG : Level.WARN);
+        if (!debug) {
+            PRINTED_BY_COMMANDS.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
+        }
     }
 
     private static LoggerContext fresh() {

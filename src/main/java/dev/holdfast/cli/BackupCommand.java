@@ -99,9 +99,7 @@ final class BackupCommand implements Callable<Integer> {
             throw Deployments.unknown(deployment, configured);
         }
         if (!workbench.tiers().contains(tier)) {
-            throw new UsageException(
-                    "there is no tier '" + tier + "'",
-                    "add it to tiers in the configuration, or take one of: " + String.join(", ", workbench.tiers()));
+            throw Tiers.unknown(tier, workbench.tiers());
         }
     }
 

@@ -57,7 +57,9 @@ final class BackupReference {
                 .latest()
                 .orElseThrow(() -> new CorruptBackupException(
                         "there is no verified backup of " + only.orElse("any deployment") + unseen(reading),
-                        "take one: holdfast backup " + only.orElse("DEPLOYMENT")));
+                        Repositories.down(reading).isEmpty()
+                                ? "take one: holdfast backup " + only.orElse("DEPLOYMENT")
+                                : "see what is wrong with the repository: holdfast status"));
     }
 
     private static String some(List<Backup> found) {

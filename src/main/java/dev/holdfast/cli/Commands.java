@@ -38,7 +38,8 @@ final class Commands {
                 new KeygenCommand(context),
                 new VersionCommand(context),
                 new CompletionCommand(context),
-                new ManPageCommand(context));
+                new ManPageCommand(context),
+                new HelpCommand(context));
         commands.forEach(line::addSubcommand);
         line.getCommandSpec().version("holdfast " + context.version());
         line.setOut(writer(context.terminal().out()));
@@ -71,7 +72,11 @@ final class Commands {
     }
 
     private static String what(ParameterException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("called wrongly");
+        return String.valueOf(e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("called wrongly")
+                .replaceFirst("is not an? (int|long)$", "is not a whole number");
     }
 
     private static String hint(ParameterException e) {

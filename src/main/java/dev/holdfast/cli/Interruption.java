@@ -10,6 +10,8 @@ final class Interruption {
     /** Long enough to cancel an export and to drop an upload; service managers and people wait about so long before they kill. */
     private static final long PATIENCE_SECONDS = 15;
 
+    private static final long LAST_WORDS_MILLIS = 500;
+
     private final Thread worker = Thread.currentThread();
     private final CountDownLatch done = new CountDownLatch(1);
 
@@ -45,7 +47,10 @@ final class Interruption {
         worker.interrupt();
         try {
             // after a timeout the process ends all the same; what it leaves is swept later
-            boolean ignored = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                // it still has to say how it ended
+                worker.join(LAST_WORDS_MILLIS);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -78,7 +78,7 @@ final class KeygenCommand implements Callable<Integer> {
                     e);
         } catch (IOException e) {
             throw new UsageException(
-                    "cannot write " + file + ": " + e, "name a file in a directory you may write to", e);
+                    "cannot write " + file + ": " + Reasons.of(e), "name a file in a directory you may write to", e);
         }
     }
 }

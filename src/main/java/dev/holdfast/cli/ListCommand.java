@@ -64,7 +64,14 @@ final class ListCommand implements Callable<Integer> {
             Deployments.require(deployment, catalog, Deployments.names(workbench));
             chosen = chosen.ofDeployment(deployment);
         }
-        return tier == null ? chosen : chosen.ofTier(tier);
+        if (tier == null) {
+            return chosen;
+        }
+        // One that was taken out of the configuration may still have backups.
+        if (!workbench.tiers().contains(tier) && catalog.ofTier(tier).isEmpty()) {
+            throw Tiers.unknown(tier, workbench.tiers());
+        }
+        return chosen.ofTier(tier);
     }
 
     private static String table(List<Backup> backups) {

@@ -22,7 +22,7 @@ final class Repositories {
     static ExitCode tell(CatalogReading reading, Context context) {
         List<String> down = down(reading);
         for (String name : down) {
-            context.err("holdfast: repository " + name + " cannot be read, so its backups are missing here: "
+            context.err("holdfast: repository " + name + " cannot be read in full, so backups may be missing here: "
                     + reading.repositories().get(name).problem());
         }
         return down.isEmpty() ? ExitCode.DONE : ExitCode.REPOSITORY;

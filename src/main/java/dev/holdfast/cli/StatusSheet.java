@@ -23,6 +23,7 @@ final class StatusSheet {
     String text() {
         text.setLength(0);
         promises();
+        unprotected();
         schedules();
         tiers();
         repositories();
@@ -51,6 +52,21 @@ final class StatusSheet {
             text.append(": ").append(promise.evidence()).append('\n');
             if (!promise.advice().isEmpty()) {
                 text.append("    HINT: ").append(promise.advice()).append('\n');
+            }
+        }
+    }
+
+    /** Healthy as long as nothing is late, but nobody should take that for a backup. */
+    private void unprotected() {
+        for (ScheduleHealth each : health.schedules()) {
+            if (each.lastSuccess().isEmpty()) {
+                text.append("  no backup yet of ")
+                        .append(each.deployment())
+                        .append('/')
+                        .append(each.schedule())
+                        .append(": the first one is due by ")
+                        .append(Words.time(each.deadline()))
+                        .append('\n');
             }
         }
     }

@@ -54,7 +54,7 @@ final class WholeFile implements AutoCloseable {
                     PrivateFile.open(part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)));
         } catch (IOException e) {
             throw new UsageException(
-                    "cannot write " + part + ": " + e, "name a file in a directory you may write to", e);
+                    "cannot write " + part + ": " + Reasons.of(e), "name a file in a directory you may write to", e);
         }
     }
 

@@ -31,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Hocon(ConfigObject unresolved, ConfigObject resolved, List<Problem> problems, Map<String, Problem> missing) {
     private static final Pattern UNRESOLVED = Pattern.compile("\\$\\{([^?}][^}]*)}");
+
+    /** What the parser would have us do is to write another language. */
+    private static final Pattern ADVICE = Pattern.compile(" \\(if you intended .*", Pattern.DOTALL);
+
     /** Tokens that the parser quotes may be parts of a secret that lacks its quotes. */
     private static final Pattern TOKEN = Pattern.compile("'[^'\n]{3,}'");
 
@@ -100,9 +104,16 @@ record Hocon(ConfigObject unresolved, ConfigObject resolved, List<Problem> probl
                             ? "permission denied for this user"
                             : "it, or a file that it includes, is not there");
         }
+        if (message.contains("unescaped newline in quoted strings")) {
+            return "cannot be understood: a quoted string does not end on its line";
+        }
+        if (message.contains("end of file")) {
+            return "cannot be understood: the file ends before every { and [ is closed";
+        }
         String where = e.origin() == null ? "" : e.origin().description() + ": ";
         String what = message.startsWith(where) ? message.substring(where.length()) : message;
-        return "cannot be understood: " + TOKEN.matcher(what).replaceAll("'***'")
+        return "cannot be understood: "
+                + TOKEN.matcher(ADVICE.matcher(what).replaceAll("")).replaceAll("'***'")
                 + (e instanceof ConfigException.Parse
                         ? " (values that contain : = + | or other signs need quotes)"
                         : "");

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /** Carries out a {@link RetryPolicy}: the only place that repeats a call. */
 final class Retries {
@@ -27,6 +28,9 @@ final class Retries {
     }
 
     /** One attempt. */
+    /** So many failures take some seconds: whoever waits wants to know why. Said once for each call. */
+    private static final int SLOW_FROM = 3;
+
     @FunctionalInterface
     interface Attempt<T> {
         T run() throws ApiException, InterruptedException;
@@ -76,7 +80,7 @@ final class Retries {
                 }
                 Duration left = Duration.between(now, limit.until());
                 Duration wait = waitAfter(count, e);
-                log.atDebug()
+                log.atLevel(count == SLOW_FROM ? Level.WARN : Level.DEBUG)
                         .addKeyValue("attempt", count)
                         .addKeyValue("wait", wait)
                         .addKeyValue("failure", e.getMessage())

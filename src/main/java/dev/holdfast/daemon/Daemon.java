@@ -206,7 +206,7 @@ public final class Daemon implements AutoCloseable {
                 .systemd()
                 .stopping(
                         atMost.plus(AFTER_INTERRUPT.multipliedBy(2)),
-                        running == 0 ? "stopping" : "stopping, " + running + " backups may finish");
+                        running == 0 ? "stopping" : "stopping, " + count(running, "backup") + " may finish");
         dispatcher.stopAccepting();
         try {
             if (!dispatcher.awaitIdle(atMost)) {
@@ -236,10 +236,14 @@ public final class Daemon implements AutoCloseable {
         plan.set(next);
     }
 
+    private static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
     private static String inWords(DaemonPlan plan) {
         long schedules = plan.deployments().stream()
                 .mapToLong(deployment -> deployment.schedules().size())
                 .sum();
-        return plan.deployments().size() + " deployments, " + schedules + " schedules";
+        return count(plan.deployments().size(), "deployment") + ", " + count(schedules, "schedule");
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.daemon;
 
+import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.failure.RefusedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,7 +34,7 @@ public final class DaemonPid implements AutoCloseable {
      * Makes this process the daemon of the state folder, which is created if it is absent.
      *
      * @throws RefusedException if another one runs
-     * @throws UncheckedIOException if the file cannot be written
+     * @throws ConfigurationException if the file cannot be written
      */
     public static DaemonPid acquire(Path stateDir) {
         Path path = stateDir.resolve(NAME);
@@ -50,7 +52,11 @@ public final class DaemonPid implements AutoCloseable {
             file.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
             return new DaemonPid(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + path + ": " + e.getMessage(), e);
+            throw new ConfigurationException(
+                    "cannot write " + path + ": "
+                            + (e instanceof AccessDeniedException ? "permission denied" : e.getMessage()),
+                    "make state-dir a folder that user " + System.getProperty("user.name") + " may write",
+                    e);
         }
     }
 

@@ -234,7 +234,7 @@ public final class Dispatcher implements AutoCloseable {
                         .addKeyValue("run", run.id())
                         .addKeyValue("deployment", run.deployment())
                         .log("backup run abandoned");
-            default -> troubles.begin(name, run.message());
+            default -> troubles.failed(name, run);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.daemon;
 
+import dev.holdfast.run.Run;
 import dev.holdfast.state.ScheduleName;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,18 @@ final class Troubles {
 
     void begin(ScheduleName name, String what) {
         begin(name, what, null);
+    }
+
+    /** A run failed. One that fails like the one before it is told as well, more quietly: others refer to it by its id. */
+    void failed(ScheduleName name, Run run) {
+        boolean known = run.message().equals(present.put(name, run.message()));
+        log.atLevel(known ? Level.INFO : Level.WARN)
+                .addKeyValue("run", run.id())
+                .addKeyValue("deployment", name.deployment())
+                .addKeyValue("schedule", name.schedule())
+                .addKeyValue("outcome", run.outcome().word())
+                .addKeyValue("reason", known ? "as before" : run.message())
+                .log("no backup");
     }
 
     /** @param cause where nobody expected it, so that it can be found */
