@@ -86,12 +86,13 @@ final class InstancePlan {
         return blocks;
     }
 
-    /** The last prune, if nothing was verified here that is newer than what it saw, by its snapshot or by its commit. */
+    /** The last prune, if nothing verified is here whose snapshot is newer than all that it saw. */
     private Optional<PruneRecord> nothingNewSince(Optional<PruneRecord> prune) {
         return prune.filter(record -> backups.stream()
                 .filter(Candidate::isVerified)
-                .noneMatch(backup -> backup.committed().isAfter(record.at())
-                        || record.newest().map(backup.snapshotTime()::isAfter).orElse(true)));
+                .noneMatch(backup -> record.newest()
+                        .map(backup.snapshotTime()::isAfter)
+                        .orElseGet(() -> backup.committed().isAfter(record.at()))));
     }
 
     private Decision decide(Candidate backup, Reason reason) {

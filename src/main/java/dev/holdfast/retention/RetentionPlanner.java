@@ -31,6 +31,10 @@ import java.util.stream.Collectors;
  * Immutable; any thread may use it.
  */
 public final class RetentionPlanner {
+    /** Two of one instant do not happen, but if they did, the same one would count each time. */
+    private static final Comparator<PruneRecord> NEWEST = Comparator.comparing(PruneRecord::at)
+            .thenComparing(record -> record.due().toString());
+
     private final Policies policies;
 
     public RetentionPlanner(Policies policies) {
@@ -52,7 +56,7 @@ public final class RetentionPlanner {
         instances.forEach((key, its) -> {
             Optional<PruneRecord> last = prunes.stream()
                     .filter(record -> record.repository().equals(repository) && key.equals(InstanceKey.of(record)))
-                    .max(Comparator.comparing(PruneRecord::at));
+                    .max(NEWEST);
             InstancePlan plan = new InstancePlan(repository, policies, last, its, now);
             decisions.addAll(plan.decisions());
             blocks.addAll(plan.blocks());

@@ -10,7 +10,8 @@
  * second line behind the record of the last prune (which says that nothing new succeeded since), and needs no record at all; it
  * also bounds what a clock that jumped ahead can remove.
  *
- * <p>Why a snapshot time as well as the commit's time tells what is new since a prune: a copy reaches its repository hours after
- * its commit, and a host's clock can be set back.
+ * <p>Why snapshot times tell what is new since a prune, and not the time of the commit: a copy reaches its repository hours after
+ * its commit, and a host's clock can be wrong in both directions. The deployment's clock can be wrong as well, and then nothing is
+ * new until it has caught up: less goes, and the block says so.
  */
 package dev.holdfast.retention;
