@@ -19,7 +19,6 @@ import dev.holdfast.state.SqliteState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 
 /** Gives the commands what they need, built from the configuration they name. Nothing is built before it is asked for. */
@@ -98,12 +97,16 @@ final class Wiring implements Toolbox {
     public ConfigReport checkConfig(Invocation invocation) {
         Examination examination =
                 ConfigLoader.examine(invocation.configuration(), host.environment(), Needs.everything());
-        List<ConfigReport.Setting> settings = examination
-                .settings()
-                .map(found -> found.effective().stream()
+        return new ConfigReport(
+                invocation.configuration(),
+                examination.problems(),
+                examination.notes(),
+                examination.settings().stream()
+                        .flatMap(found -> found.effective().stream())
                         .map(setting -> new ConfigReport.Setting(setting.path(), setting.value(), setting.from()))
-                        .toList())
-                .orElse(List.of());
-        return new ConfigReport(invocation.configuration(), examination.problems(), examination.notes(), settings);
+                        .toList(),
+                examination.settings().stream()
+                        .flatMap(found -> new PolicyReport(found).policies().stream())
+                        .toList());
     }
 }

@@ -29,7 +29,12 @@ final class CheckConfigCommand implements Callable<Integer> {
     private final Context context;
     private final HoldfastCommand options;
 
-    @Option(names = "--print", description = "Print every setting in force and where it comes from; secrets as ***.")
+    @Option(
+            names = "--print",
+            description = {
+                "Print every setting in force and where it comes from, secrets as ***, and what comes of them",
+                "for stored backups: how long each tier is kept in each repository, and in which storage class."
+            })
     private boolean print;
 
     @Option(names = "--json", description = "Print the result as JSON.")
@@ -53,7 +58,7 @@ final class CheckConfigCommand implements Callable<Integer> {
 
     private void tell(ConfigReport report) {
         if (report.isRight() && print) {
-            context.print(table(report.settings()));
+            context.print(table(report.settings()) + PolicySheet.text(report.policies()));
         }
         report.notes().forEach(note -> context.err("note: " + note));
         if (report.isRight()) {
@@ -88,6 +93,9 @@ final class CheckConfigCommand implements Callable<Integer> {
             fields.put(
                     "settings",
                     report.settings().stream().map(CheckConfigCommand::fields).toList());
+            fields.put(
+                    "policies",
+                    report.policies().stream().map(PolicySheet::fields).toList());
         }
         return fields;
     }

@@ -9,6 +9,9 @@ import dev.holdfast.failure.RefusedException;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
 import dev.holdfast.repository.Access;
+import dev.holdfast.retention.Age;
+import dev.holdfast.retention.RetentionPolicy;
+import dev.holdfast.retention.StoragePolicy;
 import dev.holdfast.testing.Golden;
 import dev.holdfast.watch.PromiseState;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -519,11 +523,31 @@ final class CommandsTest {
             shell.toolbox.report = new ConfigReport(
                     Path.of("holdfast.conf"),
                     List.of(),
-                    List.of("holdfast.conf: 3: retention has no effect yet"),
+                    List.of("holdfast.conf: 3: alerts have no effect yet"),
                     List.of(
                             new ConfigReport.Setting("holdfast.http.port", "9464", "default"),
                             new ConfigReport.Setting(
-                                    "holdfast.deployments.prod.deploy-key", "\"***\"", "environment variable KEY")));
+                                    "holdfast.deployments.prod.deploy-key", "\"***\"", "environment variable KEY")),
+                    List.of(
+                            new ConfigReport.Policy(
+                                    "prod",
+                                    "daily",
+                                    Optional.empty(),
+                                    "local",
+                                    new RetentionPolicy(
+                                            Optional.of(Age.ofDays(90)), OptionalInt.of(10), OptionalInt.of(200), 2),
+                                    StoragePolicy.NONE,
+                                    Optional.empty()),
+                            new ConfigReport.Policy(
+                                    "prod",
+                                    "daily",
+                                    Optional.of("hourly"),
+                                    "cloud",
+                                    new RetentionPolicy(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), 2),
+                                    new StoragePolicy(
+                                            Optional.of("STANDARD_IA"),
+                                            List.of(new StoragePolicy.Transition(Age.ofDays(365), "GLACIER"))),
+                                    Optional.of("30 days, governance"))));
 
             golden("check-config", "check-config", "--print");
         }
@@ -534,6 +558,7 @@ final class CommandsTest {
                     Path.of("holdfast.conf"),
                     List.of("holdfast.conf: 2: a = 1: must be 2", "holdfast.conf: 5: b: unknown setting"),
                     List.of(),
+                    List.of(),
                     List.of());
 
             golden("check-config-wrong", "check-config");
@@ -542,7 +567,7 @@ final class CommandsTest {
         @Test
         void whenJson_thenProblemsAreAList() {
             shell.toolbox.report =
-                    new ConfigReport(Path.of("holdfast.conf"), List.of("a problem"), List.of(), List.of());
+                    new ConfigReport(Path.of("holdfast.conf"), List.of("a problem"), List.of(), List.of(), List.of());
 
             Shell.Result result = shell.call("check-config", "--json");
 

@@ -32,7 +32,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     List<Verification> evidence = List.of();
     final FakeColdStorage cold = new FakeColdStorage(calls);
     Health health = Samples.healthy();
-    ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of());
+    ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of(), List.of());
     Optional<Backup> taken = Optional.empty();
 
     @Nullable
