@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 /**
  * What a look at an object must show after it was written.
  *
- * @param writeId of the write, which the object carries
+ * @param writeId of the write, which the object carries; empty where another process began it
  * @param etag computed by us; empty where the store's ETags are no MD5 sums
  * @param sha256 in Base64, that of the parts with their number; empty where the store keeps none
  * @param crc32c in Base64, of the whole; empty where the store keeps none
@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  * @param encryption as asked for
  */
 record Expected(
-        String writeId,
+        Optional<String> writeId,
         long sizeBytes,
         Optional<String> etag,
         Optional<String> sha256,
@@ -27,7 +27,8 @@ record Expected(
 
     /** Whether what is there came from this write, whatever it is. */
     boolean wrote(HeadObjectResponse seen) {
-        return writeId.equals(seen.metadata().get(WRITE_ID));
+        return writeId.map(id -> id.equals(seen.metadata().get(WRITE_ID)))
+                .orElseGet(() -> difference(seen).isEmpty());
     }
 
     /** Returns what is not as it must be, in words. */

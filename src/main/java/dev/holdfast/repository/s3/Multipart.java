@@ -17,9 +17,12 @@ import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedMultipartUpload;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CopyPartResult;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -32,59 +35,106 @@ final class Multipart {
     private final S3Settings.Checksum kind;
     private final ObjectKey key;
     private final Optional<String> storageClass;
-    private final String writeId;
+    private final Optional<String> writeId;
     private final String uploadId;
     private final NavigableMap<Integer, Sent> sent = new TreeMap<>(); // guarded by itself
 
     private record Sent(CompletedPart part, Integrity.Proof proof) {}
 
     private Multipart(
-            S3Connection connection,
-            S3Settings settings,
-            Integrity integrity,
-            S3Settings.Checksum kind,
-            ObjectKey key,
-            Optional<String> storageClass,
-            String writeId,
-            String uploadId) {
-        this.connection = connection;
-        this.names = Names.of(settings);
-        this.settings = settings;
-        this.integrity = integrity;
+            S3Access access, S3Settings.Checksum kind, Target target, Optional<String> writeId, String uploadId) {
+        this.connection = access.connection();
+        this.names = access.names();
+        this.settings = access.settings();
+        this.integrity = access.integrity();
         this.kind = kind;
-        this.key = key;
-        this.storageClass = storageClass;
+        this.key = target.key();
+        this.storageClass = target.storageClass();
         this.writeId = writeId;
         this.uploadId = uploadId;
     }
 
-    static Multipart begin(
-            S3Connection connection,
-            S3Settings settings,
-            Integrity integrity,
-            ObjectKey key,
-            Optional<String> storageClass,
-            PartPlan plan) {
+    /** What is to be made: the object, and its class if not the store's default. */
+    record Target(ObjectKey key, Optional<String> storageClass) {}
+
+    static Multipart begin(S3Access access, Target target, PartPlan plan) {
         String writeId = SingleWrite.newWriteId();
-        Names names = Names.of(settings);
+        S3Settings.Encryption encryption = access.settings().encryption();
         CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
-                .bucket(names.bucket())
-                .key(names.inBucket(key))
+                .bucket(access.names().bucket())
+                .key(access.names().inBucket(target.key()))
                 .contentType("application/octet-stream")
                 .metadata(Map.of(Expected.WRITE_ID, writeId, Expected.PARTS, plan.toString()));
-        S3Settings.Checksum kind = integrity.kind();
+        S3Settings.Checksum kind = access.integrity().kind();
         switch (kind) {
             case SHA256 -> request.checksumAlgorithm(ChecksumAlgorithm.SHA256);
             // Of the whole: it does not depend on where the parts met, and the store checks it at the end.
             case CRC32C -> request.checksumAlgorithm(ChecksumAlgorithm.CRC32_C).checksumType(ChecksumType.FULL_OBJECT);
             case MD5, NONE -> {}
         }
-        storageClass.ifPresent(request::storageClass);
-        settings.encryption().algorithm().ifPresent(request::serverSideEncryption);
-        settings.encryption().kmsKey().ifPresent(request::ssekmsKeyId);
-        CreateMultipartUploadResponse answer = connection.call(
-                S3Action.BEGIN_UPLOAD, key.value(), client -> client.createMultipartUpload(request.build()));
-        return new Multipart(connection, settings, integrity, kind, key, storageClass, writeId, answer.uploadId());
+        target.storageClass().ifPresent(request::storageClass);
+        encryption.algorithm().ifPresent(request::serverSideEncryption);
+        encryption.kmsKey().ifPresent(request::ssekmsKeyId);
+        CreateMultipartUploadResponse answer = access.connection()
+                .call(
+                        S3Action.BEGIN_UPLOAD,
+                        target.key().value(),
+                        client -> client.createMultipartUpload(request.build()));
+        return new Multipart(access, kind, target, Optional.of(writeId), answer.uploadId());
+    }
+
+    /** Goes on with what another process left. Its write id is in the store and cannot be asked for before the end. */
+    static Multipart goOn(S3Access access, Leftover leftover) {
+        Multipart upload = new Multipart(
+                access,
+                leftover.kind(),
+                new Target(leftover.key(), leftover.storageClass()),
+                Optional.empty(),
+                leftover.uploadId());
+        leftover.parts().forEach(part -> upload.sent.put(part.partNumber(), new Sent(part, upload.proof(part))));
+        return upload;
+    }
+
+    /** What the store's own sum of a part is worth: the sender checked it, or the store made the part itself. */
+    private Integrity.Proof proof(CompletedPart part) {
+        Optional<String> checksum = Optional.ofNullable(
+                switch (kind) {
+                    case SHA256 -> part.checksumSHA256();
+                    case CRC32C -> part.checksumCRC32C();
+                    case MD5, NONE -> null;
+                });
+        Optional<String> md5 = Optional.of(Etag.of(part.eTag()))
+                .filter(etag -> checksum.isEmpty() && kind != S3Settings.Checksum.NONE)
+                .filter(etag -> etag.isMd5(settings.encryption().algorithm().orElse(null)))
+                .map(Etag::value);
+        return new Integrity.Proof(md5, checksum);
+    }
+
+    /** Makes a part of the bytes of another object, inside the store. Several threads may make different ones. */
+    void copy(int number, HeadObjectResponse seen, ObjectKey source, long begin, long end) {
+        UploadPartCopyRequest request = UploadPartCopyRequest.builder()
+                .sourceBucket(names.bucket())
+                .sourceKey(names.inBucket(source))
+                .copySourceIfMatch(seen.eTag())
+                .copySourceRange("bytes=" + begin + "-" + (end - 1))
+                .destinationBucket(names.bucket())
+                .destinationKey(names.inBucket(key))
+                .uploadId(uploadId)
+                .partNumber(number)
+                .overrideConfiguration(c -> c.apiCallAttemptTimeout(S3Connection.timeToSend(end - begin)))
+                .build();
+        CopyPartResult made = connection
+                .call(S3Action.SEND_PART, key.value(), client -> client.uploadPartCopy(request))
+                .copyPartResult();
+        CompletedPart part = CompletedPart.builder()
+                .partNumber(number)
+                .eTag(made.eTag())
+                .checksumSHA256(made.checksumSHA256())
+                .checksumCRC32C(made.checksumCRC32C())
+                .build();
+        synchronized (sent) {
+            sent.put(number, new Sent(part, proof(part)));
+        }
     }
 
     /** Sends a part and checks what the store received. Several threads may send different ones. */

@@ -1,6 +1,7 @@
 package dev.holdfast.repository.s3;
 
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.repository.StoreCannotException;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -26,11 +27,21 @@ final class S3Failures {
         String where = settings.endpoint().map(endpoint -> " at " + endpoint).orElse("");
         String begin = "cannot " + action.words() + " " + (what.isEmpty() ? "everything" : what) + " in " + location
                 + where + ": ";
+        if (cause instanceof AwsServiceException unable && isUnable(unable)) {
+            return new StoreCannotException(mask(begin + problem(unable)), action.withoutAbility(), cause);
+        }
         if (cause instanceof AwsServiceException refused) {
             return new RepositoryException(
                     mask(begin + problem(refused)), answerHint(action, refused, errorCode(refused)), cause);
         }
         return new RepositoryException(mask(begin + rootMessage(cause)), connectionHint(cause), cause);
+    }
+
+    /** Whether the store does not know such a request. */
+    static boolean isUnable(AwsServiceException refused) {
+        return refused.statusCode() == 501
+                || refused.statusCode() == 405
+                || errorCode(refused).equals("NotImplemented");
     }
 
     /** S3's own word for the error; from the status where an answer to HEAD has no body. */
@@ -103,6 +114,8 @@ final class S3Failures {
                         : "the bytes changed on their way: look for a proxy in between";
             case "BadDigest", "InvalidDigest" ->
                 "the bytes changed on their way: try again, and look for a proxy in between";
+            case "GlacierExpeditedRetrievalNotAvailable" ->
+                "the store has no capacity for fast thaws now: try again later, or with --speed standard";
             case "InvalidStorageClass" -> "choose a storage class that this store has";
             case "NoSuchUpload" ->
                 "somebody else dropped the unfinished upload, perhaps a rule of the bucket: try again";

@@ -8,7 +8,6 @@ import dev.holdfast.repository.LockMode;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.ObjectStatus;
 import dev.holdfast.repository.ObjectStore;
-import dev.holdfast.repository.StoreCannotException;
 import dev.holdfast.repository.StoredObject;
 import dev.holdfast.repository.ThawSpeed;
 import dev.holdfast.repository.Upload;
@@ -21,7 +20,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.AbortMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
@@ -34,37 +32,40 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 public final class S3Store implements ObjectStore {
     private static final Logger LOG = LoggerFactory.getLogger(S3Store.class);
 
-    private final S3Settings settings;
-    private final S3Failures failures;
-    private final S3Connection connection;
-    private final Names names;
-    private final Lookup lookup;
-    private final Reading reading;
+    private final S3Access access;
     private final Listing listing;
-    private final Integrity integrity;
+    private final Reading reading;
     private final SingleWrite writes;
     private final ConditionalWrites conditional;
+    private final Removal removal;
+    private final Copies copies;
+    private final Archive archive;
+    private final Locks locks;
 
     public S3Store(S3Settings settings) {
-        this(settings, S3Connection.Pace.STANDARD);
+        this(settings, S3Connection.Pace.STANDARD, Copies.Limits.STANDARD);
     }
 
-    S3Store(S3Settings settings, S3Connection.Pace pace) {
-        this.settings = requireNonNull(settings, "settings");
-        this.failures = new S3Failures(settings);
-        this.connection = new S3Connection(settings, failures, pace);
-        this.names = Names.of(settings);
-        this.lookup = new Lookup(connection, failures, names);
-        this.reading = new Reading(connection, failures, names, settings.checksum() != S3Settings.Checksum.NONE);
-        this.listing = new Listing(connection, failures, names);
-        this.integrity = new Integrity(settings.checksum());
-        this.writes = new SingleWrite(connection, names, integrity, settings.encryption());
-        this.conditional = new ConditionalWrites(writes, lookup, failures, this::deleteIfAllowed);
+    S3Store(S3Settings settings, S3Connection.Pace pace, Copies.Limits limits) {
+        requireNonNull(settings, "settings");
+        this.access = S3Access.of(settings, pace);
+        this.listing = new Listing(access.connection(), access.failures(), access.names());
+        this.reading = new Reading(
+                access.connection(),
+                access.failures(),
+                access.names(),
+                settings.checksum() != S3Settings.Checksum.NONE);
+        this.writes = new SingleWrite(access);
+        this.conditional = new ConditionalWrites(writes, access.lookup(), access.failures(), this::hideIfAllowed);
+        this.removal = new Removal(access);
+        this.copies = new Copies(access, reading, limits);
+        this.archive = new Archive(access, reading);
+        this.locks = new Locks(access);
     }
 
     @Override
     public String location() {
-        return failures.location();
+        return access.failures().location();
     }
 
     @Override
@@ -83,7 +84,7 @@ public final class S3Store implements ObjectStore {
                             SingleWrite.newWriteId())
                     .stored();
         } catch (SdkException e) {
-            throw failures.of(S3Action.WRITE, key.value(), e);
+            throw access.failures().of(S3Action.WRITE, key.value(), e);
         }
     }
 
@@ -105,7 +106,7 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public Upload upload(ObjectKey key, UploadOptions options) {
-        return new S3Upload(connection, failures, settings, lookup, integrity, key, options.storageClass());
+        return new S3Upload(access, key, options.storageClass());
     }
 
     @Override
@@ -115,51 +116,37 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public Optional<ObjectStatus> status(ObjectKey key) {
-        return lookup.find(key).map(seen -> Status.of(key, seen));
+        return archive.status(key);
     }
 
     @Override
     public StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
-        throw cannot("copy " + from);
+        return copies.copy(from, to, options.storageClass());
     }
 
     @Override
     public StoredObject reclassify(ObjectKey key, String storageClass) {
-        throw cannot("move " + key);
+        return copies.reclassify(key, storageClass);
     }
 
     @Override
     public void thaw(ObjectKey key, ThawSpeed speed, int days) {
-        throw cannot("thaw " + key);
+        archive.thaw(key, speed, days);
     }
 
     @Override
     public void lock(ObjectKey key, LockMode mode, Instant until) {
-        throw cannot("lock " + key);
+        locks.lock(key, mode, until);
     }
 
     @Override
     public Optional<BucketRules> bucket() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Upload> resume(UnfinishedUpload upload) {
-        return Optional.empty();
-    }
-
-    @Override
-    public void hide(ObjectKey key) {
-        delete(key);
-    }
-
-    private StoreCannotException cannot(String what) {
-        return new StoreCannotException("cannot " + what + " in " + location(), "update Holdfast");
+        return Optional.of(new S3Bucket(access));
     }
 
     @Override
     public Optional<StoredObject> head(ObjectKey key) {
-        return lookup.find(key).map(seen -> Lookup.stored(key, seen));
+        return access.lookup().find(key).map(seen -> Lookup.stored(key, seen));
     }
 
     @Override
@@ -169,24 +156,17 @@ public final class S3Store implements ObjectStore {
 
     @Override
     public void delete(ObjectKey key) {
-        DeleteObjectRequest request = DeleteObjectRequest.builder()
-                .bucket(names.bucket())
-                .key(names.inBucket(key))
-                .build();
-        try {
-            connection.raw(client -> client.deleteObject(request));
-        } catch (S3Exception e) {
-            if (e.statusCode() != 404 || S3Failures.errorCode(e).equals("NoSuchBucket")) {
-                throw failures.of(S3Action.DELETE, key.value(), e);
-            }
-        } catch (SdkException e) {
-            throw failures.of(S3Action.DELETE, key.value(), e);
-        }
+        removal.delete(key);
     }
 
-    private void deleteIfAllowed(ObjectKey key) {
+    @Override
+    public void hide(ObjectKey key) {
+        removal.hide(key);
+    }
+
+    private void hideIfAllowed(ObjectKey key) {
         try {
-            delete(key);
+            hide(key);
         } catch (RepositoryException e) {
             LOG.atDebug().addKeyValue("key", key).setCause(e).log("a probe stays in the store");
         }
@@ -198,30 +178,35 @@ public final class S3Store implements ObjectStore {
     }
 
     @Override
+    public Optional<Upload> resume(UnfinishedUpload upload) {
+        return Leftover.of(access, upload).map(leftover -> new S3Upload(access, leftover));
+    }
+
+    @Override
     public void abort(UnfinishedUpload upload) {
         AbortMultipartUploadRequest request = AbortMultipartUploadRequest.builder()
-                .bucket(names.bucket())
-                .key(names.inBucket(upload.key()))
+                .bucket(access.names().bucket())
+                .key(access.names().inBucket(upload.key()))
                 .uploadId(upload.handle())
                 .build();
         try {
-            connection.raw(client -> client.abortMultipartUpload(request));
+            access.connection().raw(client -> client.abortMultipartUpload(request));
         } catch (S3Exception e) {
             if (e.statusCode() != 404 || S3Failures.errorCode(e).equals("NoSuchBucket")) {
-                throw failures.of(S3Action.ABORT_UPLOAD, upload.key().value(), e);
+                throw access.failures().of(S3Action.ABORT_UPLOAD, upload.key().value(), e);
             }
         } catch (SdkException e) {
-            throw failures.of(S3Action.ABORT_UPLOAD, upload.key().value(), e);
+            throw access.failures().of(S3Action.ABORT_UPLOAD, upload.key().value(), e);
         }
     }
 
     @Override
     public Optional<Instant> clock() {
-        return connection.clock();
+        return access.connection().clock();
     }
 
     @Override
     public void close() {
-        connection.close();
+        access.connection().close();
     }
 }

@@ -14,16 +14,14 @@ import software.amazon.awssdk.core.exception.SdkException;
  * one part that is being filled and {@code partsInFlight} that are being sent.
  */
 final class S3Upload extends Upload {
-    private final S3Connection connection;
-    private final S3Failures failures;
+    private final S3Access access;
     private final S3Settings settings;
-    private final Names names;
     private final Fate fate;
-    private final Integrity integrity;
     private final ObjectKey key;
     private final Optional<String> storageClass;
     private final PartPlan plan;
     private final PartBody.Blocks blocks = new PartBody.Blocks();
+    private final boolean hasCrc32c;
     private final Sum whole = new Sum(Sum.Algorithm.CRC32C);
     private PartBody current;
     private long written;
@@ -40,24 +38,31 @@ final class S3Upload extends Upload {
         COMMITTED
     }
 
-    S3Upload(
-            S3Connection connection,
-            S3Failures failures,
-            S3Settings settings,
-            Lookup lookup,
-            Integrity integrity,
-            ObjectKey key,
-            Optional<String> storageClass) {
-        this.connection = connection;
-        this.failures = failures;
-        this.settings = settings;
-        this.names = Names.of(settings);
-        this.fate = new Fate(connection, names, lookup, key);
-        this.integrity = integrity;
+    S3Upload(S3Access access, ObjectKey key, Optional<String> storageClass) {
+        this.access = access;
+        this.settings = access.settings();
+        this.fate = new Fate(access.connection(), access.names(), access.lookup(), key);
         this.key = key;
         this.storageClass = storageClass;
         this.plan = PartPlan.of(settings.partBytes());
         this.current = new PartBody(blocks, plan.bytesAt(0));
+        this.hasCrc32c = settings.checksum() == S3Settings.Checksum.CRC32C;
+    }
+
+    /** Goes on behind the parts that another process sent. The sum of the whole is then nobody's to know. */
+    S3Upload(S3Access access, Leftover leftover) {
+        this.access = access;
+        this.settings = access.settings();
+        this.fate = new Fate(access.connection(), access.names(), access.lookup(), leftover.key());
+        this.key = leftover.key();
+        this.storageClass = leftover.storageClass();
+        this.plan = leftover.plan();
+        this.parts = leftover.parts().size();
+        this.written = leftover.sizeBytes();
+        this.nextPartAt = written;
+        this.current = new PartBody(blocks, plan.bytesAt(written));
+        this.hasCrc32c = false;
+        attach(Multipart.goOn(access, leftover));
     }
 
     @Override
@@ -72,7 +77,7 @@ final class S3Upload extends Upload {
             left -= taken;
         }
         written += length;
-        if (settings.checksum() == S3Settings.Checksum.CRC32C) {
+        if (hasCrc32c) {
             whole.update(bytes, offset, length);
         }
     }
@@ -80,11 +85,7 @@ final class S3Upload extends Upload {
     /** Sends the current part in the background and begins the next. */
     private void ship() throws IOException {
         if (multipart == null) {
-            multipart = Multipart.begin(connection, settings, integrity, key, storageClass, plan);
-            sender = new PartSender(
-                    "s3-part-" + settings.bucket(),
-                    settings.partsInFlight(),
-                    settings.partBytes() * settings.partsInFlight());
+            attach(Multipart.begin(access, new Multipart.Target(key, storageClass), plan));
         }
         parts++;
         if (parts > PartPlan.MAX_PARTS) {
@@ -104,6 +105,14 @@ final class S3Upload extends Upload {
         current = new PartBody(blocks, plan.bytesAt(nextPartAt));
     }
 
+    private void attach(Multipart to) {
+        multipart = to;
+        sender = new PartSender(
+                "s3-part-" + settings.bucket(),
+                settings.partsInFlight(),
+                settings.partBytes() * settings.partsInFlight());
+    }
+
     @Override
     public StoredObject commit() throws IOException {
         requireOpen();
@@ -114,7 +123,7 @@ final class S3Upload extends Upload {
     }
 
     private Expected sendWhole() {
-        SingleWrite write = new SingleWrite(connection, names, integrity, settings.encryption());
+        SingleWrite write = new SingleWrite(access);
         String writeId = SingleWrite.newWriteId();
         Expected expected;
         try {
@@ -122,14 +131,14 @@ final class S3Upload extends Upload {
                     .expected();
         } catch (SdkException e) {
             expected = new Expected(
-                    writeId,
+                    Optional.of(writeId),
                     written,
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     storageClass,
                     settings.encryption().algorithm());
-            fate.requireDone(expected, failures.of(S3Action.WRITE, key.value(), e), e);
+            fate.requireDone(expected, access.failures().of(S3Action.WRITE, key.value(), e), e);
         }
         return expected;
     }
@@ -141,14 +150,12 @@ final class S3Upload extends Upload {
         if (sender != null) {
             sender.await();
         }
-        Optional<String> crc32c = settings.checksum() == S3Settings.Checksum.CRC32C
-                ? Optional.of(Sum.base64(whole.finish()))
-                : Optional.empty();
+        Optional<String> crc32c = hasCrc32c ? Optional.of(Sum.base64(whole.finish())) : Optional.empty();
         Expected expected = upload.expected(written, crc32c);
         try {
             upload.complete(expected);
         } catch (SdkException e) {
-            fate.requireDone(expected, failures.of(S3Action.COMPLETE_UPLOAD, key.value(), e), e);
+            fate.requireDone(expected, access.failures().of(S3Action.COMPLETE_UPLOAD, key.value(), e), e);
         }
         return expected;
     }

@@ -21,11 +21,11 @@ final class SingleWrite {
     private final Integrity integrity;
     private final S3Settings.Encryption encryption;
 
-    SingleWrite(S3Connection connection, Names names, Integrity integrity, S3Settings.Encryption encryption) {
-        this.connection = connection;
-        this.names = names;
-        this.integrity = integrity;
-        this.encryption = encryption;
+    SingleWrite(S3Access access) {
+        this.connection = access.connection();
+        this.names = access.names();
+        this.integrity = access.integrity();
+        this.encryption = access.settings().encryption();
     }
 
     /** When the store shall do it: always, only on nothing, or only on one version. */
@@ -82,7 +82,7 @@ final class SingleWrite {
                     "leave sse out, if this store does not encrypt");
         });
         Expected expected = new Expected(
-                writeId,
+                Optional.of(writeId),
                 size,
                 proof.md5(),
                 proof.checksum().filter(c -> answer.checksumSHA256() != null),

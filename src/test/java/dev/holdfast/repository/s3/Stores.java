@@ -18,7 +18,12 @@ final class Stores {
     }
 
     static S3Store with(S3Settings settings) {
-        return new S3Store(settings, FAST);
+        return new S3Store(settings, FAST, Copies.Limits.STANDARD);
+    }
+
+    /** Copies what is over 6 MiB in parts. */
+    static S3Store copyingInParts(S3Settings settings) {
+        return new S3Store(settings, FAST, new Copies.Limits(6L << 20, 5L << 20));
     }
 
     static String freshPrefix() {

@@ -1,6 +1,7 @@
 package dev.holdfast.testing.s3;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** The objects and unfinished uploads of the one bucket. Conditions are checked and kept under its lock. */
 final class Bucket {
-    private final NavigableMap<String, S3Object> objects = new TreeMap<>();
+    /** All versions of each key, the newest last; a bucket without versions keeps one. */
+    private final NavigableMap<String, List<Version>> objects = new TreeMap<>();
+
     private final Map<String, Unfinished> uploads = new LinkedHashMap<>();
+    private boolean hasVersions;
+
+    /** @param object empty for a delete marker */
+    record Version(String id, Optional<S3Object> object) {}
 
     /** An upload with what came of it so far; guarded by the bucket. */
     record Unfinished(
@@ -27,25 +35,86 @@ final class Bucket {
 
     record Part(int number, StoredBody body, Sums.Finished sums, String etag) {}
 
-    synchronized Optional<S3Object> find(String key) {
-        return Optional.ofNullable(objects.get(key));
+    /** From now on new versions are kept beside the old ones; those of before have the id {@code null}. */
+    synchronized void keepVersions() {
+        hasVersions = true;
     }
 
-    /** Stores the object if the condition holds for what is there. */
-    synchronized void put(S3Object object, Predicate<Optional<S3Object>> condition) {
+    synchronized boolean hasVersions() {
+        return hasVersions;
+    }
+
+    synchronized Optional<S3Object> find(String key) {
+        return newest(objects.getOrDefault(key, List.of())).flatMap(Version::object);
+    }
+
+    synchronized Optional<S3Object> find(String key, String versionId) {
+        return objects.getOrDefault(key, List.of()).stream()
+                .filter(version -> version.id().equals(versionId))
+                .findFirst()
+                .flatMap(Version::object);
+    }
+
+    private static Optional<Version> newest(List<Version> versions) {
+        return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
+    }
+
+    /** Stores the object if the condition holds for what is there. Returns it as it is kept. */
+    synchronized S3Object put(S3Object object, Predicate<Optional<S3Object>> condition) {
         if (!condition.test(find(object.key()))) {
             throw S3Error.preconditionFailed();
         }
-        objects.put(object.key(), object);
+        String id = hasVersions ? UUID.randomUUID().toString() : "null";
+        S3Object kept = hasVersions ? object.with("x-amz-version-id", id) : object;
+        add(object.key(), new Version(id, Optional.of(kept)));
+        return kept;
     }
 
-    synchronized void remove(String key) {
-        objects.remove(key);
+    private void add(String key, Version version) {
+        List<Version> versions = objects.computeIfAbsent(key, k -> new ArrayList<>());
+        if (version.id().equals("null")) {
+            versions.removeIf(old -> old.id().equals("null"));
+        }
+        versions.add(version);
+    }
+
+    /** Changes an object in its place. */
+    synchronized void change(S3Object object, UnaryOperator<S3Object> change) {
+        objects.getOrDefault(object.key(), new ArrayList<>())
+                .replaceAll(version -> version.object().filter(object::equals).isPresent()
+                        ? new Version(version.id(), Optional.of(change.apply(object)))
+                        : version);
+    }
+
+    /** Removes what is seen; where versions are kept a marker hides it, whose id is returned. */
+    synchronized Optional<String> remove(String key) {
+        if (!hasVersions) {
+            objects.remove(key);
+            return Optional.empty();
+        }
+        Version marker = new Version(UUID.randomUUID().toString(), Optional.empty());
+        add(key, marker);
+        return Optional.of(marker.id());
+    }
+
+    synchronized void remove(String key, String versionId) {
+        List<Version> versions = objects.getOrDefault(key, new ArrayList<>());
+        versions.removeIf(version -> version.id().equals(versionId));
+        if (versions.isEmpty()) {
+            objects.remove(key);
+        }
+    }
+
+    /** How many versions there are of all keys, markers included. */
+    synchronized int versions() {
+        return objects.values().stream().mapToInt(List::size).sum();
     }
 
     /** The objects whose key comes after {@code after}. */
     synchronized List<S3Object> after(String after) {
-        return List.copyOf(objects.tailMap(after, false).values());
+        return objects.tailMap(after, false).values().stream()
+                .flatMap(versions -> newest(versions).flatMap(Version::object).stream())
+                .toList();
     }
 
     synchronized String begin(

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 
 /** The listings. */
@@ -104,12 +105,21 @@ final class ListOperations {
         Xml xml = Xml.document("ListPartsResult")
                 .element("Bucket", request.bucket())
                 .element("Key", request.key());
+        Bucket.Unfinished upload = bucket.upload(request.require("uploadId"));
+        xml.element("StorageClass", upload.kept().getOrDefault("x-amz-storage-class", "STANDARD"));
+        upload.algorithm()
+                .ifPresent(name -> xml.element("ChecksumAlgorithm", name.toUpperCase(Locale.ROOT))
+                        .element("ChecksumType", upload.fullObject() ? "FULL_OBJECT" : "COMPOSITE"));
         for (Bucket.Part part : bucket.parts(request.require("uploadId"))) {
             xml.open("Part")
                     .element("PartNumber", part.number())
                     .element("ETag", "\"" + part.etag() + "\"")
-                    .element("Size", part.body().size())
-                    .close("Part");
+                    .element("Size", part.body().size());
+            part.sums()
+                    .checksum()
+                    .ifPresent(sum -> xml.element(
+                            "Checksum" + part.sums().algorithm().orElseThrow().toUpperCase(Locale.ROOT), sum));
+            xml.close("Part");
         }
         return S3Answer.xml(200, xml.element("IsTruncated", false).finish("ListPartsResult"));
     }

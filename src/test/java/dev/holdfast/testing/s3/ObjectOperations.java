@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,7 +23,13 @@ final class ObjectOperations {
     private final S3Abilities abilities;
     private final Clock clock;
 
-    ObjectOperations(Bucket bucket, S3Abilities abilities, Clock clock) {
+    private final LockOperations locks;
+    private final ArchiveOperations archives;
+
+    ObjectOperations(
+            Bucket bucket, S3Abilities abilities, Clock clock, LockOperations locks, ArchiveOperations archives) {
+        this.locks = locks;
+        this.archives = archives;
         this.bucket = bucket;
         this.abilities = abilities;
         this.clock = clock;
@@ -41,8 +48,10 @@ final class ObjectOperations {
         }
         S3Object object = new S3Object(
                 request.key(), taken.body(), etag, clock.instant(), S3Object.kept(request, abilities), checksums);
-        bucket.put(object, new Conditions(abilities).of(request));
+        S3Object kept = bucket.put(object, new Conditions(abilities).of(request));
         Map<String, String> answer = new LinkedHashMap<>(checksums);
+        Optional.ofNullable(kept.answered().get("x-amz-version-id"))
+                .ifPresent(id -> answer.put("x-amz-version-id", id));
         answer.put("etag", "\"" + etag + "\"");
         object.answered().forEach((name, value) -> {
             if (name.startsWith("x-amz-server-side-encryption")) {
@@ -53,15 +62,19 @@ final class ObjectOperations {
     }
 
     S3Answer get(S3Request request) throws IOException {
-        S3Object object = bucket.find(request.key()).orElseThrow(() -> S3Error.noSuchKey(request.key()));
+        S3Object object = request.parameter("versionId")
+                .map(id -> bucket.find(request.key(), id))
+                .orElseGet(() -> bucket.find(request.key()))
+                .orElseThrow(() -> S3Error.noSuchKey(request.key()));
         if (request.header("if-match").isPresent()
                 && !request.header("if-match").get().replace("\"", "").equals(object.etag())) {
             throw S3Error.preconditionFailed();
         }
-        if (object.storageClass().matches("GLACIER|DEEP_ARCHIVE") && request.operation() == S3Operation.GET_OBJECT) {
-            throw new S3Error(403, "InvalidObjectState", "The operation is not valid for the object's storage class");
+        if (request.operation() == S3Operation.GET_OBJECT) {
+            archives.requireReadable(object);
         }
         Map<String, String> headers = headers(object);
+        headers.putAll(archives.headers(object));
         boolean ranged = request.header("range").isPresent();
         if (!ranged && request.header("x-amz-checksum-mode").isPresent()) {
             headers.putAll(object.checksums());
@@ -80,19 +93,64 @@ final class ObjectOperations {
     }
 
     S3Answer delete(S3Request request) {
-        bucket.remove(request.key());
-        return S3Answer.empty(204, Map.of());
+        Optional<String> version = request.parameter("versionId");
+        if (version.isEmpty()) {
+            return S3Answer.empty(
+                    204,
+                    bucket.remove(request.key())
+                            .map(marker -> Map.of("x-amz-delete-marker", "true", "x-amz-version-id", marker))
+                            .orElse(Map.of()));
+        }
+        bucket.find(request.key(), version.get()).ifPresent(locks::requireUnlocked);
+        bucket.remove(request.key(), version.get());
+        return S3Answer.empty(204, Map.of("x-amz-version-id", version.get()));
     }
 
-    S3Answer copy(S3Request request) {
+    /** Returns what a request copies from, if it may be read and is the version meant. */
+    S3Object source(S3Request request) {
+        if (!abilities.copies()) {
+            throw new S3Error(501, "NotImplemented", "A header you provided implies functionality not implemented");
+        }
         String source = URLDecoder.decode(request.header("x-amz-copy-source").orElseThrow(), StandardCharsets.UTF_8);
         String key = source.replaceFirst("^/?[^/]+/", "");
         S3Object from = bucket.find(key).orElseThrow(() -> S3Error.noSuchKey(key));
-        Map<String, String> answered = new LinkedHashMap<>(from.answered());
-        answered.remove("x-amz-storage-class");
-        answered.putAll(S3Object.kept(request, abilities));
-        S3Object copy =
-                new S3Object(request.key(), from.body(), from.etag(), clock.instant(), answered, from.checksums());
+        archives.requireReadable(from);
+        if (request.header("x-amz-copy-source-if-match")
+                .filter(match -> !match.replace("\"", "").equals(from.etag()))
+                .isPresent()) {
+            throw S3Error.preconditionFailed();
+        }
+        return from;
+    }
+
+    /** As AWS does, the copy has no parts, and so other sums than an object in parts; Ceph keeps what it has. */
+    S3Answer copy(S3Request request, Optional<S3Fault> fault) throws IOException {
+        S3Object from = source(request);
+        StoredBody body = fault.orElse(null) instanceof S3Fault.DamageStored damage
+                ? StoredBody.damaged(from.body(), damage.position())
+                : from.body();
+        Map<String, String> answered = new LinkedHashMap<>(S3Object.kept(request, abilities));
+        if (!request.header("x-amz-metadata-directive").orElse("COPY").equals("REPLACE")) {
+            from.answered().forEach((name, value) -> {
+                if (name.startsWith("x-amz-meta-")) {
+                    answered.put(name, value);
+                }
+            });
+        }
+        String etag = from.etag();
+        Map<String, String> checksums = new LinkedHashMap<>(from.checksums());
+        if (abilities.checksums()) {
+            Optional<String> algorithm =
+                    request.header("x-amz-checksum-algorithm").map(name -> name.toLowerCase(Locale.ROOT));
+            Sums.Finished sums = Sums.of(body, algorithm);
+            etag = sums.md5();
+            checksums.clear();
+            sums.checksum().ifPresent(sum -> {
+                checksums.put("x-amz-checksum-" + algorithm.orElseThrow(), sum);
+                checksums.put("x-amz-checksum-type", "FULL_OBJECT");
+            });
+        }
+        S3Object copy = new S3Object(request.key(), body, etag, clock.instant(), answered, checksums);
         bucket.put(copy, there -> true);
         return S3Answer.xml(
                 200,

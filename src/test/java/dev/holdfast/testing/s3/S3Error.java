@@ -6,11 +6,25 @@ final class S3Error extends RuntimeException {
 
     private final int status;
     private final String code;
+    private String storageClass = "";
 
     S3Error(int status, String code, String message) {
         super(message);
         this.status = status;
         this.code = code;
+    }
+
+    /** As AWS, which tells the class inside the document. */
+    static S3Error archived(String storageClass) {
+        S3Error error =
+                new S3Error(403, "InvalidObjectState", "The operation is not valid for the object's storage class");
+        error.storageClass = storageClass;
+        return error;
+    }
+
+    /** Empty if it is not about a class. */
+    String storageClass() {
+        return storageClass;
     }
 
     int status() {

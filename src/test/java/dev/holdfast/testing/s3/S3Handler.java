@@ -24,6 +24,10 @@ final class S3Handler extends Handler.Abstract {
     private final S3Faults faults;
     private final Clock clock;
     private final Consumer<S3Request> record;
+    private final Bucket bucket;
+    private final LockOperations locks;
+    private final ArchiveOperations archives;
+    private final BucketOperations settings;
     private final Intake intake;
     private final ObjectOperations objects;
     private final UploadOperations uploads;
@@ -38,11 +42,26 @@ final class S3Handler extends Handler.Abstract {
         this.abilities = parts.abilities();
         this.faults = parts.faults();
         this.clock = parts.clock();
-        Bucket bucket = new Bucket();
+        this.bucket = new Bucket();
         this.intake = new Intake(parts.spool(), abilities);
-        this.objects = new ObjectOperations(bucket, abilities, clock);
+        this.locks = new LockOperations(bucket, clock);
+        this.archives = new ArchiveOperations(bucket, abilities, clock);
+        this.settings = new BucketOperations(bucket, locks);
+        this.objects = new ObjectOperations(bucket, abilities, clock, locks, archives);
         this.uploads = new UploadOperations(bucket, abilities, clock);
         this.lists = new ListOperations(bucket);
+    }
+
+    Bucket bucket() {
+        return bucket;
+    }
+
+    LockOperations locks() {
+        return locks;
+    }
+
+    ArchiveOperations archives() {
+        return archives;
     }
 
     /** Ends all waiting. */
@@ -103,17 +122,34 @@ final class S3Handler extends Handler.Abstract {
             case LIST_PARTS -> lists.parts(request);
             case GET_OBJECT, HEAD_OBJECT -> objects.get(request);
             case PUT_OBJECT -> objects.put(request, intake.take(request, content, fault));
-            case COPY_OBJECT -> objects.copy(request);
+            case COPY_OBJECT -> objects.copy(request, fault);
             case DELETE_OBJECT -> objects.delete(request);
             case CREATE_UPLOAD -> uploads.create(request);
             case UPLOAD_PART -> uploads.part(request, intake.take(request, content, fault));
             case COMPLETE_UPLOAD -> uploads.complete(request, content);
             case ABORT_UPLOAD -> uploads.abort(request);
+            case UPLOAD_PART_COPY -> uploads.partCopy(request, sourceOf(request, fault));
+            case RESTORE_OBJECT -> archives.restore(request, content);
+            case GET_RETENTION -> locks.getRetention(request);
+            case PUT_RETENTION -> locks.putRetention(request, content);
+            case GET_LIFECYCLE -> settings.getLifecycle();
+            case PUT_LIFECYCLE -> settings.putLifecycle(request, content);
+            case DELETE_LIFECYCLE -> settings.deleteLifecycle();
+            case GET_VERSIONING -> settings.versioning();
+            case GET_OBJECT_LOCK -> settings.objectLock();
         };
     }
 
+    private StoredBody sourceOf(S3Request request, Optional<S3Fault> fault) throws IOException {
+        StoredBody body = objects.source(request).body();
+        return fault.orElse(null) instanceof S3Fault.DamageStored damage
+                ? StoredBody.damaged(body, damage.position())
+                : body;
+    }
+
     private static S3Answer error(S3Error error) {
-        return S3Answer.xml(error.status(), Xml.error(error.code(), String.valueOf(error.getMessage())));
+        return S3Answer.xml(
+                error.status(), Xml.error(error.code(), String.valueOf(error.getMessage()), error.storageClass()));
     }
 
     private void send(Request http, Response response, Callback callback, S3Answer answer, Optional<S3Fault> fault)

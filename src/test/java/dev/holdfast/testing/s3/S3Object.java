@@ -27,8 +27,11 @@ record S3Object(
         return answered.getOrDefault("x-amz-storage-class", "STANDARD");
     }
 
-    S3Object with(Instant newModified, Map<String, String> newAnswered) {
-        return new S3Object(key, body, etag, newModified, newAnswered, checksums);
+    /** The same with one more header that GET and HEAD answer. */
+    S3Object with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(answered);
+        more.put(name, value);
+        return new S3Object(key, body, etag, modified, more, checksums);
     }
 
     /** What of a request's headers is kept with the object. */
@@ -38,7 +41,8 @@ record S3Object(
             boolean encryption = abilities.encrypts() && name.startsWith("x-amz-server-side-encryption");
             boolean storageClass =
                     abilities.storageClasses() && name.equals("x-amz-storage-class") && !value.equals("STANDARD");
-            if (name.startsWith("x-amz-meta-") || encryption || storageClass) {
+            boolean lock = name.equals(LockOperations.MODE) || name.equals(LockOperations.UNTIL);
+            if (name.startsWith("x-amz-meta-") || encryption || storageClass || lock) {
                 kept.put(name, value);
             }
         });

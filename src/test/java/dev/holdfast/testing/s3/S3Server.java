@@ -5,6 +5,7 @@ import dev.holdfast.secret.Secret;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,6 +89,29 @@ public final class S3Server implements AutoCloseable {
 
     public List<S3Request> requests(S3Operation operation) {
         return requests.stream().filter(r -> r.operation() == operation).toList();
+    }
+
+    /** From now on the bucket keeps versions. */
+    public S3Server keepVersions() {
+        handler.bucket().keepVersions();
+        return this;
+    }
+
+    /** From now on Object Lock is on in the bucket, and so are versions. */
+    public S3Server withObjectLock() {
+        handler.locks().switchOn();
+        return this;
+    }
+
+    /** How long a thaw asked for from now on takes, by the server's clock; at first no time at all. */
+    public S3Server thawingTakes(Duration time) {
+        handler.archives().thawingTakes(time);
+        return this;
+    }
+
+    /** How many versions there are of all keys, markers that hide them included. */
+    public int versions() {
+        return handler.bucket().versions();
     }
 
     public void forgetRequests() {

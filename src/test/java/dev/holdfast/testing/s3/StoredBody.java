@@ -50,6 +50,27 @@ sealed interface StoredBody {
         }
     }
 
+    /** The same content with one bit flipped, in memory. */
+    static StoredBody damaged(StoredBody body, long at) throws IOException {
+        try (InputStream content = body.from(0)) {
+            byte[] bytes = content.readAllBytes();
+            bytes[(int) at] ^= 1;
+            return new InMemory(bytes);
+        }
+    }
+
+    /** So many bytes of another from a place on. */
+    record Slice(StoredBody whole, long begin, long size) implements StoredBody {
+        @Override
+        public Stream<InputStream> open() {
+            try {
+                return Stream.of(BoundedInputStream.of(whole.from(begin), size));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     /** The parts of an upload. */
     record InParts(List<StoredBody> parts) implements StoredBody {
         @Override

@@ -1,5 +1,7 @@
 package dev.holdfast.testing.s3;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -21,6 +23,17 @@ final class Sums {
         this.algorithm = algorithm;
         this.strong = SignatureV4.digest(algorithm.orElse("").equals("sha1") ? "SHA-1" : "SHA-256");
         this.weak = algorithm.orElse("").equals("crc32c") ? new CRC32C() : new CRC32();
+    }
+
+    static Finished of(StoredBody content, Optional<String> algorithm) throws IOException {
+        Sums sums = new Sums(algorithm);
+        try (InputStream all = content.from(0)) {
+            byte[] buffer = new byte[64 * 1024];
+            for (int n = all.read(buffer); n >= 0; n = all.read(buffer)) {
+                sums.update(buffer, 0, n);
+            }
+        }
+        return sums.finish();
     }
 
     void update(byte[] bytes, int offset, int length) {

@@ -70,6 +70,27 @@ final class UploadOperations {
         return S3Answer.empty(200, headers);
     }
 
+    /** @param source of which the range is copied */
+    S3Answer partCopy(S3Request request, StoredBody source) throws IOException {
+        Bucket.Unfinished upload = bucket.upload(request.require("uploadId"));
+        String[] range = request.header("x-amz-copy-source-range")
+                .orElse("bytes=0-" + (source.size() - 1))
+                .substring("bytes=".length())
+                .split("-", 2);
+        long begin = Long.parseLong(range[0]);
+        StoredBody content = new StoredBody.Slice(source, begin, Long.parseLong(range[1]) + 1 - begin);
+        Sums.Finished sums = Sums.of(content, upload.algorithm());
+        String etag =
+                abilities.md5Etags() ? sums.md5() : UUID.randomUUID().toString().substring(0, 12);
+        bucket.addPart(
+                upload.id(), new Bucket.Part(Integer.parseInt(request.require("partNumber")), content, sums, etag));
+        Xml xml = Xml.document("CopyPartResult").element("ETag", "\"" + etag + "\"");
+        sums.checksum()
+                .ifPresent(sum ->
+                        xml.element("Checksum" + sums.algorithm().orElseThrow().toUpperCase(Locale.ROOT), sum));
+        return S3Answer.xml(200, xml.finish("CopyPartResult"));
+    }
+
     S3Answer complete(S3Request request, InputStream body) throws IOException {
         String id = request.require("uploadId");
         Bucket.Unfinished upload = bucket.upload(id);
@@ -128,14 +149,7 @@ final class UploadOperations {
         String algorithm = upload.algorithm().get();
         String header = "x-amz-checksum-" + algorithm;
         if (upload.fullObject()) {
-            Sums sums = new Sums(upload.algorithm());
-            try (InputStream all = content.from(0)) {
-                byte[] buffer = new byte[64 * 1024];
-                for (int n = all.read(buffer); n >= 0; n = all.read(buffer)) {
-                    sums.update(buffer, 0, n);
-                }
-            }
-            String sum = sums.finish().checksum().orElseThrow();
+            String sum = Sums.of(content, upload.algorithm()).checksum().orElseThrow();
             if (!request.header(header).orElse(sum).equals(sum)) {
                 throw new S3Error(400, "BadDigest", "The " + header + " you specified did not match");
             }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -28,12 +30,27 @@ final class Xml {
     }
 
     static byte[] error(String code, String message) {
+        return error(code, message, "");
+    }
+
+    /** @param storageClass empty for none */
+    static byte[] error(String code, String message, String storageClass) {
         Xml xml = new Xml();
-        return xml.open("Error")
-                .element("Code", code)
-                .element("Message", message)
-                .element("RequestId", "test")
-                .finish("Error");
+        xml.open("Error").element("Code", code).element("Message", message);
+        if (!storageClass.isEmpty()) {
+            xml.element("StorageClass", storageClass);
+        }
+        return xml.element("RequestId", "test").finish("Error");
+    }
+
+    /** The text of the first element of each name that is there. */
+    static Map<String, String> values(InputStream document, String... names) throws IOException {
+        Element root = parse(document);
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String name : names) {
+            child(root, name).ifPresent(text -> values.put(name, text));
+        }
+        return values;
     }
 
     Xml open(String name) {

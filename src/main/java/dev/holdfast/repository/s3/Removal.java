@@ -1,0 +1,129 @@
+package dev.holdfast.repository.s3;
+
+import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.repository.LockedObjectException;
+import dev.holdfast.repository.ObjectKey;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ObjectLockRetention;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Removes objects. Where the bucket keeps versions a plain DELETE only hides them behind a marker, so the version that is seen goes by its id. A
+ * lock is never gone round, even where the key could.
+ */
+final class Removal {
+    private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
+
+    private final S3Access access;
+
+    Removal(S3Access access) {
+        this.access = access;
+    }
+
+    /** The version seen, if the bucket keeps versions now. */
+    static Optional<String> version(HeadObjectResponse seen) {
+        return Optional.ofNullable(seen.versionId()).filter(id -> !id.isEmpty() && !id.equals("null"));
+    }
+
+    void delete(ObjectKey key) {
+        Optional<HeadObjectResponse> seen = access.lookup().find(key);
+        if (seen.isEmpty()) {
+            return;
+        }
+        // An object from before the versions has the id "null", and its deletion without it would leave a marker.
+        Optional<String> version = Optional.ofNullable(seen.get().versionId()).filter(id -> !id.isEmpty());
+        try {
+            send(key, version);
+        } catch (S3Exception e) {
+            if (e.statusCode() == 404 && !S3Failures.errorCode(e).equals("NoSuchBucket")) {
+                return;
+            }
+            if (e.statusCode() != 403 || version.isEmpty()) {
+                throw access.failures().of(S3Action.DELETE, key.value(), e);
+            }
+            refused(key, seen.get(), e);
+        } catch (SdkException e) {
+            throw access.failures().of(S3Action.DELETE, key.value(), e);
+        }
+    }
+
+    /** Where a lock keeps the version, it is put behind a marker. */
+    void hide(ObjectKey key) {
+        try {
+            delete(key);
+        } catch (LockedObjectException e) {
+            LOG.atDebug().addKeyValue("key", key).log("a locked version stays behind a marker");
+            mark(key);
+        }
+    }
+
+    /** The version may not be removed: because of a lock, or because the key may only hide. */
+    private void refused(ObjectKey key, HeadObjectResponse seen, S3Exception cause) {
+        Optional<Instant> until = Status.lockedUntil(seen).or(() -> askForLock(key, seen));
+        boolean isOver = until.isPresent()
+                && access.connection()
+                        .clock()
+                        .filter(now -> !now.isBefore(until.get()))
+                        .isPresent();
+        if ((until.isPresent() && !isOver) || namesALock(cause)) {
+            throw new LockedObjectException(key, access.failures().location(), until, cause);
+        }
+        try {
+            mark(key);
+        } catch (RepositoryException e) {
+            throw access.failures().of(S3Action.DELETE_VERSION, key.value(), cause);
+        }
+        LOG.atInfo()
+                .addKeyValue("key", key)
+                .addKeyValue("store", access.failures().location())
+                .log("the key may not remove versions, so the object is only hidden and its bytes stay");
+    }
+
+    private Optional<Instant> askForLock(ObjectKey key, HeadObjectResponse seen) {
+        try {
+            ObjectLockRetention retention = access.connection()
+                    .raw(client -> client.getObjectRetention(
+                            b -> b.bucket(access.names().bucket())
+                                    .key(access.names().inBucket(key))
+                                    .versionId(seen.versionId())))
+                    .retention();
+            return Optional.ofNullable(retention).map(ObjectLockRetention::retainUntilDate);
+        } catch (SdkException e) {
+            // No lock, no permission to ask, or no such request: what was refused then stands as it is.
+            return Optional.empty();
+        }
+    }
+
+    /** AWS: "Access Denied because object protected by object lock."; Ceph: "forbidden by object lock". */
+    private static boolean namesALock(S3Exception refused) {
+        String message = refused.awsErrorDetails() == null
+                ? null
+                : refused.awsErrorDetails().errorMessage();
+        return message != null && message.toLowerCase(Locale.ROOT).contains("object lock");
+    }
+
+    private void mark(ObjectKey key) {
+        access.connection()
+                .call(
+                        S3Action.DELETE,
+                        key.value(),
+                        client ->
+                                client.deleteObject(b -> b.bucket(access.names().bucket())
+                                        .key(access.names().inBucket(key))));
+    }
+
+    private void send(ObjectKey key, Optional<String> version) {
+        @Nullable String id = version.orElse(null);
+        access.connection()
+                .raw(client -> client.deleteObject(b -> b.bucket(access.names().bucket())
+                        .key(access.names().inBucket(key))
+                        .versionId(id)));
+    }
+}
