@@ -9,6 +9,7 @@ import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.cli.BackupOrder;
 import dev.holdfast.cli.ColdStorage;
 import dev.holdfast.cli.ConfiguredDeployment;
+import dev.holdfast.cli.Retention;
 import dev.holdfast.cli.Workbench;
 import dev.holdfast.config.TierSettings;
 import dev.holdfast.failure.HoldfastException;
@@ -129,6 +130,11 @@ final class ConfiguredWorkbench implements Workbench {
     }
 
     @Override
+    public Retention retention() {
+        return new RetentionDesk(installation, host, new Pruning(installation, host, state));
+    }
+
+    @Override
     public Health health() {
         CatalogReading reading = catalog();
         Instant now = host.clock().instant();
@@ -139,6 +145,7 @@ final class ConfiguredWorkbench implements Workbench {
                 state.recent(RECENT_RUNS),
                 List.of(),
                 Map.of(),
+                installation.pruneOutlook().states(reading, state.lastPrunes(), now),
                 now));
     }
 

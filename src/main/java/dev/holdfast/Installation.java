@@ -13,6 +13,9 @@ import dev.holdfast.convex.HttpDeployment;
 import dev.holdfast.convex.HttpSettings;
 import dev.holdfast.convex.HttpTransport;
 import dev.holdfast.convex.Pause;
+import dev.holdfast.prune.PruneOutlook;
+import dev.holdfast.prune.PruneSurroundings;
+import dev.holdfast.prune.Pruner;
 import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.LocalMemory;
 import dev.holdfast.repository.ObjectStore;
@@ -155,6 +158,29 @@ final class Installation implements AutoCloseable {
     /** Whether somebody takes a backup of this deployment into this repository now. */
     boolean isLeased(Repository repository, String deployment) {
         return leases.holder(repository, deployment).isPresent();
+    }
+
+    PruneSurroundings pruneSurroundings() {
+        return new PruneSurroundings(
+                door::open,
+                leases,
+                policies(),
+                settings.upkeep().prune().timeout(),
+                host.clock(),
+                host.user() + "@" + host.name());
+    }
+
+    Pruner pruner() {
+        return new Pruner(pruneSurroundings());
+    }
+
+    PruneOutlook pruneOutlook() {
+        return new PruneOutlook(policies(), pruneEvery());
+    }
+
+    /** How often is pruned while backups succeed. */
+    Duration pruneEvery() {
+        return settings.upkeep().prune().every();
     }
 
     Verifier verifier() {

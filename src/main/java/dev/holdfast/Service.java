@@ -19,6 +19,7 @@ import dev.holdfast.daemon.SdNotify;
 import dev.holdfast.http.HttpFace;
 import dev.holdfast.http.HttpSettings;
 import dev.holdfast.manifest.Manifest;
+import dev.holdfast.prune.PruneState;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.schedule.EveryRecurrence;
 import dev.holdfast.state.ScheduleName;
@@ -49,6 +50,9 @@ final class Service implements AutoCloseable {
     private static final Duration PROBE_EVERY = Duration.ofDays(1);
     private static final Duration SWEEP_EVERY = Duration.ofDays(1);
 
+    /** Whether something is to be pruned costs no more than a look at what was read last. */
+    private static final Duration PRUNE_LOOK_EVERY = Duration.ofMinutes(1);
+
     private static final Logger log = LoggerFactory.getLogger(Service.class);
 
     private final Path configuration;
@@ -59,6 +63,8 @@ final class Service implements AutoCloseable {
     private final AtomicReference<CatalogReading> lastReading =
             new AtomicReference<>(new CatalogReading(Catalog.empty(), Map.of(), Instant.EPOCH));
     private final AtomicReference<Map<String, Duration>> clockSkew = new AtomicReference<>(Map.of());
+    private final AtomicReference<List<PruneState>> prunes = new AtomicReference<>(List.of());
+    private final Turns turns = new Turns();
     private final Dispatcher dispatcher;
     private final Watcher watcher;
     private final HttpFace http;
@@ -74,6 +80,12 @@ final class Service implements AutoCloseable {
         this.watcher = new Watcher(host.clock(), this::read, runs, this::present);
         this.dispatcher =
                 new Dispatcher(new Dispatcher.Ports(watcher::refresh, this::take, runs, host.clock(), host::runId));
+        PruneChore pruning = new PruneChore(
+                current,
+                () -> new PruneChore.View(lastReading.get(), prunes.get()),
+                turns,
+                new PruneChore.Ports(
+                        installation -> new Pruning(installation, host, runs), watcher::refresh, host.clock()));
         Housekeeping housekeeping = new Housekeeping(current, host.clock());
         SdNotify systemd = SdNotify.fromEnvironment(host.environment());
         this.http = new HttpFace(
@@ -85,7 +97,8 @@ final class Service implements AutoCloseable {
                         List.of(
                                 new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), dispatcher::readCatalog),
                                 new Chore("probe", new EveryRecurrence(PROBE_EVERY), housekeeping::probe),
-                                new Chore("sweep", new EveryRecurrence(SWEEP_EVERY), housekeeping::sweep)),
+                                new Chore("sweep", new EveryRecurrence(SWEEP_EVERY), housekeeping::sweep),
+                                new Chore("prune", new EveryRecurrence(PRUNE_LOOK_EVERY), pruning)),
                         List.of(closing(runs), closing(current), face()),
                         systemd,
                         host.clock()),
@@ -119,7 +132,7 @@ final class Service implements AutoCloseable {
 
     /** What a run changed is seen at once, not a minute later. */
     private Manifest take(BackupRequest request, BackupProgress progress) throws InterruptedException {
-        Manifest manifest = current.take(request, progress);
+        Manifest manifest = turns.during(request.deployment(), () -> current.take(request, progress));
         watcher.refresh();
         return manifest;
     }
@@ -127,7 +140,12 @@ final class Service implements AutoCloseable {
     private CatalogReading read() {
         CatalogReading reading = current.read();
         lastReading.set(reading);
-        current.use(installation -> clockSkew.set(clockSkewOf(installation, reading)));
+        current.use(installation -> {
+            clockSkew.set(clockSkewOf(installation, reading));
+            prunes.set(installation
+                    .pruneOutlook()
+                    .states(reading, runs.lastPrunes(), host.clock().instant()));
+        });
         return reading;
     }
 
@@ -181,7 +199,10 @@ final class Service implements AutoCloseable {
                 .map(run -> new RunningBackup(run.deployment(), run.tier(), run.since()))
                 .toList();
         return new Watcher.Present(
-                new Promised(runs, host.clock()).by(settings.get(), lastReading.get()), running, clockSkew.get());
+                new Promised(runs, host.clock()).by(settings.get(), lastReading.get()),
+                running,
+                clockSkew.get(),
+                prunes.get());
     }
 
     private static Daemon.Part closing(AutoCloseable closeable) {

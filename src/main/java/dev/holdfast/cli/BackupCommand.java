@@ -123,7 +123,7 @@ final class BackupCommand implements Callable<Integer> {
                 + Words.count(manifest.contents().tables().size(), "table") + ", "
                 + Words.size(manifest.archive().plainBytes()) + ", in " + Words.span(took));
         if (json) {
-            context.print(Json.text(BackupFields.of(backup)));
+            context.print(Json.text(BackupFields.of(backup, Optional.empty())));
         } else {
             context.out(manifest.id().value());
         }

@@ -2,9 +2,12 @@ package dev.holdfast.cli;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.manifest.Contents;
+import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A backup as {@code list --json} and {@code backup --json} print it. Times are ISO-8601 in UTC, sizes in bytes; what was not said is null.
@@ -28,7 +31,8 @@ import java.util.Map;
  *   "encrypted": true,
  *   "purpose": "before the migration",
  *   "note": null,
- *   "commit": "4f2a91c"
+ *   "commit": "4f2a91c",
+ *   "hold": { "reason": "case 4711", "until": null, "placed": "2026-11-22T09:00:00Z", "by": "holdfast@ops1" }
  * }
  * }</pre>
  *
@@ -38,7 +42,8 @@ import java.util.Map;
 final class BackupFields {
     private BackupFields() {}
 
-    static Map<String, Object> of(Backup backup) {
+    /** @param hold the one that stands, if any */
+    static Map<String, Object> of(Backup backup, Optional<Hold> hold) {
         Manifest manifest = backup.manifest();
         Contents contents = manifest.contents();
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -60,6 +65,16 @@ final class BackupFields {
         fields.put("purpose", manifest.annotations().purpose().orElse(null));
         fields.put("note", manifest.annotations().note().orElse(null));
         fields.put("commit", manifest.annotations().commit().orElse(null));
+        fields.put("hold", hold.map(BackupFields::hold).orElse(null));
+        return fields;
+    }
+
+    private static Map<String, Object> hold(Hold hold) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("reason", hold.reason());
+        fields.put("until", hold.until().map(Instant::toString).orElse(null));
+        fields.put("placed", hold.placed().toString());
+        fields.put("by", hold.by());
         return fields;
     }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.backup.Expectations;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.manifest.Contents;
 import dev.holdfast.manifest.Contents.Table;
+import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Context;
 import dev.holdfast.manifest.Verification;
@@ -16,13 +17,18 @@ import java.util.Set;
 final class BackupSheet {
     private final Backup backup;
     private final Manifest manifest;
+    private final Optional<Hold> hold;
     private final Optional<Expectations> expectations;
     private final StringBuilder text = new StringBuilder();
 
-    /** @param expectations of its deployment; empty if it is not configured any more */
-    BackupSheet(Backup backup, Optional<Expectations> expectations) {
+    /**
+     * @param hold the one that stands, if any
+     * @param expectations of its deployment; empty if it is not configured any more
+     */
+    BackupSheet(Backup backup, Optional<Hold> hold, Optional<Expectations> expectations) {
         this.backup = backup;
         this.manifest = backup.manifest();
+        this.hold = hold;
         this.expectations = expectations;
     }
 
@@ -58,6 +64,10 @@ final class BackupSheet {
                         + manifest.origin().convexVersion());
         line("Verdict", verdict());
         line("Verified", verified());
+        hold.ifPresent(it -> line(
+                "Held",
+                it.until().map(until -> "until " + Words.time(until)).orElse("until holdfast unhold") + ", since "
+                        + Words.time(it.placed()) + " by " + it.by() + ": " + it.reason()));
         for (Verification bad : backup.verifications()) {
             if (!bad.isGood()) {
                 line(

@@ -25,7 +25,11 @@ final class ChosenBackup {
      * @throws dev.holdfast.failure.CorruptBackupException if there is none such
      */
     Backup in(Workbench workbench, Context context) {
-        CatalogReading reading = workbench.catalog();
+        return in(workbench.catalog(), workbench, context);
+    }
+
+    /** The same in a catalog that was read just now. */
+    Backup in(CatalogReading reading, Workbench workbench, Context context) {
         Repositories.tell(reading, context);
         return new BackupReference(reference, Optional.ofNullable(deployment))
                 .in(reading, Deployments.names(workbench));

@@ -22,7 +22,8 @@ import java.util.Optional;
  *                    "consecutiveFailures": 0 } ],
  *   "tiers": [ { "deployment": "prod", "tier": "daily", "lastSnapshot": "...", "lastSuccess": "...", "lastVerified": "...", "inProgressSince": null,
  *                "sizeBytes": 48112, "documents": 154, "stored": 12, "verified": 12, "suspect": 0 } ],
- *   "repositories": [ { "repository": "local", "up": true, "storedBytes": { "STANDARD": 577344 } } ]
+ *   "repositories": [ { "repository": "local", "up": true, "storedBytes": { "STANDARD": 577344 }, "orphanBytes": 0, "held": 1, "lastPrune": "...",
+ *                      "blocked": { "mass-delete": 1 } } ]
  * }
  * }</pre>
  */
@@ -91,6 +92,16 @@ final class HealthFields {
         fields.put("repository", repository.repository());
         fields.put("up", repository.isUp());
         fields.put("storedBytes", repository.storedBytes());
+        fields.put("orphanBytes", repository.upkeep().orphanBytes());
+        fields.put("held", repository.upkeep().held());
+        fields.put("lastPrune", time(repository.upkeep().lastPrune()));
+        Map<String, Object> blocked = new LinkedHashMap<>();
+        repository.upkeep().blocked().forEach((kind, deployments) -> {
+            if (deployments > 0) {
+                blocked.put(kind.word(), deployments);
+            }
+        });
+        fields.put("blocked", blocked);
         return fields;
     }
 

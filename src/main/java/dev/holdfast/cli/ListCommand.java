@@ -47,12 +47,15 @@ final class ListCommand implements Callable<Integer> {
         try (Workbench workbench = options.open()) {
             CatalogReading reading = workbench.catalog();
             List<Backup> backups = chosen(reading.catalog(), workbench).newestFirst();
+            StandingHolds holds = new StandingHolds(reading, context.clock().instant());
             if (json) {
-                context.print(Json.text(backups.stream().map(BackupFields::of).toList()));
+                context.print(Json.text(backups.stream()
+                        .map(backup -> BackupFields.of(backup, holds.of(backup.id())))
+                        .toList()));
             } else if (backups.isEmpty()) {
                 context.err("no backups");
             } else {
-                context.print(table(backups));
+                context.print(table(backups, holds));
             }
             return Repositories.tell(reading, context).number();
         }
@@ -74,7 +77,7 @@ final class ListCommand implements Callable<Integer> {
         return chosen.ofTier(tier);
     }
 
-    private static String table(List<Backup> backups) {
+    private static String table(List<Backup> backups, StandingHolds holds) {
         TextTable table = new TextTable(
                 Set.of(3, 4, 6), "BACKUP", "DEPLOYMENT", "SNAPSHOT", "SIZE", "DOCUMENTS", "STATE", "COPIES", "PURPOSE");
         for (Backup backup : backups) {
@@ -85,7 +88,7 @@ final class ListCommand implements Callable<Integer> {
                     Words.time(manifest.snapshotTime()),
                     Words.size(manifest.archive().plainBytes()),
                     String.valueOf(manifest.contents().documents()),
-                    state(backup),
+                    state(backup) + (holds.of(backup.id()).isPresent() ? ", held" : ""),
                     String.valueOf(backup.repositories().size()),
                     manifest.annotations().purpose().orElse(""));
         }

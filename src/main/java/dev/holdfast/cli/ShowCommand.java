@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.backup.Expectations;
 import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.failure.ExitCode;
+import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.ManifestCodec;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -42,11 +44,13 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Workbench workbench = options.open()) {
-            Backup backup = chosen.in(workbench, context);
+            CatalogReading reading = workbench.catalog();
+            Backup backup = chosen.in(reading, workbench, context);
             if (json) {
                 context.print(new String(new ManifestCodec().write(backup.manifest()), UTF_8));
             } else {
-                context.print(new BackupSheet(backup, expectations(workbench, backup)).text());
+                Optional<Hold> hold = new StandingHolds(reading, context.clock().instant()).of(backup.id());
+                context.print(new BackupSheet(backup, hold, expectations(workbench, backup)).text());
             }
             return ExitCode.DONE.number();
         }

@@ -107,12 +107,19 @@ final class StatusSheet {
     }
 
     private void repositories() {
-        TextTable table = new TextTable(Set.of(2), "REPOSITORY", "STATE", "SIZE");
+        TextTable table =
+                new TextTable(Set.of(2, 3, 4), "REPOSITORY", "STATE", "SIZE", "ORPHANS", "HELD", "LAST PRUNE");
         for (RepositoryHealth each : health.repositories()) {
             long bytes = each.storedBytes().values().stream()
                     .mapToLong(Long::longValue)
                     .sum();
-            table.row(each.repository(), each.isUp() ? "up" : "DOWN", Words.size(bytes));
+            table.row(
+                    each.repository(),
+                    each.isUp() ? "up" : "DOWN",
+                    Words.size(bytes),
+                    Words.size(each.upkeep().orphanBytes()),
+                    String.valueOf(each.upkeep().held()),
+                    Words.time(each.upkeep().lastPrune()));
         }
         append(table);
     }

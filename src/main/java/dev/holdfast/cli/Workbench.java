@@ -42,6 +42,9 @@ public interface Workbench extends AutoCloseable {
     /** What is done about archives in cold storage classes. */
     ColdStorage coldStorage();
 
+    /** What stays and what goes. */
+    Retention retention();
+
     /** Judges every promise now, from what the repositories hold and what this host remembers. */
     Health health();
 

@@ -38,7 +38,7 @@ final class HealthMetrics {
     }
 
     Stream<MetricSnapshot> all() {
-        return Stream.of(schedules(), tiers(), runs(), repositories(), program())
+        return Stream.of(schedules(), tiers(), runs(), repositories(), upkeep(), program())
                 .flatMap(Function.identity());
     }
 
@@ -176,6 +176,31 @@ final class HealthMetrics {
                             bytes.dataPoint(point(name.add("storage_class", storageClass), sum)));
         }
         return Stream.of(up.build(), bytes.build(), skew.build());
+    }
+
+    private Stream<MetricSnapshot> upkeep() {
+        GaugeSnapshot.Builder orphans = gauge(
+                "holdfast_repository_orphan_bytes",
+                "Stored bytes of archives that no backup names; they are swept after a day.");
+        GaugeSnapshot.Builder pruned = gauge(
+                "holdfast_prune_last_success_timestamp_seconds",
+                "When backups in the repository were last pruned, with or without anything to remove; 0 if never.");
+        GaugeSnapshot.Builder blocked = gauge(
+                "holdfast_prune_blocked",
+                "Deployments of which backups stay in the repository, for this reason, although retention lets them go.");
+        for (RepositoryHealth repository : health.repositories()) {
+            Labels name = Labels.of("repository", repository.repository());
+            RepositoryHealth.Upkeep upkeep = repository.upkeep();
+            // Absent where the repository was not read yet: a 0 would be a false alarm.
+            if (!repository.storedBytes().isEmpty()) {
+                orphans.dataPoint(point(name, (double) upkeep.orphanBytes()));
+                pruned.dataPoint(point(name, time(upkeep.lastPrune())));
+            }
+            upkeep.blocked()
+                    .forEach((kind, deployments) ->
+                            blocked.dataPoint(point(name.add("reason", kind.word()), deployments)));
+        }
+        return Stream.of(orphans.build(), pruned.build(), blocked.build());
     }
 
     private Stream<MetricSnapshot> program() {

@@ -14,6 +14,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -272,17 +273,30 @@ public final class Repository implements AutoCloseable {
      * @throws StoreCannotException if the store has no locks
      */
     public void lock(Manifest manifest, LockMode mode, Instant until) {
-        List<ObjectKey> parts = new ArrayList<>();
-        parts.add(new ObjectKey(manifest.archive().key()));
-        manifest.context().key().map(ObjectKey::new).ifPresent(parts::add);
-        parts.add(Layout.manifest(manifest.deployment().name(), manifest.id()));
-        for (ObjectKey part : parts) {
+        for (ObjectKey part : parts(manifest)) {
             try {
                 store.lock(part, mode, until);
             } catch (ObjectMissingException e) {
                 throw incomplete(manifest, part.value(), e);
             }
         }
+    }
+
+    /** Until when the store itself forbids to remove some part of a backup; empty where nothing is locked, or the key may not ask. */
+    public Optional<Instant> lockedUntil(Manifest manifest) {
+        return parts(manifest).stream()
+                .flatMap(part -> store.status(part).stream())
+                .flatMap(status -> status.lockedUntil().stream())
+                .max(Comparator.naturalOrder());
+    }
+
+    /** Its objects, the manifest last. */
+    private static List<ObjectKey> parts(Manifest manifest) {
+        List<ObjectKey> parts = new ArrayList<>();
+        parts.add(new ObjectKey(manifest.archive().key()));
+        manifest.context().key().map(ObjectKey::new).ifPresent(parts::add);
+        parts.add(Layout.manifest(manifest.deployment().name(), manifest.id()));
+        return parts;
     }
 
     @Override

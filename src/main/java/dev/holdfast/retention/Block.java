@@ -33,7 +33,9 @@ public record Block(Kind kind, Optional<String> deployment, Optional<String> ins
         LEASED,
         DENIED,
         UNREADABLE,
-        REPOSITORY_DOWN;
+        REPOSITORY_DOWN,
+        /** The time that a prune may take was over. */
+        TIMEOUT;
 
         /** As metrics and JSON have it: {@code nothing-new}. */
         public String word() {

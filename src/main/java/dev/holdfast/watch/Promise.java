@@ -45,6 +45,8 @@ public record Promise(
         WHOLE,
         /** No stored backup was found bad by a later verification. */
         VERIFIED,
+        /** What retention lets go goes; what holds it up is not silent. */
+        PRUNE,
         /** A repository can be read. */
         REPOSITORY,
         /** Our clock, the repository's and that of earlier backups agree. */

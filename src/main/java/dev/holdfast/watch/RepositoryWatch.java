@@ -2,6 +2,7 @@ package dev.holdfast.watch;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
+import dev.holdfast.watch.RepositoryHealth.Upkeep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,8 +32,17 @@ final class RepositoryWatch {
                         entry.getKey(),
                         entry.getValue().isUp(),
                         new TreeMap<>(bytes.get(entry.getKey())),
-                        Optional.ofNullable(input.clockSkew().get(entry.getKey()))))
+                        Optional.ofNullable(input.clockSkew().get(entry.getKey())),
+                        upkeep(entry.getKey(), entry.getValue())))
                 .toList();
+    }
+
+    private Upkeep upkeep(String name, RepositoryState state) {
+        PruneWatch prunes = new PruneWatch(input.prunes());
+        long held = state.holdings().holds().values().stream()
+                .filter(hold -> hold.standsAt(input.now()))
+                .count();
+        return new Upkeep(state.holdings().orphanBytes(), held, prunes.lastPrune(name), prunes.blocked(name));
     }
 
     List<Promise> promises() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Judges all promises. A pure function: equal inputs give equal health, and nothing is read or kept. */
 public final class Watch {
@@ -42,6 +43,10 @@ public final class Watch {
         }
         RepositoryWatch repositoryWatch = new RepositoryWatch(input);
         promises.addAll(repositoryWatch.promises());
+        promises.addAll(new PruneWatch(input.prunes())
+                .promises(input.deployments().stream()
+                        .map(WatchedDeployment::name)
+                        .collect(Collectors.toSet())));
         promises.add(catalogIsRead(input));
         return new Health(
                 input.now(),

@@ -3,6 +3,7 @@ package dev.holdfast.watch;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.prune.PruneState;
 import dev.holdfast.run.Run;
 import dev.holdfast.state.RunFacts;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param recentRuns newest first; they only explain
  * @param running backups that are being taken
  * @param clockSkew by repository: its clock minus ours; absent where it has no clock of its own or was not asked yet
+ * @param prunes how pruning stands, by repository and deployment, over the same reading
  */
 public record WatchInput(
         List<WatchedDeployment> deployments,
@@ -25,6 +27,7 @@ public record WatchInput(
         List<Run> recentRuns,
         List<RunningBackup> running,
         Map<String, Duration> clockSkew,
+        List<PruneState> prunes,
         Instant now) {
     public WatchInput {
         deployments = List.copyOf(deployments);
@@ -33,6 +36,7 @@ public record WatchInput(
         recentRuns = List.copyOf(recentRuns);
         running = List.copyOf(running);
         clockSkew = Map.copyOf(clockSkew);
+        prunes = List.copyOf(prunes);
         requireNonNull(now, "now");
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogSource;
+import dev.holdfast.prune.PruneState;
 import dev.holdfast.state.RunLog;
 import java.time.Clock;
 import java.time.Duration;
@@ -46,13 +47,18 @@ public final class Watcher implements HealthSource {
      * What only the process knows.
      *
      * @param clockSkew as in {@link WatchInput}
+     * @param prunes as in {@link WatchInput}
      */
     public record Present(
-            List<WatchedDeployment> deployments, List<RunningBackup> running, Map<String, Duration> clockSkew) {
+            List<WatchedDeployment> deployments,
+            List<RunningBackup> running,
+            Map<String, Duration> clockSkew,
+            List<PruneState> prunes) {
         public Present {
             deployments = List.copyOf(deployments);
             running = List.copyOf(running);
             clockSkew = Map.copyOf(clockSkew);
+            prunes = List.copyOf(prunes);
         }
     }
 
@@ -82,6 +88,7 @@ public final class Watcher implements HealthSource {
                 runs.recent(RECENT_RUNS),
                 now.running(),
                 now.clockSkew(),
+                now.prunes(),
                 clock.instant())));
     }
 }

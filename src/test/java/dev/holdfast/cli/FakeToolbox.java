@@ -31,6 +31,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     final List<String> calls = new ArrayList<>();
     List<Verification> evidence = List.of();
     final FakeColdStorage cold = new FakeColdStorage(calls);
+    final FakeRetention retention = new FakeRetention();
     Health health = Samples.healthy();
     ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of(), List.of());
     Optional<Backup> taken = Optional.empty();
@@ -119,6 +120,11 @@ final class FakeToolbox implements Toolbox, Workbench {
     @Override
     public ColdStorage coldStorage() {
         return cold;
+    }
+
+    @Override
+    public Retention retention() {
+        return retention;
     }
 
     @Override

@@ -194,8 +194,17 @@ final class Samples {
                 Set.of(),
                 List.of(
                         new RepositoryHealth(
-                                "local", true, new TreeMap<>(Map.of("STANDARD", 577_344L)), Optional.empty()),
-                        new RepositoryHealth("cloud", false, new TreeMap<>(), Optional.empty())),
+                                "local",
+                                true,
+                                new TreeMap<>(Map.of("STANDARD", 577_344L)),
+                                Optional.empty(),
+                                new RepositoryHealth.Upkeep(
+                                        4096,
+                                        1,
+                                        Optional.of(NOON.minusSeconds(3600)),
+                                        Map.of(dev.holdfast.retention.Block.Kind.LOCKED, 1))),
+                        new RepositoryHealth(
+                                "cloud", false, new TreeMap<>(), Optional.empty(), RepositoryHealth.Upkeep.none())),
                 new RunFacts(
                         List.of(new RunFacts.RunCount("prod", "daily", RunOutcome.SUCCESS, 9)), List.of(), Map.of()));
     }

@@ -2,7 +2,10 @@ package dev.holdfast.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.prune.PruneState;
+import dev.holdfast.retention.Block;
 import dev.holdfast.run.RunOutcome;
+import dev.holdfast.testing.Golden;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Scenario;
 import io.prometheus.metrics.config.EscapingScheme;
@@ -10,9 +13,10 @@ import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
@@ -49,16 +53,20 @@ final class HealthMetricsTest {
                 .down("cloud", "access denied", true)
                 .skew("local", Duration.ofMillis(-1_500))
                 .running("2026-11-20T02:00:00Z")
+                .pruned(new PruneState(
+                        "local",
+                        "prod",
+                        Optional.of(Instant.parse("2026-11-18T02:05:00Z")),
+                        Optional.empty(),
+                        3,
+                        0,
+                        false,
+                        Map.of(Block.Kind.DENIED, "the key may not delete")))
                 .at("2026-11-20T02:00:10Z");
 
         String exposed = expose(health);
 
-        try (InputStream golden = getClass().getResourceAsStream("metrics.txt")) {
-            assertThat(golden)
-                    .as("golden file metrics.txt; exposed is%n%s", exposed)
-                    .isNotNull();
-            assertThat(exposed).isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
-        }
+        Golden.assertSame(exposed, "dev/holdfast/http/metrics.txt");
     }
 
     @Test

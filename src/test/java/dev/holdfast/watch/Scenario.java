@@ -10,6 +10,7 @@ import dev.holdfast.manifest.Manifest.Trigger;
 import dev.holdfast.manifest.Manifests;
 import dev.holdfast.manifest.Verdict;
 import dev.holdfast.manifest.Verification;
+import dev.holdfast.prune.PruneState;
 import dev.holdfast.run.Run;
 import dev.holdfast.run.RunKind;
 import dev.holdfast.run.RunOutcome;
@@ -34,6 +35,7 @@ public final class Scenario {
     private final Map<String, RepositoryState> repositories =
             new HashMap<>(Map.of("local", new RepositoryState("", true)));
     private final Map<String, Duration> skew = new HashMap<>();
+    private final List<PruneState> prunes = new ArrayList<>();
     private final List<RunningBackup> running = new ArrayList<>();
     private final MemoryState runs = new MemoryState();
     private Optional<Instant> readAt = Optional.empty();
@@ -151,6 +153,11 @@ public final class Scenario {
         return this;
     }
 
+    public Scenario pruned(PruneState state) {
+        prunes.add(state);
+        return this;
+    }
+
     public Scenario readAt(String at) {
         readAt = Optional.of(Instant.parse(at));
         return this;
@@ -165,6 +172,7 @@ public final class Scenario {
                 runs.recent(100),
                 running,
                 skew,
+                prunes,
                 at);
     }
 

@@ -26,7 +26,8 @@ final class WatcherTest {
                             Set.of(),
                             Optional.empty())),
                     List.of(),
-                    Map.of()));
+                    Map.of(),
+                    List.of()));
 
     @Test
     void whenNothingWasReadYet_thenThereIsNoHealth() throws InterruptedException {

@@ -1,0 +1,108 @@
+package dev.holdfast.prune;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.failure.RefusedException;
+import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.prune.PruneReport.Outcome;
+import dev.holdfast.repository.Lease;
+import dev.holdfast.repository.LeaseResult;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.retention.Candidate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Removes one backup that somebody names, from every repository that has it, unless a rule above policy forbids it. Any thread may call it. */
+public final class Deletions {
+    private static final Logger log = LoggerFactory.getLogger(Deletions.class);
+
+    private final PruneSurroundings surroundings;
+
+    public Deletions(PruneSurroundings surroundings) {
+        this.surroundings = requireNonNull(surroundings, "surroundings");
+    }
+
+    /**
+     * Removes all copies. Nothing is removed anywhere unless the rules let all of them go.
+     *
+     * @param run id of the run that does it
+     * @param isForced whether min-verified may be undercut; a hold, a reader, a lock and the newest verified backup stand all the same
+     * @param everywhere tells of holds that lie in other repositories
+     * @return one for each repository that had it, in the order of the configuration
+     * @throws RefusedException if a rule forbids it, or somebody works on the deployment; names the first repository where it does
+     * @throws RepositoryException if a repository that has it cannot be looked at
+     */
+    public List<Deletion> delete(String run, Backup backup, boolean isForced, CatalogReading everywhere) {
+        Map<Repository, Lease> leases = new LinkedHashMap<>();
+        try {
+            Map<Repository, Candidate> copies = new LinkedHashMap<>();
+            for (String name : backup.repositories()) {
+                Repository repository = surroundings.repositories().apply(name);
+                leases.put(repository, lease(repository, backup, run));
+                removable(repository, backup, everywhere, isForced)
+                        .ifPresent(candidate -> copies.put(repository, candidate));
+            }
+            List<Deletion> deletions = new ArrayList<>();
+            copies.forEach((repository, copy) -> deletions.add(delete(repository, leases.get(repository), copy)));
+            return deletions;
+        } finally {
+            leases.values().forEach(Lease::close);
+        }
+    }
+
+    /** Empty if it is gone already. */
+    private Optional<Candidate> removable(
+            Repository repository, Backup backup, CatalogReading everywhere, boolean isForced) {
+        Instant now = surroundings.clock().instant();
+        List<Candidate> all = Look.into(repository, everywhere, now)
+                .ofDeployment(backup.deployment())
+                .candidates();
+        Optional<Candidate> found =
+                all.stream().filter(each -> each.id().equals(backup.id())).findFirst();
+        found.ifPresent(candidate -> new DeletionRules(repository.name(), surroundings.policies(), isForced, now)
+                .requireRemovable(candidate, all));
+        repository.lockedUntil(backup.manifest()).filter(now::isBefore).ifPresent(until -> {
+            throw new RefusedException(
+                    "cannot delete " + backup.id() + " from repository " + repository.name()
+                            + ": it is locked there until " + until,
+                    "wait until the lock has run out; Holdfast never goes round one");
+        });
+        return found;
+    }
+
+    private Deletion delete(Repository repository, Lease lease, Candidate copy) {
+        Instant deadline = surroundings.clock().instant().plus(surroundings.timeout());
+        Removals removals = new Removals(repository, lease, surroundings.clock(), deadline, () -> false);
+        Removals.Result result = removals.remove(copy.manifest());
+        boolean isRemoved = result.outcome() == Outcome.REMOVED;
+        log.atInfo()
+                .addKeyValue("backup", copy.id())
+                .addKeyValue("deployment", copy.deployment())
+                .addKeyValue("repository", repository.name())
+                .addKeyValue("bytes", copy.storedBytes())
+                .addKeyValue("by", surroundings.by())
+                .addKeyValue("problem", result.problem())
+                .log(isRemoved ? "backup deleted" : "backup not deleted");
+        return new Deletion(repository.name(), isRemoved, copy.storedBytes(), result.problem());
+    }
+
+    private Lease lease(Repository repository, Backup backup, String run) {
+        return surroundings
+                .leases()
+                .acquire(repository, backup.deployment(), run)
+                .match(LeaseResult.Granted::lease, other -> {
+                    throw new RefusedException(
+                            "cannot delete " + backup.id() + " from repository " + repository.name() + ": "
+                                    + other.holder() + " works on " + backup.deployment(),
+                            "wait for it to end; if it is gone, its lease ends at " + other.until());
+                });
+    }
+}

@@ -1,0 +1,122 @@
+package dev.holdfast.prune;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
+import dev.holdfast.catalog.Holdings;
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.Hold;
+import dev.holdfast.manifest.PruneRecord;
+import dev.holdfast.manifest.Verification;
+import dev.holdfast.repository.RepositoryReading;
+import dev.holdfast.retention.Candidate;
+import dev.holdfast.retention.Obstacles;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What one repository holds, as retention wants to see it. Immutable.
+ *
+ * <p>A hold counts wherever it lies: one that was placed while this repository was down must not be too late here.
+ *
+ * @param locks when the store's locks end, of the backups that were looked at
+ */
+record Inventory(
+        String repository,
+        List<Backup> backups,
+        Holdings holdings,
+        Map<BackupId, Hold> holds,
+        Map<BackupId, Instant> locks) {
+    Inventory {
+        backups = List.copyOf(backups);
+        holds = Map.copyOf(holds);
+        locks = Map.copyOf(locks);
+    }
+
+    /** As it was just read from the repository itself. */
+    static Inventory of(String repository, RepositoryReading reading, CatalogReading everywhere, Instant now) {
+        Map<BackupId, List<Verification>> evidence = new HashMap<>();
+        for (Verification verification : reading.verifications()) {
+            evidence.computeIfAbsent(verification.backup(), id -> new ArrayList<>())
+                    .add(verification);
+        }
+        List<Backup> backups = reading.manifests().stream()
+                .map(manifest ->
+                        new Backup(manifest, List.of(repository), evidence.getOrDefault(manifest.id(), List.of())))
+                .toList();
+        return new Inventory(
+                repository, backups, reading.holdings(), holds(reading.holdings(), everywhere, now), Map.of());
+    }
+
+    /** As the catalog was read last. */
+    static Inventory of(String repository, CatalogReading reading, Instant now) {
+        Holdings holdings = Optional.ofNullable(reading.repositories().get(repository))
+                .map(RepositoryState::holdings)
+                .orElseGet(Holdings::none);
+        List<Backup> backups = reading.catalog()
+                .where(backup -> backup.repositories().contains(repository))
+                .backups();
+        return new Inventory(repository, backups, holdings, holds(holdings, reading, now), Map.of());
+    }
+
+    private static Map<BackupId, Hold> holds(Holdings here, CatalogReading everywhere, Instant now) {
+        Map<BackupId, Hold> holds = new HashMap<>();
+        Stream.concat(
+                        Stream.of(here),
+                        everywhere.repositories().values().stream().map(RepositoryState::holdings))
+                .flatMap(holdings -> holdings.holds().values().stream())
+                .filter(hold -> hold.standsAt(now))
+                .forEach(hold -> holds.putIfAbsent(hold.backup(), hold));
+        return holds;
+    }
+
+    /** The same with what is known of the store's locks. */
+    Inventory with(Map<BackupId, Instant> known) {
+        return new Inventory(repository, backups, holdings, holds, known);
+    }
+
+    Inventory ofDeployment(String deployment) {
+        return new Inventory(
+                repository,
+                backups.stream()
+                        .filter(backup -> backup.deployment().equals(deployment))
+                        .toList(),
+                holdings,
+                holds,
+                locks);
+    }
+
+    /** Sorted by name. */
+    List<String> deployments() {
+        return backups.stream().map(Backup::deployment).distinct().sorted().toList();
+    }
+
+    List<Candidate> candidates() {
+        return backups.stream().map(this::candidate).toList();
+    }
+
+    List<PruneRecord> prunes() {
+        return holdings.prunes();
+    }
+
+    private Candidate candidate(Backup backup) {
+        Candidate here = Candidate.of(backup, repository, holdings);
+        Candidate held = new Candidate(
+                here.manifest(),
+                here.isGood(),
+                here.storageClass(),
+                here.classSince(),
+                new Obstacles(
+                        Optional.ofNullable(holds.get(backup.id())),
+                        here.obstacles().isLeased(),
+                        Optional.empty()));
+        return Optional.ofNullable(locks.get(backup.id()))
+                .map(held::lockedUntil)
+                .orElse(held);
+    }
+}

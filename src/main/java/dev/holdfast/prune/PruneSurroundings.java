@@ -1,0 +1,34 @@
+package dev.holdfast.prune;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.repository.Leases;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.retention.Policies;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+
+/**
+ * What every prune needs.
+ *
+ * @param repositories opens the repository of this name, so that it is there and the one it was
+ * @param timeout after which a prune of one deployment in one repository ends with what it did so far
+ * @param by user and host, for the records
+ */
+public record PruneSurroundings(
+        Function<String, Repository> repositories,
+        Leases leases,
+        Policies policies,
+        Duration timeout,
+        Clock clock,
+        String by) {
+    public PruneSurroundings {
+        requireNonNull(repositories, "repositories");
+        requireNonNull(leases, "leases");
+        requireNonNull(policies, "policies");
+        requireNonNull(timeout, "timeout");
+        requireNonNull(clock, "clock");
+        requireNonNull(by, "by");
+    }
+}
