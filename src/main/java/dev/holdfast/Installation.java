@@ -18,10 +18,11 @@ import dev.holdfast.prune.PruneSurroundings;
 import dev.holdfast.prune.Pruner;
 import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.LocalMemory;
+import dev.holdfast.repository.LockTerms;
 import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.repository.Repositories;
 import dev.holdfast.repository.Repository;
-import dev.holdfast.repository.ThawSpeed;
+import dev.holdfast.repository.RepositoryTerms;
 import dev.holdfast.repository.directory.DirectoryStore;
 import dev.holdfast.repository.s3.S3Store;
 import dev.holdfast.retention.Policies;
@@ -113,7 +114,8 @@ final class Installation implements AutoCloseable {
         return new Repository(
                 repository.name(),
                 store,
-                repository.offSite(),
+                new RepositoryTerms(
+                        repository.offSite(), repository.lock().map(lock -> new LockTerms(lock.mode(), lock.length()))),
                 host.clock(),
                 new LocalMemory(
                         () -> known.knownId(repository.name(), store.location()),
@@ -188,8 +190,8 @@ final class Installation implements AutoCloseable {
     }
 
     ColdStorage coldStorage() {
-        // the configuration does not say it yet
-        ThawOrder standard = new ThawOrder(ThawSpeed.STANDARD, 7);
+        ThawOrder standard = new ThawOrder(
+                settings.upkeep().thaw().speed(), settings.upkeep().thaw().days());
         return new ConfiguredColdStorage(
                 new Thaws(repositoriesByName, host.clock(), time -> Thread.sleep(time.toMillis())), standard);
     }

@@ -32,6 +32,8 @@ final class Layout {
             + "|leases/[^/]+\\.json|expectations/[^/]+\\.json|audit/\\d{4}/\\d\\d/\\d\\d/[^/]+\\.json");
     private static final Pattern PROBE =
             Pattern.compile("probe/(conditional-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter INSTANT =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -108,6 +110,10 @@ final class Layout {
     static Optional<String> pruneGroup(ObjectKey key) {
         Matcher matcher = PRUNE.matcher(key.value());
         return matcher.matches() ? Optional.of(matcher.group(1) + "/" + matcher.group(3)) : Optional.empty();
+    }
+
+    static ObjectKey audit(Instant at, String distinction) {
+        return new ObjectKey("audit/" + DAY.format(at) + "/" + INSTANT.format(at) + "-" + distinction + ".json");
     }
 
     static ObjectKey lease(String deployment) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.catalog.Holdings;
 import dev.holdfast.failure.CorruptBackupException;
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.BackupId;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A repository: backups in a store, in the layout of format 1.
@@ -41,9 +44,12 @@ import java.util.TreeMap;
  * memory. Any thread may call it. Closing it closes the store.
  */
 public final class Repository implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Repository.class);
+
     private final String name;
     private final ObjectStore store;
-    private final boolean offSite;
+    private final RepositoryTerms terms;
+    private final Clock clock;
     private final SmallObjects objects;
     private final Presence presence;
     private final ManifestFolder manifests;
@@ -54,19 +60,17 @@ public final class Repository implements AutoCloseable {
     private final ReadLeases readLeases;
     private final Removal removal;
 
-    /** One that nobody knows from before. */
+    /** One that nobody knows from before, and that locks nothing. */
     public Repository(String name, ObjectStore store, boolean offSite, Clock clock) {
-        this(name, store, offSite, clock, LocalMemory.none());
+        this(name, store, RepositoryTerms.unlocked(offSite), clock, LocalMemory.none());
     }
 
-    /**
-     * @param name as configured
-     * @param offSite whether it survives the loss of the deployment's site
-     */
-    public Repository(String name, ObjectStore store, boolean offSite, Clock clock, LocalMemory memory) {
+    /** @param name as configured */
+    public Repository(String name, ObjectStore store, RepositoryTerms terms, Clock clock, LocalMemory memory) {
         this.name = requireNonNull(name, "name");
         this.store = requireNonNull(store, "store");
-        this.offSite = offSite;
+        this.terms = requireNonNull(terms, "terms");
+        this.clock = requireNonNull(clock, "clock");
         this.objects = new SmallObjects(name, store, memory.cache(), clock);
         this.presence = new Presence(objects, clock, memory.knownId());
         this.manifests = new ManifestFolder(objects);
@@ -83,7 +87,12 @@ public final class Repository implements AutoCloseable {
     }
 
     public boolean isOffSite() {
-        return offSite;
+        return terms.offSite();
+    }
+
+    /** How its backups are locked, from their commit on; empty where nothing is. */
+    public Optional<LockTerms> lockTerms() {
+        return terms.lock();
     }
 
     /** Where it is, for people. */
@@ -131,14 +140,31 @@ public final class Repository implements AutoCloseable {
     }
 
     /**
-     * Makes a backup exist. Everything it names must be stored and checked.
+     * Makes a backup exist, and locks it where that is configured. Everything it names must be stored and checked. A lock that cannot be set
+     * is told in the log and does not undo the backup.
      *
      * @return false if a backup of this id is there already and is another one
      * @throws RepositoryException if the store failed; whether the backup exists is then unknown, so what it names must stay
      */
     public boolean commit(Manifest manifest) {
         requireThere();
-        return manifests.commit(manifest);
+        boolean isCommitted = manifests.commit(manifest);
+        if (isCommitted) {
+            terms.lock().ifPresent(lock -> lockOrSay(manifest, lock));
+        }
+        return isCommitted;
+    }
+
+    private void lockOrSay(Manifest manifest, LockTerms lock) {
+        try {
+            lock(manifest, lock.mode(), lock.until(clock.instant()));
+        } catch (HoldfastException e) {
+            log.atError()
+                    .addKeyValue("backup", manifest.id())
+                    .addKeyValue("repository", name)
+                    .addKeyValue("problem", e.explain())
+                    .log("backup is committed but not locked");
+        }
     }
 
     /**

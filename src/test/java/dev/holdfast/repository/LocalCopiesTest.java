@@ -183,7 +183,8 @@ final class LocalCopiesTest {
     }
 
     private Repository process(Optional<Path> cache) {
-        return new Repository("cloud", store, true, clock, new LocalMemory(Optional::empty, cache));
+        return new Repository(
+                "cloud", store, RepositoryTerms.unlocked(true), clock, new LocalMemory(Optional::empty, cache));
     }
 
     private Path cache() {

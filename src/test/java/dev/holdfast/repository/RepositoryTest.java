@@ -290,7 +290,11 @@ final class RepositoryTest {
         @Test
         void whenItIsAnotherOneThanWasKnown_thenNothingIsReadHoweverOften() {
             try (Repository replaced = new Repository(
-                    "cloud", store, true, clock, new LocalMemory(() -> Optional.of("an id"), Optional.empty()))) {
+                    "cloud",
+                    store,
+                    RepositoryTerms.unlocked(true),
+                    clock,
+                    new LocalMemory(() -> Optional.of("an id"), Optional.empty()))) {
                 assertThatThrownBy(replaced::read).hasMessageContaining("another one");
                 assertThat(replaced.identity()).isPresent();
                 assertThatThrownBy(replaced::read).hasMessageContaining("another one");
@@ -301,13 +305,21 @@ final class RepositoryTest {
         void whenItWasUnmountedBeforeTheStart_thenItIsAnErrorAndNotAnEmptyCatalog() {
             String id = repository.initialise().id();
             Repository restarted = new Repository(
-                    "cloud", store, true, clock, new LocalMemory(() -> Optional.of(id), Optional.empty()));
+                    "cloud",
+                    store,
+                    RepositoryTerms.unlocked(true),
+                    clock,
+                    new LocalMemory(() -> Optional.of(id), Optional.empty()));
             List<StoredObject> all = memory.list("").toList();
             assertThat(restarted.manifests()).hasSize(3);
             all.forEach(object -> memory.delete(object.key()));
 
             Repository again = new Repository(
-                    "cloud", store, true, clock, new LocalMemory(() -> Optional.of(id), Optional.empty()));
+                    "cloud",
+                    store,
+                    RepositoryTerms.unlocked(true),
+                    clock,
+                    new LocalMemory(() -> Optional.of(id), Optional.empty()));
 
             assertThatThrownBy(again::read)
                     .isInstanceOf(RepositoryException.class)

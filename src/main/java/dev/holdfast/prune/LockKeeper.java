@@ -1,0 +1,100 @@
+package dev.holdfast.prune;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.repository.LockTerms;
+import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.repository.ObjectStatus;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.StoreCannotException;
+import dev.holdfast.retention.Candidate;
+import dev.holdfast.retention.RetentionPlan;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that no lock runs out on a backup that retention keeps: once less than half of its length remains, it is set anew. What retention lets go is
+ * left to run out. A lock only ever gets longer, so that no lease is needed. Any thread may call it.
+ */
+public final class LockKeeper {
+    private static final Logger log = LoggerFactory.getLogger(LockKeeper.class);
+
+    private final Clock clock;
+
+    public LockKeeper(Clock clock) {
+        this.clock = requireNonNull(clock, "clock");
+    }
+
+    /**
+     * What was done.
+     *
+     * @param failed backups whose lock could not be set
+     * @param problem that of the first of them, in words; empty without one
+     */
+    public record Report(String repository, int kept, int extended, int failed, String problem) {}
+
+    /**
+     * Looks at everything that the plan keeps.
+     *
+     * @param makesWay asked before each backup: whether to end early
+     */
+    public Report extend(Repository repository, RetentionPlan plan, LockTerms terms, BooleanSupplier makesWay) {
+        int kept = 0;
+        int extended = 0;
+        int failed = 0;
+        String problem = "";
+        for (Candidate candidate : plan.kept()) {
+            if (makesWay.getAsBoolean()) {
+                break;
+            }
+            kept++;
+            try {
+                extended += extend(repository, candidate.manifest(), terms) ? 1 : 0;
+            } catch (HoldfastException e) {
+                failed++;
+                problem = problem.isEmpty() ? candidate.id() + ": " + e.explain() : problem;
+                if (e instanceof StoreCannotException) {
+                    break;
+                }
+            }
+        }
+        Report report = new Report(repository.name(), kept, extended, failed, problem);
+        tell(report);
+        return report;
+    }
+
+    private boolean extend(Repository repository, Manifest manifest, LockTerms terms) {
+        Instant now = clock.instant();
+        Optional<Instant> lockedUntil = repository
+                .store()
+                .status(new ObjectKey(manifest.archive().key()))
+                .flatMap(ObjectStatus::lockedUntil);
+        if (!terms.isRunningOut(lockedUntil, now)) {
+            return false;
+        }
+        repository.lock(manifest, terms.mode(), terms.until(now));
+        return true;
+    }
+
+    private static void tell(Report report) {
+        if (report.extended() > 0) {
+            log.atInfo()
+                    .addKeyValue("repository", report.repository())
+                    .addKeyValue("backups", report.extended())
+                    .log("locks extended");
+        }
+        if (report.failed() > 0) {
+            log.atError()
+                    .addKeyValue("repository", report.repository())
+                    .addKeyValue("backups", report.failed())
+                    .addKeyValue("problem", report.problem())
+                    .log("locks could not be extended");
+        }
+    }
+}

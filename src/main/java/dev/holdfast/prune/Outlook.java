@@ -1,0 +1,40 @@
+package dev.holdfast.prune;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
+import dev.holdfast.catalog.Holdings;
+import dev.holdfast.retention.Candidate;
+import dev.holdfast.retention.Policies;
+import dev.holdfast.retention.RetentionPlan;
+import dev.holdfast.retention.RetentionPlanner;
+import dev.holdfast.retention.TransitionPlan;
+import dev.holdfast.retention.TransitionPlanner;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What policy makes of the backups of one repository, as the catalog was read: what stays, and which storage class is next. */
+public record Outlook(RetentionPlan retention, TransitionPlan transitions) {
+    public Outlook {
+        requireNonNull(retention, "retention");
+        requireNonNull(transitions, "transitions");
+    }
+
+    public static Outlook of(String repository, CatalogReading reading, Policies policies, Instant now) {
+        Holdings holdings = Optional.ofNullable(reading.repositories().get(repository))
+                .map(RepositoryState::holdings)
+                .orElseGet(Holdings::none);
+        List<Candidate> candidates =
+                reading.catalog().where(backup -> backup.repositories().contains(repository)).backups().stream()
+                        .map(backup -> Candidate.of(backup, repository, holdings))
+                        .toList();
+        RetentionPlan retention = new RetentionPlanner(policies).plan(repository, candidates, holdings.prunes(), now);
+        return new Outlook(retention, new TransitionPlanner(policies).plan(retention));
+    }
+
+    public String repository() {
+        return retention.repository();
+    }
+}

@@ -1,0 +1,85 @@
+package dev.holdfast.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.repository.BucketRules.ObjectLock;
+import dev.holdfast.repository.LockMode;
+import dev.holdfast.repository.LockTerms;
+import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.retention.Age;
+import dev.holdfast.retention.RetentionPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+final class LockKeeperTest {
+    private static final LockTerms THIRTY_DAYS = new LockTerms(LockMode.GOVERNANCE, Age.ofDays(30));
+
+    private final ColdScene scene = new ColdScene(Optional.of(THIRTY_DAYS));
+    private final Instant began = scene.clock.instant();
+
+    @BeforeEach
+    void turnOn() {
+        scene.store.inBucket().set(new ObjectLock(Optional.empty()));
+    }
+
+    private LockKeeper.Report extend() {
+        return new LockKeeper(scene.clock).extend(scene.cloud, scene.outlook().retention(), THIRTY_DAYS, () -> false);
+    }
+
+    private Optional<Instant> lockOf(String key) {
+        return scene.store.status(new ObjectKey(key)).orElseThrow().lockedUntil();
+    }
+
+    @Nested
+    class GivenARepositoryThatLocks {
+        @Test
+        void whenABackupIsCommitted_thenAllOfItIsLocked() {
+            Manifest manifest = scene.backup("prod", "daily", scene.ago(0));
+
+            assertThat(lockOf(manifest.archive().key())).contains(began.plus(Duration.ofDays(30)));
+            assertThat(lockOf("manifests/prod/" + manifest.id() + ".json")).contains(began.plus(Duration.ofDays(30)));
+        }
+
+        @Test
+        void whenMoreThanHalfRemains_thenTheLockStays() {
+            Manifest manifest = scene.backup("prod", "daily", scene.ago(0));
+            scene.clock.advance(Duration.ofDays(14));
+
+            assertThat(extend().extended()).isZero();
+            assertThat(lockOf(manifest.archive().key())).contains(began.plus(Duration.ofDays(30)));
+        }
+
+        @Test
+        void whenLessThanHalfRemains_thenAllOfItIsLockedAnew() {
+            Manifest manifest = scene.backup("prod", "daily", scene.ago(0));
+            scene.clock.advance(Duration.ofDays(16));
+
+            assertThat(extend().extended()).isEqualTo(1);
+            assertThat(lockOf(manifest.archive().key())).contains(began.plus(Duration.ofDays(46)));
+            assertThat(lockOf("manifests/prod/" + manifest.id() + ".json")).contains(began.plus(Duration.ofDays(46)));
+        }
+
+        @Test
+        void whenRetentionLetsABackupGo_thenItsLockRunsOut() {
+            Manifest old = scene.backup("prod", "daily", began);
+            scene.keeping(
+                    new RetentionPolicy(Optional.of(Age.ofDays(10)), OptionalInt.empty(), OptionalInt.empty(), 1));
+            scene.clock.advance(Duration.ofDays(20));
+            Manifest young = scene.backup("prod", "daily", scene.ago(0));
+            scene.clock.advance(Duration.ofDays(16).minusHours(1));
+
+            extend();
+
+            assertThat(lockOf(old.archive().key()).filter(end -> end.isAfter(scene.clock.instant())))
+                    .isEmpty();
+            assertThat(lockOf(young.archive().key()))
+                    .contains(scene.clock.instant().plus(Duration.ofDays(30)));
+        }
+    }
+}
