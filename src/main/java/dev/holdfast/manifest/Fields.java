@@ -58,6 +58,11 @@ final class Fields {
         return optionalText(name).orElseThrow(() -> wrong(name, "is missing"));
     }
 
+    /** Returns a text that thousands of manifests have in common, of which memory then holds one. */
+    String word(String name) {
+        return text(name).intern();
+    }
+
     Optional<String> optionalText(String name) {
         return value(name, String.class, "a text");
     }

@@ -97,7 +97,7 @@ public final class ManifestCodec {
         return new Manifest(
                 fields.parsed("id", BackupId::new),
                 deployment(fields.object("deployment")),
-                fields.text("tier"),
+                fields.word("tier"),
                 trigger(fields.object("trigger")),
                 fields.instant("snapshotTime"),
                 timing(fields.object("timing")),
@@ -144,7 +144,7 @@ public final class ManifestCodec {
     }
 
     private static DeploymentIdentity deployment(Fields it) {
-        return new DeploymentIdentity(it.text("name"), it.text("url"), it.text("instance"), it.text("kind"));
+        return new DeploymentIdentity(it.word("name"), it.word("url"), it.word("instance"), it.word("kind"));
     }
 
     private static Map<String, Object> json(Trigger it) {
@@ -199,7 +199,7 @@ public final class ManifestCodec {
                 it.text("plainSha256"),
                 it.text("storedSha256"),
                 it.texts("recipients"),
-                it.text("storageClass"));
+                it.word("storageClass"));
     }
 
     private static Map<String, Object> json(Contents it) {
@@ -226,14 +226,15 @@ public final class ManifestCodec {
                 "digest", it.digest());
     }
 
+    /** A table that was not written to has the digest that it had in the backup before. */
     private static Table table(Fields it) {
         return new Table(
-                it.text("component"),
-                it.text("name"),
+                it.word("component"),
+                it.word("name"),
                 it.amount("number"),
                 it.amount("documents"),
                 it.amount("bytes"),
-                it.text("digest"));
+                it.word("digest"));
     }
 
     private static Map<String, Object> json(Files it) {
@@ -241,7 +242,7 @@ public final class ManifestCodec {
     }
 
     private static Files files(Fields it) {
-        return new Files(it.text("component"), it.amount("count"), it.amount("bytes"), it.text("digest"));
+        return new Files(it.word("component"), it.amount("count"), it.amount("bytes"), it.word("digest"));
     }
 
     private static Map<String, Object> json(Context it) {
@@ -269,7 +270,7 @@ public final class ManifestCodec {
     }
 
     private static Origin origin(Fields it) {
-        return new Origin(it.text("convexVersion"), it.text("holdfastVersion"), it.text("host"), it.text("user"));
+        return new Origin(it.word("convexVersion"), it.word("holdfastVersion"), it.word("host"), it.word("user"));
     }
 
     private static Map<String, Object> json(Verdict it) {
