@@ -51,7 +51,11 @@ final class Count {
                     Kind.TOO_MANY, "not among the newest " + by.keepAtMost().getAsInt() + ", and no more are kept");
         }
         if (by.keep().isEmpty() && by.keepLast().isEmpty()) {
-            return new Reason(Kind.FOREVER, "its tier is kept for ever");
+            return by.keepAtMost().isPresent()
+                    ? new Reason(
+                            Kind.AMONG_LAST,
+                            "among the newest " + by.keepAtMost().getAsInt())
+                    : new Reason(Kind.FOREVER, "its tier is kept for ever");
         }
         Optional<Instant> end = by.keep().map(age -> age.endOf(backup.snapshotTime()));
         if (end.filter(ageing::isBefore).isPresent()) {
