@@ -9,6 +9,7 @@ import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.cli.BackupOrder;
 import dev.holdfast.cli.ColdStorage;
 import dev.holdfast.cli.ConfiguredDeployment;
+import dev.holdfast.cli.Copies;
 import dev.holdfast.cli.Retention;
 import dev.holdfast.cli.Workbench;
 import dev.holdfast.config.TierSettings;
@@ -122,6 +123,11 @@ final class ConfiguredWorkbench implements Workbench {
     @Override
     public void fetch(Backup backup, OutputStream to, LongConsumer progress) throws IOException {
         installation.fetcher().fetch(backup, to, progress);
+    }
+
+    @Override
+    public Copies copies() {
+        return new ConfiguredCopies(installation, host.clock());
     }
 
     @Override

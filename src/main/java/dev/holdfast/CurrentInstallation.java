@@ -23,6 +23,11 @@ final class CurrentInstallation implements BackupTaker, CatalogSource, AutoClose
         Shared(Installation installation) {
             this.installation = installation;
         }
+
+        @SuppressWarnings("ReferenceEquality") // the very one is meant
+        boolean isOf(Installation other) {
+            return installation == other;
+        }
     }
 
     /** Puts an installation in force. */
@@ -55,6 +60,11 @@ final class CurrentInstallation implements BackupTaker, CatalogSource, AutoClose
         } finally {
             release(shared);
         }
+    }
+
+    /** Whether no other one has taken its place. */
+    synchronized boolean isInForce(Installation installation) {
+        return current != null && current.isOf(installation);
     }
 
     /** Does something with the installation in force, which stays open meanwhile. */

@@ -196,6 +196,11 @@ final class Installation implements AutoCloseable {
                 new Thaws(repositoriesByName, host.clock(), time -> Thread.sleep(time.toMillis())), standard);
     }
 
+    /** What is done about copies. */
+    Copying copying() {
+        return new Copying(settings, host, repositoriesByName, door::open, leases);
+    }
+
     Fetcher fetcher() {
         return new Fetcher(repositoriesByName, opener);
     }

@@ -67,6 +67,7 @@ final class Service implements AutoCloseable {
     private final Turns turns = new Turns();
     private final Dispatcher dispatcher;
     private final Watcher watcher;
+    private final CopyWorkers copies;
     private final HttpFace http;
     private final AtomicInteger port = new AtomicInteger();
     private final Daemon daemon;
@@ -86,6 +87,7 @@ final class Service implements AutoCloseable {
                 turns,
                 new PruneChore.Ports(
                         installation -> new Pruning(installation, host, runs), watcher::refresh, host.clock()));
+        this.copies = new CopyWorkers(current, lastReading::get, watcher::refresh);
         Housekeeping housekeeping = new Housekeeping(current, host.clock());
         SdNotify systemd = SdNotify.fromEnvironment(host.environment());
         this.http = new HttpFace(
@@ -98,8 +100,12 @@ final class Service implements AutoCloseable {
                                 new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), dispatcher::readCatalog),
                                 new Chore("probe", new EveryRecurrence(PROBE_EVERY), housekeeping::probe),
                                 new Chore("sweep", new EveryRecurrence(SWEEP_EVERY), housekeeping::sweep),
-                                new Chore("prune", new EveryRecurrence(PRUNE_LOOK_EVERY), pruning)),
-                        List.of(closing(runs), closing(current), face()),
+                                new Chore("prune", new EveryRecurrence(PRUNE_LOOK_EVERY), pruning),
+                                new Chore(
+                                        "replication",
+                                        new EveryRecurrence(first.upkeep().replicationEvery()),
+                                        this::replicate)),
+                        List.of(closing(runs), closing(current), closing(copies), face()),
                         systemd,
                         host.clock()),
                 this::plan);
@@ -130,11 +136,32 @@ final class Service implements AutoCloseable {
         daemon.close();
     }
 
-    /** What a run changed is seen at once, not a minute later. */
+    /** What a run changed is seen at once, not a minute later, and copied. */
     private Manifest take(BackupRequest request, BackupProgress progress) throws InterruptedException {
-        Manifest manifest = turns.during(request.deployment(), () -> current.take(request, progress));
+        Manifest manifest;
+        try (CopyWorkers.Reservation room = copies.reserve(request.deployment(), firstRepository(request))) {
+            requireNonNull(room, "room");
+            manifest = turns.during(request.deployment(), () -> current.take(request, progress));
+        }
         watcher.refresh();
+        copies.wake();
         return manifest;
+    }
+
+    private String firstRepository(BackupRequest request) {
+        return settings.get().deployments().stream()
+                .filter(deployment -> deployment.name().equals(request.deployment()))
+                .map(deployment ->
+                        deployment.plan().firstRepository(request.trigger().schedule(), request.tier()))
+                .findFirst()
+                .orElse("");
+    }
+
+    private void replicate() {
+        if (lastReading.get().at().equals(Instant.EPOCH)) {
+            watcher.refresh();
+        }
+        copies.wake();
     }
 
     private CatalogReading read() {

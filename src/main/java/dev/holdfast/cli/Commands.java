@@ -31,6 +31,8 @@ final class Commands {
                 new ShowCommand(context, root),
                 new FetchCommand(context, root),
                 new VerifyCommand(context, root),
+                new RepairCommand(context, root),
+                new ReplicateCommand(context, root),
                 new ThawCommand(context, root),
                 new PruneCommand(context, root),
                 new HoldCommand(context, root),

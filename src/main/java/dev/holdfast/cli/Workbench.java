@@ -39,6 +39,9 @@ public interface Workbench extends AutoCloseable {
      */
     void fetch(Backup backup, OutputStream to, LongConsumer progress) throws IOException;
 
+    /** What is done about copies in further repositories. */
+    Copies copies();
+
     /** What is done about archives in cold storage classes. */
     ColdStorage coldStorage();
 

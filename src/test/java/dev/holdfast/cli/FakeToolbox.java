@@ -32,6 +32,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     List<Verification> evidence = List.of();
     final FakeColdStorage cold = new FakeColdStorage(calls);
     final FakeRetention retention = new FakeRetention();
+    final FakeCopies copies = new FakeCopies(calls);
     Health health = Samples.healthy();
     ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of(), List.of());
     Optional<Backup> taken = Optional.empty();
@@ -115,6 +116,11 @@ final class FakeToolbox implements Toolbox, Workbench {
         if (breaksWhileFetching) {
             throw new dev.holdfast.failure.CorruptBackupException("the archive is damaged", "fetch another one");
         }
+    }
+
+    @Override
+    public Copies copies() {
+        return copies;
     }
 
     @Override

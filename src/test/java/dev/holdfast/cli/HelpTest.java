@@ -35,6 +35,8 @@ final class HelpTest {
                     "show",
                     "fetch",
                     "verify",
+                    "repair",
+                    "replicate",
                     "thaw",
                     "prune",
                     "hold",

@@ -1,0 +1,170 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.failure.ExitCode;
+import dev.holdfast.replicate.CopyResult;
+import dev.holdfast.replicate.MissingCopy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code holdfast replicate}. */
+@Command(
+        name = "replicate",
+        description = {
+            "Copies backups to the repositories that should have them and have not.",
+            "",
+            "The daemon does so by itself; this does it now. Copies what 'into' names and the repository's own retention would"
+                    + " keep, the newest first, stored bytes as they are. A copy counts once all its bytes were proved; one that"
+                    + " was cut is gone on with. Without an argument: of all deployments. Removes nothing."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  holdfast replicate",
+            "  holdfast replicate prod --dry-run",
+            "  holdfast replicate 20261121T020000Z-daily-k3f9q2"
+        },
+        exitCodeList = {Codes.DONE, Codes.USAGE, Codes.CONFIGURATION, Codes.REPOSITORY, Codes.CORRUPT, Codes.REFUSED})
+final class ReplicateCommand implements Callable<Integer> {
+    private final Context context;
+    private final HoldfastCommand options;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DEPLOYMENT|BACKUP",
+            description = "A deployment of the configuration, an id of a backup, or a unique beginning of one.")
+    private @Nullable String subject;
+
+    @Option(names = "--dry-run", description = "Say what would be copied, and copy nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "Print a JSON array, one object for each copy.")
+    private boolean json;
+
+    ReplicateCommand(Context context, HoldfastCommand options) {
+        this.context = context;
+        this.options = options;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try (Workbench workbench = options.open()) {
+            CatalogReading reading = workbench.catalog();
+            Repositories.tell(reading, context);
+            Copies copies = workbench.copies();
+            List<MissingCopy> wanted = wanted(workbench, reading, copies.missing(reading));
+            if (dryRun) {
+                return plan(wanted).number();
+            }
+            List<Copies.Report> reports = Interruption.around(() -> {
+                try (ProgressLine progress = new ProgressLine(context)) {
+                    return copies.replicate(reading, wanted, new CopyLine(progress));
+                }
+            });
+            print(reports);
+            return conclude(reports).number();
+        }
+    }
+
+    private List<MissingCopy> wanted(Workbench workbench, CatalogReading reading, List<MissingCopy> missing) {
+        if (subject == null) {
+            return missing;
+        }
+        if (Deployments.names(workbench).contains(subject)) {
+            return missing.stream()
+                    .filter(copy -> copy.backup().deployment().equals(subject))
+                    .toList();
+        }
+        Backup backup = new BackupReference(subject, Optional.empty()).in(reading, Deployments.names(workbench));
+        return missing.stream()
+                .filter(copy -> copy.backup().id().equals(backup.id()))
+                .toList();
+    }
+
+    private ExitCode plan(List<MissingCopy> wanted) {
+        if (json) {
+            context.print(
+                    Json.text(wanted.stream().map(ReplicateCommand::fields).toList()));
+            return ExitCode.DONE;
+        }
+        wanted.forEach(copy -> context.out(copy.backup().id() + " -> " + copy.target() + ": missing, "
+                + Words.size(copy.backup().manifest().archive().storedBytes())));
+        sayIfNone(wanted.isEmpty());
+        return ExitCode.DONE;
+    }
+
+    private void sayIfNone(boolean isNone) {
+        if (isNone) {
+            context.err("nothing to copy: every backup is where it belongs");
+        }
+    }
+
+    private void print(List<Copies.Report> reports) {
+        List<CopyResult> results =
+                reports.stream().flatMap(report -> report.results().stream()).toList();
+        if (json) {
+            context.print(Json.text(results.stream().map(CopyFields::of).toList()));
+        } else {
+            results.forEach(result -> context.out(words(result)));
+            sayIfNone(reports.isEmpty());
+        }
+    }
+
+    private static String words(CopyResult result) {
+        String what = result.backup() + " -> " + result.target() + ": ";
+        return what
+                + result.match(
+                        copied -> "copied from " + copied.source() + ", " + Words.size(copied.storedBytes())
+                                + (copied.sentBytes() < copied.storedBytes()
+                                        ? ", of which " + Words.size(copied.sentBytes()) + " had to be sent"
+                                        : ""),
+                        there -> "is there already",
+                        busy -> "WAITS: " + busy.holder() + " works there",
+                        impossible -> "FAILED: " + impossible.problem());
+    }
+
+    /** The worst counts: damage, then repositories that failed, then those that are busy. */
+    private ExitCode conclude(List<Copies.Report> reports) {
+        List<ExitCode> codes = new ArrayList<>();
+        for (Copies.Report report : reports) {
+            report.failure().ifPresent(failure -> {
+                context.err("holdfast: copies to " + report.repository() + " were not made: " + failure.explain());
+                codes.add(failure.exitCode());
+            });
+            report.results()
+                    .forEach(result -> codes.add(result.match(
+                            copied -> ExitCode.DONE,
+                            there -> ExitCode.DONE,
+                            busy -> ExitCode.REFUSED,
+                            impossible -> impossible.isDamage() ? ExitCode.CORRUPT : ExitCode.REPOSITORY)));
+        }
+        return List.of(
+                        ExitCode.CORRUPT,
+                        ExitCode.REPOSITORY,
+                        ExitCode.DEPLOYMENT,
+                        ExitCode.CONFIGURATION,
+                        ExitCode.REFUSED)
+                .stream()
+                .filter(codes::contains)
+                .findFirst()
+                .orElse(ExitCode.DONE);
+    }
+
+    private static Map<String, Object> fields(MissingCopy copy) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", copy.backup().id().value());
+        fields.put("deployment", copy.backup().deployment());
+        fields.put("to", copy.target());
+        fields.put("outcome", "missing");
+        fields.put("storedBytes", copy.backup().manifest().archive().storedBytes());
+        return fields;
+    }
+}
