@@ -101,12 +101,15 @@ public final class PruneOutlook {
     private static Optional<Instant> newSince(List<Candidate> candidates, Optional<PruneRecord> last) {
         return candidates.stream()
                 .filter(Candidate::isVerified)
-                .filter(backup -> last.map(record -> backup.committed().isAfter(record.at())
-                                || record.newest()
-                                        .map(backup.snapshotTime()::isAfter)
-                                        .orElse(true))
-                        .orElse(true))
+                .filter(backup -> last.map(record -> isNewer(backup, record)).orElse(true))
                 .map(Candidate::committed)
                 .min(Comparator.naturalOrder());
+    }
+
+    /** As the planner sees it: by the database's time, since a copy reaches its repository hours after its commit. */
+    private static boolean isNewer(Candidate backup, PruneRecord record) {
+        return record.newest()
+                .map(backup.snapshotTime()::isAfter)
+                .orElseGet(() -> backup.committed().isAfter(record.at()));
     }
 }

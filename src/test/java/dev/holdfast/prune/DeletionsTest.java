@@ -1,0 +1,116 @@
+package dev.holdfast.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.failure.RefusedException;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Verdict;
+import dev.holdfast.repository.LockMode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class DeletionsTest {
+    private final PruneScene scene = new PruneScene();
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    @Test
+    void whenItIsYoungAndOthersAreLeft_thenItGoes() {
+        Manifest backup = scene.backup(3);
+        scene.backups(2, 1);
+
+        assertThat(delete(backup, false)).singleElement().satisfies(deletion -> {
+            assertThat(deletion.isRemoved()).isTrue();
+            assertThat(deletion.bytes()).isEqualTo(1000);
+        });
+        assertThat(scene.stored()).hasSize(2);
+        assertThat(scene.archives()).isEqualTo(2);
+    }
+
+    @Test
+    void whenItIsTheNewestVerified_thenItStaysAlsoWithForce() {
+        scene.backups(9, 2);
+        Manifest newest = scene.backup(1);
+
+        for (boolean isForced : List.of(false, true)) {
+            assertThatThrownBy(() -> delete(newest, isForced))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("newest verified backup of prod");
+        }
+        assertThat(scene.stored()).hasSize(9);
+    }
+
+    @Test
+    void whenMinVerifiedWouldBeUndercut_thenOnlyForceDoesIt() {
+        Manifest older = scene.backup(2);
+        scene.backup(1);
+
+        assertThatThrownBy(() -> delete(older, false))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("min-verified is 2");
+        delete(older, true);
+
+        assertThat(scene.stored()).hasSize(1);
+    }
+
+    @Test
+    void whenItIsTheLastGoodOne_thenNothingRemovesIt() {
+        Manifest only = scene.backup(50);
+        scene.backup(1, suspect());
+
+        assertThatThrownBy(() -> delete(only, true)).isInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void whenItIsSuspectAndAnotherIsVerified_thenItGoes() {
+        scene.backup(2);
+        Manifest suspect = scene.backup(1, suspect());
+
+        delete(suspect, false);
+
+        assertThat(scene.stored()).hasSize(1);
+    }
+
+    @Test
+    void whenItIsSuspectAndNothingIsVerified_thenOnlyForceRemovesIt() {
+        Manifest suspect = scene.backup(1, suspect());
+
+        assertThatThrownBy(() -> delete(suspect, false)).hasMessageContaining("the best there is");
+        delete(suspect, true);
+
+        assertThat(scene.stored()).isEmpty();
+    }
+
+    @Test
+    void whenItIsHeldReadOrLocked_thenItStaysAlsoWithForce() {
+        List<Manifest> backups = scene.backups(9, 1);
+        scene.repository.holds().place(PrunerTest.hold(backups.get(0), Optional.empty()));
+        scene.repository.lock(
+                backups.get(2), LockMode.GOVERNANCE, scene.clock.instant().plus(Duration.ofDays(1)));
+
+        assertThatThrownBy(() -> delete(backups.get(0), true)).hasMessageContaining("held: case 4711");
+        try (var reading = scene.repository.readLease("prod", backups.get(1).id(), "fetch")) {
+            assertThat(reading.isWritten()).isTrue();
+            assertThatThrownBy(() -> delete(backups.get(1), true)).hasMessageContaining("reading");
+        }
+        assertThatThrownBy(() -> delete(backups.get(2), true)).hasMessageContaining("locked");
+        assertThat(scene.stored()).hasSize(9);
+    }
+
+    private List<Deletion> delete(Manifest manifest, boolean isForced) {
+        return new Deletions(scene.surroundings())
+                .delete("run", new Backup(manifest, List.of("cloud"), List.of()), isForced, scene.reading());
+    }
+
+    private static Verdict suspect() {
+        return new Verdict(List.of("shrank by 90 %"), Optional.empty());
+    }
+}
