@@ -70,7 +70,7 @@ public final class PruneOutlook {
         Map<Block.Kind, String> blocks = new EnumMap<>(Block.Kind.class);
         plan.blocks().stream()
                 .filter(block -> !FOUND_BY_TRYING.contains(block.kind()))
-                .filter(block -> block.kind() != Block.Kind.NOTHING_NEW || isLate(last, Instant.MIN, now))
+                .filter(block -> block.kind() != Block.Kind.NOTHING_NEW || isOutage(candidates, now))
                 .forEach(block -> blocks.putIfAbsent(block.kind(), block.text()));
         // Whoever pruned later, here or elsewhere, met nothing of it.
         tried.filter(prune ->
@@ -91,7 +91,20 @@ public final class PruneOutlook {
                 blocks);
     }
 
-    /** What grows old between one day's backup and the next is no outage yet. */
+    /** What grows old between one backup and the next is none yet; how far they are apart, the last two tell. */
+    private boolean isOutage(List<Candidate> candidates, Instant now) {
+        List<Instant> newest = candidates.stream()
+                .filter(Candidate::isVerified)
+                .map(Candidate::snapshotTime)
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .limit(2)
+                .toList();
+        Duration usual = newest.size() < 2 ? every : Duration.between(newest.get(1), newest.get(0));
+        Duration patience = (usual.compareTo(every) < 0 ? every : usual).multipliedBy(2);
+        return !newest.isEmpty() && newest.get(0).plus(patience).isBefore(now);
+    }
+
     private boolean isLate(Optional<PruneRecord> last, Instant otherwise, Instant now) {
         Instant latest = now.minus(every.multipliedBy(2));
         return otherwise.isBefore(latest)

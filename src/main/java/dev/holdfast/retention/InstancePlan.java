@@ -32,7 +32,10 @@ final class InstancePlan {
                 .reduce((older, newer) -> newer)
                 .map(Candidate::snapshotTime);
 
-        Map<BackupId, Reason> reasons = new Judgement(repository, policies, this.backups, now).reasons();
+        Map<BackupId, Reason> reasons =
+                Judgement.of(repository, policies, this.backups, now).reasons();
+        Map<BackupId, Reason> calendar =
+                Judgement.byTheCalendar(repository, policies, this.backups, now).reasons();
         Optional<Set<BackupId>> onlyThese = nothingNewSince(last).map(record -> Set.copyOf(record.due()));
         List<Decision> found = new ArrayList<>(backups.size());
         int stopped = 0;
@@ -43,6 +46,13 @@ final class InstancePlan {
                 stopped++;
                 reason = new Reason(
                         Reason.Kind.NOTHING_NEW, "nothing new since the last prune; otherwise " + reason.text());
+            } else if (!reason.kind().isForRemoval()
+                    && calendar.get(backup.id()).kind().isForRemoval()) {
+                stopped++;
+                reason = new Reason(
+                        Reason.Kind.NOTHING_NEW,
+                        "nothing new since " + newestVerified.orElseThrow() + ", so nothing grows old; otherwise "
+                                + calendar.get(backup.id()).text());
             }
             found.add(decide(backup, reason));
         }
@@ -68,10 +78,12 @@ final class InstancePlan {
         if (notNew > 0) {
             blocks.add(block(
                     Block.Kind.NOTHING_NEW,
-                    number(notNew) + " of " + deployment()
-                            + " would go, but nothing new was backed up since the prune of "
-                            + last.orElseThrow().at() + ". HINT: take a new one first: holdfast backup "
-                            + deployment()));
+                    number(notNew) + " of " + deployment() + " would go, but nothing new was backed up since "
+                            + nothingNewSince(last)
+                                    .map(prune -> "the prune of " + prune.at())
+                                    .orElseGet(
+                                            () -> newestVerified.orElseThrow().toString())
+                            + ". HINT: take a new one first: holdfast backup " + deployment()));
         }
         long removals = count(Fate.REMOVE, Optional.empty());
         if (removals * 2 > backups.size()) {

@@ -23,14 +23,31 @@ final class Judgement {
     private final List<Candidate> oldestFirst;
     private final Map<BackupId, Reason> reasons = new HashMap<>();
 
-    Judgement(String repository, Policies policies, List<Candidate> oldestFirst, Instant now) {
+    /** The one that counts: while nothing succeeds, nothing grows old. */
+    static Judgement of(String repository, Policies policies, List<Candidate> oldestFirst, Instant now) {
+        Instant ageing = newestVerified(oldestFirst)
+                .map(newest -> newest.snapshotTime().plus(AGEING))
+                .filter(now::isAfter)
+                .orElse(now);
+        return new Judgement(repository, policies, oldestFirst, ageing);
+    }
+
+    /** What it would be if backups had succeeded all the time; only to tell what an outage keeps. */
+    static Judgement byTheCalendar(String repository, Policies policies, List<Candidate> oldestFirst, Instant now) {
+        return new Judgement(repository, policies, oldestFirst, now);
+    }
+
+    private static Optional<Candidate> newestVerified(List<Candidate> oldestFirst) {
+        return oldestFirst.stream().filter(Candidate::isVerified).reduce((older, newer) -> newer);
+    }
+
+    private Judgement(String repository, Policies policies, List<Candidate> oldestFirst, Instant ageing) {
         this.repository = repository;
         this.policies = policies;
         this.oldestFirst = oldestFirst;
-        Optional<Candidate> newest =
-                oldestFirst.stream().filter(Candidate::isVerified).reduce((older, newer) -> newer);
+        Optional<Candidate> newest = newestVerified(oldestFirst);
         if (newest.isPresent()) {
-            judge(newest.get(), now);
+            judge(newest.get(), ageing);
         } else {
             Reason stays = new Reason(Kind.NOTHING_VERIFIED, "nothing of its deployment is verified here");
             oldestFirst.forEach(backup -> reasons.put(backup.id(), stays));
@@ -42,8 +59,7 @@ final class Judgement {
         return reasons;
     }
 
-    private void judge(Candidate newest, Instant now) {
-        Instant ageing = newest.snapshotTime().plus(AGEING);
+    private void judge(Candidate newest, Instant ageing) {
         Map<BackupId, BackupId> seconds = secondsOfPeriods();
         Map<String, Scope> tiers = new LinkedHashMap<>();
         Map<Scope, List<Candidate>> scopes = new LinkedHashMap<>();
@@ -52,8 +68,7 @@ final class Judgement {
             scopes.computeIfAbsent(scopeOf(backup, tier), scope -> new ArrayList<>())
                     .add(backup);
         }
-        scopes.forEach((scope, its) ->
-                reasons.putAll(new Count(scope.policy(), seconds, ageing.isBefore(now) ? ageing : now).judge(its)));
+        scopes.forEach((scope, its) -> reasons.putAll(new Count(scope.policy(), seconds, ageing).judge(its)));
         if (reasons.get(newest.id()).kind().isForRemoval()) {
             reasons.put(newest.id(), new Reason(Kind.NEWEST_VERIFIED, "the newest verified backup of its deployment"));
         }
