@@ -31,10 +31,9 @@ final class CheckConfigCommand implements Callable<Integer> {
 
     @Option(
             names = "--print",
-            description = {
-                "Print every setting in force and where it comes from, secrets as ***, and what comes of them",
-                "for stored backups: how long each tier is kept in each repository, and in which storage class."
-            })
+            description =
+                    "Print every setting in force and where it comes from, secrets as ***; then how long each tier is"
+                            + " kept in each repository, and in which storage class.")
     private boolean print;
 
     @Option(names = "--json", description = "Print the result as JSON.")

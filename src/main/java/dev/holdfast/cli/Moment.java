@@ -46,8 +46,9 @@ final class Moment {
         }
     }
 
-    /** Months and years are those of the calendar in UTC. */
-    private Instant later(Instant now, int number, String unit) {
+    /** Months and years are those of the calendar in UTC; to the second, since people read it again. */
+    private Instant later(Instant exactly, int number, String unit) {
+        Instant now = exactly.truncatedTo(ChronoUnit.SECONDS);
         ZonedDateTime from = now.atZone(ZoneOffset.UTC);
         return switch (unit) {
             case "s", "second", "seconds" -> now.plus(number, ChronoUnit.SECONDS);

@@ -55,7 +55,7 @@ final class PruneSheet {
                 heading.append(", ")
                         .append(lines.size())
                         .append(' ')
-                        .append(summary(outcome))
+                        .append(summary(outcome, lines.size() == 1))
                         .append(" (")
                         .append(Words.size(report.bytes(outcome)))
                         .append(')');
@@ -64,10 +64,10 @@ final class PruneSheet {
         return heading.toString();
     }
 
-    private static String summary(Outcome outcome) {
+    private static String summary(Outcome outcome, boolean isOne) {
         return switch (outcome) {
-            case KEPT -> "stay";
-            case LATER -> "go later";
+            case KEPT -> isOne ? "stays" : "stay";
+            case LATER -> isOne ? "goes later" : "go later";
             case DUE -> "would go";
             case REMOVED -> "removed";
             case REFUSED -> "refused";

@@ -3,6 +3,7 @@ package dev.holdfast.retention;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.retention.Reason.Kind;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,9 @@ final class Count {
         }
         Optional<Instant> end = by.keep().map(age -> age.endOf(backup.snapshotTime()));
         if (end.filter(ageing::isBefore).isPresent()) {
-            return new Reason(Kind.YOUNG, "kept " + by.keep().get() + ", until " + end.get());
+            return new Reason(
+                    Kind.YOUNG,
+                    "kept " + by.keep().get() + ", until " + end.get().truncatedTo(ChronoUnit.SECONDS));
         }
         int times = newerTimes - (backup.snapshotTime().equals(lastTime) ? 1 : 0);
         if (by.keepLast().isPresent() && times < by.keepLast().getAsInt()) {
