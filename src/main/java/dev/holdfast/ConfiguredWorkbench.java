@@ -152,6 +152,7 @@ final class ConfiguredWorkbench implements Workbench {
                 List.of(),
                 Map.of(),
                 installation.pruneOutlook().states(reading, state.lastPrunes(), now),
+                installation.copying().outlook().states(reading, now),
                 now));
     }
 

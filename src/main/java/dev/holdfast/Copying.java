@@ -3,19 +3,23 @@ package dev.holdfast;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.backup.BackupPlan;
+import dev.holdfast.catalog.Destinations;
 import dev.holdfast.config.DeploymentSettings;
 import dev.holdfast.config.HoldfastSettings;
 import dev.holdfast.manifest.Manifest;
+import dev.holdfast.replicate.CopyOutlook;
 import dev.holdfast.replicate.MissingCopies;
 import dev.holdfast.replicate.Placement;
 import dev.holdfast.replicate.Repairer;
 import dev.holdfast.replicate.Replication;
 import dev.holdfast.replicate.Replicator;
 import dev.holdfast.replicate.RetentionKeeping;
+import dev.holdfast.replicate.ThreeTwoOne;
 import dev.holdfast.replicate.Workshop;
 import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.retention.RetentionPlanner;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +29,7 @@ import java.util.stream.Collectors;
 /** Copies and their repair, as one configuration wants them. */
 final class Copying {
     private final Host host;
+    private final HoldfastSettings settings;
     private final MissingCopies missing;
     private final Workshop workshop;
 
@@ -34,22 +39,30 @@ final class Copying {
             Map<String, Repository> repositories,
             Function<String, Repository> door,
             Leases leases) {
+        this.settings = requireNonNull(settings, "settings");
         this.host = requireNonNull(host, "host");
         Placement placement = new Configured(settings);
-        this.missing = missing(settings);
+        this.missing = new MissingCopies(
+                placement::repositories,
+                new RetentionKeeping(new RetentionPlanner(settings.upkeep().policies())));
         this.workshop = new Workshop(
                 repositories, door, placement, leases, host.clock(), host::runId, host.user() + "@" + host.name());
     }
 
-    /** What lacks where, as a configuration wants it. */
-    static MissingCopies missing(HoldfastSettings settings) {
-        return new MissingCopies(
-                new Configured(settings)::repositories,
-                new RetentionKeeping(new RetentionPlanner(settings.upkeep().policies())));
-    }
-
     MissingCopies missing() {
         return missing;
+    }
+
+    CopyOutlook outlook() {
+        Map<String, Destinations> deployments = new LinkedHashMap<>();
+        settings.deployments()
+                .forEach(deployment ->
+                        deployments.put(deployment.name(), deployment.plan().destinations()));
+        Map<String, ThreeTwoOne.Traits> traits = new LinkedHashMap<>();
+        settings.repositories()
+                .forEach(repository ->
+                        traits.put(repository.name(), new ThreeTwoOne.Traits(repository.kind(), repository.offSite())));
+        return new CopyOutlook(deployments, missing, traits);
     }
 
     Replication replication() {

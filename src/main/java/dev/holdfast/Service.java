@@ -20,6 +20,7 @@ import dev.holdfast.http.HttpFace;
 import dev.holdfast.http.HttpSettings;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.prune.PruneState;
+import dev.holdfast.replicate.CopyState;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.schedule.EveryRecurrence;
 import dev.holdfast.state.ScheduleName;
@@ -64,6 +65,7 @@ final class Service implements AutoCloseable {
             new AtomicReference<>(new CatalogReading(Catalog.empty(), Map.of(), Instant.EPOCH));
     private final AtomicReference<Map<String, Duration>> clockSkew = new AtomicReference<>(Map.of());
     private final AtomicReference<List<PruneState>> prunes = new AtomicReference<>(List.of());
+    private final AtomicReference<List<CopyState>> copyStates = new AtomicReference<>(List.of());
     private final Turns turns = new Turns();
     private final Dispatcher dispatcher;
     private final Watcher watcher;
@@ -169,6 +171,10 @@ final class Service implements AutoCloseable {
         lastReading.set(reading);
         current.use(installation -> {
             clockSkew.set(clockSkewOf(installation, reading));
+            copyStates.set(installation
+                    .copying()
+                    .outlook()
+                    .states(reading, host.clock().instant()));
             prunes.set(installation
                     .pruneOutlook()
                     .states(reading, runs.lastPrunes(), host.clock().instant()));
@@ -229,7 +235,8 @@ final class Service implements AutoCloseable {
                 new Promised(runs, host.clock()).by(settings.get(), lastReading.get()),
                 running,
                 clockSkew.get(),
-                prunes.get());
+                prunes.get(),
+                copyStates.get());
     }
 
     private static Daemon.Part closing(AutoCloseable closeable) {

@@ -1,5 +1,8 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.replicate.CopyState;
+import dev.holdfast.replicate.ThreeTwoOne;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Promise;
 import dev.holdfast.watch.RepositoryHealth;
@@ -22,10 +25,16 @@ import java.util.Optional;
  *                    "consecutiveFailures": 0 } ],
  *   "tiers": [ { "deployment": "prod", "tier": "daily", "lastSnapshot": "...", "lastSuccess": "...", "lastVerified": "...", "inProgressSince": null,
  *                "sizeBytes": 48112, "documents": 154, "stored": 12, "verified": 12, "suspect": 0 } ],
+ *   "copies": [ { "deployment": "prod", "missing": { "local": 0, "cloud": 2 }, "missingSince": "...",
+ *                 "threeTwoOne": { "met": false, "backup": "20261121T020000Z-daily-k3f9q2", "copies": 2, "repositories": [ "local" ], "kinds": [ "directory" ],
+ *                                  "offSite": [] } } ],
  *   "repositories": [ { "repository": "local", "up": true, "storedBytes": { "STANDARD": 577344 }, "orphanBytes": 0, "held": 1, "lastPrune": "...",
  *                      "blocked": { "mass-delete": 1 } } ]
  * }
  * }</pre>
+ *
+ * <p>{@code copies.missing} counts verified backups by the repository that lacks them, of all repositories that copies go to. {@code threeTwoOne} is of the newest verified
+ * backup; its {@code copies} are the deployment's own data and the good copies in {@code repositories}.
  */
 final class HealthFields {
     private HealthFields() {}
@@ -41,9 +50,29 @@ final class HealthFields {
                 "schedules",
                 health.schedules().stream().map(HealthFields::schedule).toList());
         fields.put("tiers", health.tiers().stream().map(HealthFields::tier).toList());
+        fields.put("copies", health.copies().stream().map(HealthFields::copies).toList());
         fields.put(
                 "repositories",
                 health.repositories().stream().map(HealthFields::repository).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> copies(CopyState state) {
+        ThreeTwoOne rule = state.rule();
+        Map<String, Object> verdict = new LinkedHashMap<>();
+        verdict.put("met", rule.isMet());
+        verdict.put("backup", rule.backup().map(BackupId::value).orElse(null));
+        verdict.put("copies", rule.copies());
+        verdict.put("repositories", rule.repositories());
+        verdict.put("kinds", rule.kinds());
+        verdict.put("offSite", rule.offSite());
+        Map<String, Object> missing = new LinkedHashMap<>();
+        state.targets().forEach(target -> missing.put(target, state.missingIn(target)));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("deployment", state.deployment());
+        fields.put("missing", missing);
+        fields.put("missingSince", time(state.missingSince()));
+        fields.put("threeTwoOne", verdict);
         return fields;
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.replicate.CopyState;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Promise;
 import dev.holdfast.watch.PromiseState;
@@ -26,6 +27,7 @@ final class StatusSheet {
         unprotected();
         schedules();
         tiers();
+        copies();
         repositories();
         return text.toString();
     }
@@ -102,6 +104,18 @@ final class StatusSheet {
                     each.inProgressSince().isPresent() ? age + ", one under way" : age,
                     Words.size(each.sizeBytes()),
                     String.valueOf(each.documents()));
+        }
+        append(table);
+    }
+
+    private void copies() {
+        TextTable table = new TextTable(Set.of(1), "COPIES", "MISSING", "SINCE", "3 COPIES, 2 KINDS, 1 OFF SITE");
+        for (CopyState each : health.copies()) {
+            table.row(
+                    each.deployment(),
+                    each.unread().isEmpty() ? String.valueOf(each.missing().size()) : "?",
+                    Words.time(each.missingSince()),
+                    each.rule().words());
         }
         append(table);
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.http;
 
+import dev.holdfast.replicate.CopyState;
 import dev.holdfast.run.RunOutcome;
 import dev.holdfast.state.BackupDurations;
 import dev.holdfast.watch.Health;
@@ -98,7 +99,10 @@ final class HealthMetrics {
                 tier("holdfast_backups_stored", "Backups that are stored, suspect ones included.", TierHealth::stored),
                 tier("holdfast_backups_verified", "Backups that may be relied upon.", TierHealth::verified),
                 tier("holdfast_backups_suspect", "Backups that are suspect and do not count.", TierHealth::suspect),
-                copies());
+                copies(),
+                missingCopies(),
+                missingSince(),
+                threeTwoOne());
     }
 
     private MetricSnapshot copies() {
@@ -108,6 +112,45 @@ final class HealthMetrics {
         new TreeMap<>(health.copiesMin())
                 .forEach((deployment, copies) -> gauge.dataPoint(point(Labels.of("deployment", deployment), copies)));
         return gauge.build();
+    }
+
+    private MetricSnapshot missingCopies() {
+        GaugeSnapshot.Builder gauge = gauge(
+                "holdfast_backup_copies_missing",
+                "Verified backups of the deployment that the repository should have by configuration and retention, and has not.");
+        for (CopyState state : health.copies()) {
+            state.targets().stream()
+                    .filter(target -> !state.unread().contains(target))
+                    .forEach(target -> gauge.dataPoint(point(
+                            Labels.of("deployment", state.deployment(), "repository", target),
+                            state.missingIn(target))));
+        }
+        return gauge.build();
+    }
+
+    private MetricSnapshot missingSince() {
+        return family(
+                "holdfast_backup_copies_missing_since_timestamp_seconds",
+                "When the oldest verified backup was committed that lacks a copy it should have; 0 if none does.",
+                knownCopies(),
+                state -> Labels.of("deployment", state.deployment()),
+                state -> time(state.missingSince()));
+    }
+
+    private MetricSnapshot threeTwoOne() {
+        return family(
+                "holdfast_backup_three_two_one",
+                "1 if of the newest verified backup there are three copies, the deployment's own data among them, on two kinds of storage, one off site;"
+                        + " else 0.",
+                knownCopies(),
+                state -> Labels.of("deployment", state.deployment()),
+                state -> state.rule().isMet() ? 1 : 0);
+    }
+
+    private List<CopyState> knownCopies() {
+        return health.copies().stream()
+                .filter(state -> state.unread().isEmpty() && !health.unknown().contains(state.deployment()))
+                .toList();
     }
 
     private Stream<MetricSnapshot> runs() {

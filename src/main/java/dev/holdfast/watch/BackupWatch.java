@@ -181,7 +181,10 @@ final class BackupWatch {
                 lost.isEmpty() ? PromiseState.WARNING : PromiseState.CRITICAL,
                 found.map(Verification::at),
                 worst.id() + " failed verification" + problem + more,
-                "find out what damaged the repository, then take a new backup: holdfast backup " + deployment.name());
+                lost.isEmpty()
+                        ? "find out what damaged the repository, then: holdfast repair " + worst.id()
+                        : "find out what damaged the repository, then take a new backup: holdfast backup "
+                                + deployment.name());
     }
 
     private Optional<Backup> latestOf(String tier) {

@@ -2,6 +2,7 @@ package dev.holdfast.watch;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.replicate.CopyState;
 import dev.holdfast.state.RunFacts;
 import java.time.Instant;
 import java.util.Comparator;
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param tiers those in use: of schedules, of stored backups and of runs
  * @param copiesMin by configured deployment: in how many repositories the worst-off verified backup is good; 0 without one. Empty while a repository
  *     was never read
+ * @param copies what lacks where, and whether there are three copies on two kinds of storage, one off site; by configured deployment
  * @param unknown names of the deployments of which nobody knows yet what is stored, since a repository that tells was never read: what schedules and
  *     tiers say of backups is then no more than what could be read
  */
@@ -26,6 +28,7 @@ public record Health(
         List<ScheduleHealth> schedules,
         List<TierHealth> tiers,
         Map<String, Integer> copiesMin,
+        List<CopyState> copies,
         Set<String> unknown,
         List<RepositoryHealth> repositories,
         RunFacts facts) {
@@ -35,6 +38,7 @@ public record Health(
         schedules = List.copyOf(schedules);
         tiers = List.copyOf(tiers);
         copiesMin = Map.copyOf(copiesMin);
+        copies = List.copyOf(copies);
         unknown = Set.copyOf(unknown);
         repositories = List.copyOf(repositories);
         requireNonNull(facts, "facts");

@@ -47,6 +47,8 @@ public record Promise(
         VERIFIED,
         /** What retention lets go goes; what holds it up is not silent. */
         PRUNE,
+        /** Every verified backup is in all repositories that should have it. */
+        COPIES,
         /** A repository can be read. */
         REPOSITORY,
         /** Our clock, the repository's and that of earlier backups agree. */

@@ -47,6 +47,7 @@ public final class Watch {
                 .promises(input.deployments().stream()
                         .map(WatchedDeployment::name)
                         .collect(Collectors.toSet())));
+        promises.addAll(new CopyWatch(input).promises());
         promises.add(catalogIsRead(input));
         return new Health(
                 input.now(),
@@ -54,6 +55,7 @@ public final class Watch {
                 schedules,
                 tiers,
                 copies,
+                input.copies(),
                 unknown,
                 repositoryWatch.repositories(),
                 input.facts());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.prune.PruneState;
+import dev.holdfast.replicate.CopyState;
 import dev.holdfast.run.Run;
 import dev.holdfast.state.RunFacts;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param running backups that are being taken
  * @param clockSkew by repository: its clock minus ours; absent where it has no clock of its own or was not asked yet
  * @param prunes how pruning stands, by repository and deployment, over the same reading
+ * @param copies how copies stand, by deployment, over the same reading
  */
 public record WatchInput(
         List<WatchedDeployment> deployments,
@@ -28,6 +30,7 @@ public record WatchInput(
         List<RunningBackup> running,
         Map<String, Duration> clockSkew,
         List<PruneState> prunes,
+        List<CopyState> copies,
         Instant now) {
     public WatchInput {
         deployments = List.copyOf(deployments);
@@ -37,6 +40,7 @@ public record WatchInput(
         running = List.copyOf(running);
         clockSkew = Map.copyOf(clockSkew);
         prunes = List.copyOf(prunes);
+        copies = List.copyOf(copies);
         requireNonNull(now, "now");
     }
 }

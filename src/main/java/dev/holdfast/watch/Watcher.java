@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogSource;
 import dev.holdfast.prune.PruneState;
+import dev.holdfast.replicate.CopyState;
 import dev.holdfast.state.RunLog;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,17 +49,20 @@ public final class Watcher implements HealthSource {
      *
      * @param clockSkew as in {@link WatchInput}
      * @param prunes as in {@link WatchInput}
+     * @param copies as in {@link WatchInput}
      */
     public record Present(
             List<WatchedDeployment> deployments,
             List<RunningBackup> running,
             Map<String, Duration> clockSkew,
-            List<PruneState> prunes) {
+            List<PruneState> prunes,
+            List<CopyState> copies) {
         public Present {
             deployments = List.copyOf(deployments);
             running = List.copyOf(running);
             clockSkew = Map.copyOf(clockSkew);
             prunes = List.copyOf(prunes);
+            copies = List.copyOf(copies);
         }
     }
 
@@ -89,6 +93,7 @@ public final class Watcher implements HealthSource {
                 now.running(),
                 now.clockSkew(),
                 now.prunes(),
+                now.copies(),
                 clock.instant())));
     }
 }

@@ -18,6 +18,9 @@ import dev.holdfast.manifest.Manifests;
 import dev.holdfast.manifest.Verdict;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
+import dev.holdfast.replicate.CopyState;
+import dev.holdfast.replicate.MissingCopy;
+import dev.holdfast.replicate.ThreeTwoOne;
 import dev.holdfast.run.RunOutcome;
 import dev.holdfast.state.RunFacts;
 import dev.holdfast.watch.Health;
@@ -131,6 +134,21 @@ final class Samples {
                         "holdfast@ops1")));
     }
 
+    /** Two repositories; the second lacks one backup. */
+    static CopyState copies() {
+        Backup backup = plain("prod", "2026-11-21T02:00:00Z");
+        return new CopyState(
+                "prod",
+                List.of("local", "cloud"),
+                List.of(),
+                List.of(new MissingCopy(backup, "cloud")),
+                new ThreeTwoOne(
+                        Optional.of(backup.id()),
+                        List.of("local"),
+                        new java.util.TreeSet<>(Set.of("directory")),
+                        List.of()));
+    }
+
     static Health healthy() {
         return health(PromiseState.OK);
     }
@@ -191,6 +209,7 @@ final class Samples {
                                 0,
                                 0)),
                 Map.of("prod", 1),
+                List.of(copies()),
                 Set.of(),
                 List.of(
                         new RepositoryHealth(

@@ -11,6 +11,7 @@ import dev.holdfast.manifest.Manifests;
 import dev.holdfast.manifest.Verdict;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.prune.PruneState;
+import dev.holdfast.replicate.CopyState;
 import dev.holdfast.run.Run;
 import dev.holdfast.run.RunKind;
 import dev.holdfast.run.RunOutcome;
@@ -36,6 +37,7 @@ public final class Scenario {
             new HashMap<>(Map.of("local", new RepositoryState("", true)));
     private final Map<String, Duration> skew = new HashMap<>();
     private final List<PruneState> prunes = new ArrayList<>();
+    private final List<CopyState> copies = new ArrayList<>();
     private final List<RunningBackup> running = new ArrayList<>();
     private final MemoryState runs = new MemoryState();
     private Optional<Instant> readAt = Optional.empty();
@@ -158,6 +160,11 @@ public final class Scenario {
         return this;
     }
 
+    public Scenario copies(CopyState state) {
+        copies.add(state);
+        return this;
+    }
+
     public Scenario readAt(String at) {
         readAt = Optional.of(Instant.parse(at));
         return this;
@@ -173,6 +180,7 @@ public final class Scenario {
                 running,
                 skew,
                 prunes,
+                copies,
                 at);
     }
 

@@ -27,6 +27,7 @@ final class WatcherTest {
                             Optional.empty())),
                     List.of(),
                     Map.of(),
+                    List.of(),
                     List.of()));
 
     @Test

@@ -1,0 +1,46 @@
+package dev.holdfast.replicate;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.manifest.Manifest;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the copies of a deployment stand.
+ *
+ * @param targets names of the repositories that its backups belong in, in the order of the configuration; empty if each backup belongs in one only
+ * @param unread those among them that were never read, so that nobody knows what they lack
+ * @param missing copies of verified backups that are not there, the newest snapshot first
+ */
+public record CopyState(
+        String deployment, List<String> targets, List<String> unread, List<MissingCopy> missing, ThreeTwoOne rule) {
+    public CopyState {
+        requireNonNull(deployment, "deployment");
+        targets = List.copyOf(targets);
+        unread = List.copyOf(unread);
+        missing = List.copyOf(missing);
+        requireNonNull(rule, "rule");
+    }
+
+    /** Whether anything has to be copied at all. */
+    public boolean isCopied() {
+        return !targets.isEmpty();
+    }
+
+    /** Since when a copy is missing: the commit of the oldest backup that lacks one. */
+    public Optional<Instant> missingSince() {
+        return missing.stream().map(CopyState::committed).min(Comparator.naturalOrder());
+    }
+
+    public long missingIn(String repository) {
+        return missing.stream().filter(copy -> copy.target().equals(repository)).count();
+    }
+
+    static Instant committed(MissingCopy copy) {
+        Manifest manifest = copy.backup().manifest();
+        return manifest.timing().committed();
+    }
+}
