@@ -147,8 +147,9 @@ final class DemoNarrator {
     }
 
     void conclude(boolean isGone) {
-        say("\nThe demo is over: %d backups were taken and verified%s.\n"
-                .formatted(told.size(), isGone ? "; its temporary folder is removed" : ""));
+        say("\nThe demo is over: %d backup%s taken and verified%s.\n"
+                .formatted(
+                        told.size(), told.size() == 1 ? "" : "s", isGone ? "; its temporary folder is removed" : ""));
     }
 
     private void say(String text) {

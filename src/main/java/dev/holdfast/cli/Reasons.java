@@ -14,10 +14,9 @@ public final class Reasons {
 
     /** Returns a clause for after a colon, as in {@code permission denied: /etc/holdfast}. */
     public static String of(IOException failure) {
-        if (!(failure instanceof FileSystemException)) {
+        if (!(failure instanceof FileSystemException of)) {
             return String.valueOf(failure.getMessage());
         }
-        FileSystemException of = (FileSystemException) failure;
         if (of instanceof NoSuchFileException) {
             return "there is no " + of.getFile();
         }

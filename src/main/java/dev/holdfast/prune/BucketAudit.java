@@ -32,7 +32,10 @@ public final class BucketAudit {
     private final BucketLifecycle wanted;
     private final Clock clock;
 
-    /** @param deployments names of those that are configured; @param tiers names of those that are configured */
+    /**
+     * @param deployments names of those that are configured
+     * @param tiers names of those that are configured
+     */
     public BucketAudit(Policies policies, Set<String> deployments, Set<String> tiers, Clock clock) {
         this.policies = requireNonNull(policies, "policies");
         this.deployments = Set.copyOf(deployments);

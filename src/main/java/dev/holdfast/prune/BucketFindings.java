@@ -30,7 +30,10 @@ public record BucketFindings(String repository, Instant at, boolean isComplete, 
         }
     }
 
-    /** @param text what is wrong; @param hint what to do about it */
+    /**
+     * @param text what is wrong
+     * @param hint what to do about it
+     */
     public record Finding(Severity severity, String text, String hint) {
         public Finding {
             requireNonNull(severity, "severity");

@@ -43,7 +43,10 @@ public final class BucketLifecycle {
     private final Set<String> deployments;
     private final Set<String> tiers;
 
-    /** @param deployments names of those that are configured; @param tiers names of those that are configured */
+    /**
+     * @param deployments names of those that are configured
+     * @param tiers names of those that are configured
+     */
     public BucketLifecycle(Policies policies, Set<String> deployments, Set<String> tiers) {
         this.policies = requireNonNull(policies, "policies");
         this.deployments = new TreeSet<>(deployments);
