@@ -77,14 +77,16 @@ public interface ObjectStore extends AutoCloseable {
     Optional<ObjectStatus> status(ObjectKey key);
 
     /**
-     * Removes an object; it need not be there. In a bucket with versions the version goes that is seen, and not just out of sight, where the key
-     * may do that.
+     * Removes an object; it need not be there. In a bucket with versions they all go, and not just out of sight, where the key may do that.
      *
      * @throws LockedObjectException if a lock forbids it
      */
     void delete(ObjectKey key);
 
-    /** Removes an object that is no backup (a lease, a probe, a hold): like {@link #delete}, but a locked version is only put out of sight. */
+    /**
+     * Removes an object that is no backup (a lease, a probe, a hold): like {@link #delete}, but in a bucket with versions it is only put out of
+     * sight, which no lock forbids and one request does, however often it was rewritten.
+     */
     void hide(ObjectKey key);
 
     /**

@@ -55,11 +55,17 @@ final class Locks {
         return seen.objectLockMode() == ObjectLockMode.COMPLIANCE ? LockMode.COMPLIANCE : LockMode.GOVERNANCE;
     }
 
+    private static boolean isStronger(HeadObjectResponse seen, LockMode mode) {
+        return seen.objectLockMode() == ObjectLockMode.GOVERNANCE && mode == LockMode.COMPLIANCE;
+    }
+
     private void put(ObjectKey key, HeadObjectResponse seen, LockMode mode, Instant until) {
         PutObjectRetentionRequest request = PutObjectRetentionRequest.builder()
                 .bucket(access.names().bucket())
                 .key(access.names().inBucket(key))
                 .versionId(seen.versionId())
+                // Only to make a lock stronger: stores want that permission for every change of the mode.
+                .bypassGovernanceRetention(isStronger(seen, mode) ? true : null)
                 .retention(ObjectLockRetention.builder()
                         .mode(
                                 mode == LockMode.COMPLIANCE
@@ -75,7 +81,14 @@ final class Locks {
             if (code.equals("InvalidRequest") || code.equals("ObjectLockConfigurationNotFoundError")) {
                 throw off(key, e);
             }
-            throw access.failures().of(S3Action.LOCK, key.value(), e);
+            RepositoryException failure = access.failures().of(S3Action.LOCK, key.value(), e);
+            throw e.statusCode() == 403 && isStronger(seen, mode)
+                    ? new RepositoryException(
+                            failure.getMessage(),
+                            failure.hint()
+                                    + "; to make GOVERNANCE COMPLIANCE it needs s3:BypassGovernanceRetention too",
+                            e)
+                    : failure;
         } catch (SdkException e) {
             throw access.failures().of(S3Action.LOCK, key.value(), e);
         }

@@ -21,6 +21,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class Removal {
     private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
 
+    /** More than retries make; an object that others rewrite all the time is better hidden. */
+    private static final int MAX_VERSIONS = 20;
+
     private final S3Access access;
 
     Removal(S3Access access) {
@@ -32,35 +35,48 @@ final class Removal {
         return Optional.ofNullable(seen.versionId()).filter(id -> !id.isEmpty() && !id.equals("null"));
     }
 
+    /** Where a write was sent twice there are two versions: behind the one that went another comes into sight, and it goes too. */
     void delete(ObjectKey key) {
-        Optional<HeadObjectResponse> seen = access.lookup().find(key);
-        if (seen.isEmpty()) {
-            return;
+        for (int left = MAX_VERSIONS; left > 0; left--) {
+            Optional<HeadObjectResponse> seen = access.lookup().find(key);
+            if (seen.isEmpty() || !removeSeen(key, seen.get())) {
+                return;
+            }
         }
+        mark(key);
+    }
+
+    /** Returns whether there may be another version behind it. */
+    private boolean removeSeen(ObjectKey key, HeadObjectResponse seen) {
         // An object from before the versions has the id "null", and its deletion without it would leave a marker.
-        Optional<String> version = Optional.ofNullable(seen.get().versionId()).filter(id -> !id.isEmpty());
+        Optional<String> version = Optional.ofNullable(seen.versionId()).filter(id -> !id.isEmpty());
         try {
             send(key, version);
+            return version.isPresent();
         } catch (S3Exception e) {
             if (e.statusCode() == 404 && !S3Failures.errorCode(e).equals("NoSuchBucket")) {
-                return;
+                return false;
             }
             if (e.statusCode() != 403 || version.isEmpty()) {
                 throw access.failures().of(S3Action.DELETE, key.value(), e);
             }
-            refused(key, seen.get(), e);
+            refused(key, seen, e);
+            return false;
         } catch (SdkException e) {
             throw access.failures().of(S3Action.DELETE, key.value(), e);
         }
     }
 
-    /** Where a lock keeps the version, it is put behind a marker. */
+    /** Removes what is seen where the bucket keeps no versions; where it does, a marker hides them all, locked or not. */
     void hide(ObjectKey key) {
         try {
-            delete(key);
-        } catch (LockedObjectException e) {
-            LOG.atDebug().addKeyValue("key", key).log("a locked version stays behind a marker");
             mark(key);
+        } catch (RepositoryException e) {
+            if (!(e.getCause() instanceof S3Exception refused)
+                    || refused.statusCode() != 404
+                    || S3Failures.errorCode(refused).equals("NoSuchBucket")) {
+                throw e;
+            }
         }
     }
 

@@ -29,6 +29,17 @@ final class ArchiveOperations {
         takes = time;
     }
 
+    /** Every thaw under way is done. */
+    void finishThaws() {
+        Instant now = clock.instant();
+        thaws.replaceAll((object, thaw) -> new Thaw(now, thaw.until()));
+    }
+
+    /** Every thawed copy goes, as after its days. */
+    void endThaws() {
+        thaws.clear();
+    }
+
     S3Answer restore(S3Request request, InputStream body) throws IOException {
         if (!abilities.archives()) {
             throw new S3Error(501, "NotImplemented", "A header you provided implies functionality not implemented");

@@ -2,6 +2,7 @@ package dev.holdfast.testing.s3;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +104,17 @@ final class Bucket {
         if (versions.isEmpty()) {
             objects.remove(key);
         }
+    }
+
+    /** All versions of all keys, markers included, the newest of each key first. */
+    synchronized Map<String, List<Version>> all() {
+        Map<String, List<Version>> all = new LinkedHashMap<>();
+        objects.forEach((key, versions) -> {
+            List<Version> newestFirst = new ArrayList<>(versions);
+            Collections.reverse(newestFirst);
+            all.put(key, newestFirst);
+        });
+        return all;
     }
 
     /** How many versions there are of all keys, markers included. */

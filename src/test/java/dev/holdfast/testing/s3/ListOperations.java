@@ -74,6 +74,24 @@ final class ListOperations {
                 .close("Contents");
     }
 
+    /** On one page. */
+    S3Answer versions(S3Request request) {
+        String prefix = request.parameter("prefix").orElse("");
+        Xml xml = Xml.document("ListVersionsResult").element("Name", request.bucket());
+        bucket.all()
+                .forEach((key, versions) -> versions.stream()
+                        .filter(version -> key.startsWith(prefix))
+                        .forEach(version -> {
+                            String name = version.object().isPresent() ? "Version" : "DeleteMarker";
+                            xml.open(name)
+                                    .element("Key", key)
+                                    .element("VersionId", version.id())
+                                    .element("IsLatest", version.equals(versions.get(0)))
+                                    .close(name);
+                        }));
+        return S3Answer.xml(200, xml.element("IsTruncated", false).finish("ListVersionsResult"));
+    }
+
     /** A thousand a page, by key and then by time, as S3 does. */
     S3Answer uploads(S3Request request) {
         String prefix = request.parameter("prefix").orElse("");

@@ -27,6 +27,49 @@ public final class RealS3 {
                         + " (eval \"$(src/test/scripts/ceph-start)\" starts one)"));
     }
 
+    /** A bucket of Ceph's gateway with Object Lock. */
+    public static S3Settings cephWithLock(String bucket, String prefix) {
+        S3Settings settings = ceph("holdfast-gateway", prefix);
+        S3Settings locked = in(settings, bucket);
+        makeBucket(locked, true);
+        return locked;
+    }
+
+    /** A bucket of moto with Object Lock. */
+    public static S3Settings motoWithLock(String bucket, String prefix) {
+        S3Settings settings = moto("holdfast-contract", prefix);
+        S3Settings locked = in(settings, bucket);
+        makeBucket(locked, true);
+        return locked;
+    }
+
+    private static S3Settings in(S3Settings settings, String bucket) {
+        return new S3Settings(
+                bucket,
+                settings.prefix(),
+                settings.region(),
+                settings.endpoint(),
+                settings.pathStyle(),
+                settings.credentials(),
+                settings.chunkedEncoding(),
+                settings.checksum(),
+                settings.partBytes(),
+                settings.partsInFlight(),
+                settings.encryption());
+    }
+
+    /** The SDK's own client, for what an operator does with other tools. The caller closes it. */
+    public static S3Client client(S3Settings settings) {
+        S3Settings.Credentials credentials = settings.credentials().orElseThrow();
+        return S3Client.builder()
+                .endpointOverride(settings.endpoint().orElseThrow())
+                .region(Region.of(settings.region()))
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        credentials.accessKeyId(), credentials.secretAccessKey().reveal())))
+                .build();
+    }
+
     /** moto, where {@code HOLDFAST_MOTO_ENDPOINT} says, as {@code moto-start} prints it. Few machines have it, so that it is never required. */
     public static S3Settings moto(String bucket, String prefix) {
         return environment("HOLDFAST_MOTO", bucket, prefix)
@@ -39,8 +82,7 @@ public final class RealS3 {
                     Optional.ofNullable(System.getenv(name + "_ACCESS_KEY")).orElse("holdfast");
             String secret =
                     Optional.ofNullable(System.getenv(name + "_SECRET_KEY")).orElse("holdfastsecret");
-            makeBucket(URI.create(endpoint), key, secret, bucket);
-            return new S3Settings(
+            S3Settings settings = new S3Settings(
                     bucket,
                     prefix,
                     "us-east-1",
@@ -52,17 +94,15 @@ public final class RealS3 {
                     5L * 1024 * 1024,
                     3,
                     new S3Settings.Encryption(Optional.empty(), Optional.empty()));
+            makeBucket(settings, false);
+            return settings;
         });
     }
 
-    private static void makeBucket(URI endpoint, String key, String secret, String bucket) {
-        try (S3Client client = S3Client.builder()
-                .endpointOverride(endpoint)
-                .region(Region.US_EAST_1)
-                .forcePathStyle(true)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(key, secret)))
-                .build()) {
-            client.createBucket(b -> b.bucket(bucket));
+    private static void makeBucket(S3Settings settings, boolean hasObjectLock) {
+        try (S3Client client = client(settings)) {
+            client.createBucket(
+                    b -> b.bucket(settings.bucket()).objectLockEnabledForBucket(hasObjectLock ? true : null));
         } catch (BucketAlreadyOwnedByYouException | BucketAlreadyExistsException e) {
             return; // what was wanted
         }

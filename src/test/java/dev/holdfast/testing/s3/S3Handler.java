@@ -118,6 +118,7 @@ final class S3Handler extends Handler.Abstract {
         return switch (request.operation()) {
             case HEAD_BUCKET -> S3Answer.empty(200, Map.of());
             case LIST_OBJECTS -> lists.objects(request);
+            case LIST_VERSIONS -> lists.versions(request);
             case LIST_UPLOADS -> lists.uploads(request);
             case LIST_PARTS -> lists.parts(request);
             case GET_OBJECT, HEAD_OBJECT -> objects.get(request);

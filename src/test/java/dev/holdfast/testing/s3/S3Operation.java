@@ -7,6 +7,7 @@ public enum S3Operation {
     HEAD_BUCKET(true),
     LIST_OBJECTS(true),
     LIST_UPLOADS(true),
+    LIST_VERSIONS(true),
     GET_OBJECT(true),
     HEAD_OBJECT(true),
     LIST_PARTS(true),
@@ -59,6 +60,9 @@ public enum S3Operation {
         }
         if (query.containsKey("versioning")) {
             return GET_VERSIONING;
+        }
+        if (query.containsKey("versions")) {
+            return LIST_VERSIONS;
         }
         if (query.containsKey("object-lock")) {
             return GET_OBJECT_LOCK;

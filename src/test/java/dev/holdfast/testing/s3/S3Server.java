@@ -109,6 +109,16 @@ public final class S3Server implements AutoCloseable {
         return this;
     }
 
+    /** Every thaw under way is done. */
+    public void finishThaws() {
+        handler.archives().finishThaws();
+    }
+
+    /** Every thawed copy goes, as after its days. */
+    public void endThaws() {
+        handler.archives().endThaws();
+    }
+
     /** How many versions there are of all keys, markers that hide them included. */
     public int versions() {
         return handler.bucket().versions();
