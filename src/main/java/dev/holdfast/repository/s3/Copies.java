@@ -187,7 +187,7 @@ final class Copies {
                 long begin = at;
                 long end = Math.min(size, at + plan.bytesAt(at));
                 int part = ++number;
-                sender.send(0, () -> upload.copy(part, work.seen(), work.from(), begin, end));
+                sender.send(1, () -> upload.copy(part, work.seen(), work.from(), begin, end));
                 at = end;
             }
             sender.await();

@@ -4,6 +4,7 @@ import dev.holdfast.repository.LifecycleRule;
 import dev.holdfast.repository.LifecycleRule.Transition;
 import dev.holdfast.repository.LifecycleRule.When;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -66,6 +67,9 @@ final class LifecycleXml {
                 .flatMap(transition -> when(transition.days(), transition.date())
                         .map(when -> new Transition(when, String.valueOf(transition.storageClassAsString())))
                         .stream())
+                .sorted(Comparator.comparingInt(
+                                (Transition it) -> it.when().afterDays().orElse(Integer.MAX_VALUE))
+                        .thenComparing(it -> it.when().at().orElse(Instant.EPOCH)))
                 .toList();
     }
 
@@ -82,6 +86,52 @@ final class LifecycleXml {
 
     private static OptionalInt days(@Nullable Integer days) {
         return days == null ? OptionalInt.empty() : OptionalInt.of(days);
+    }
+
+    /**
+     * Makes a rule that was read fit to be written. Ceph answers the prefix of a rule with tags beside its conditions, where nobody may write it, and given
+     * back so it forgets the prefix: the rule would then hit the whole bucket.
+     */
+    static software.amazon.awssdk.services.s3.model.LifecycleRule writable(
+            software.amazon.awssdk.services.s3.model.LifecycleRule read) {
+        LifecycleRuleFilter filter = read.filter();
+        if (filter == null || filter.and() == null || filter.prefix() == null) {
+            return read;
+        }
+        String prefix = filter.prefix();
+        return read.toBuilder()
+                .filter(filter.toBuilder()
+                        .prefix(null)
+                        .and(filter.and().toBuilder().prefix(prefix).build())
+                        .build())
+                .build();
+    }
+
+    /** The same rule, with what has no order in an order, for comparison. */
+    static software.amazon.awssdk.services.s3.model.LifecycleRule ordered(
+            software.amazon.awssdk.services.s3.model.LifecycleRule rule) {
+        software.amazon.awssdk.services.s3.model.LifecycleRule same = writable(rule);
+        software.amazon.awssdk.services.s3.model.LifecycleRule.Builder ordered = same.toBuilder();
+        if (same.hasTransitions()) {
+            ordered.transitions(sorted(same.transitions()));
+        }
+        if (same.hasNoncurrentVersionTransitions()) {
+            ordered.noncurrentVersionTransitions(sorted(same.noncurrentVersionTransitions()));
+        }
+        if (same.filter() != null
+                && same.filter().and() != null
+                && same.filter().and().hasTags()) {
+            ordered.filter(same.filter().toBuilder()
+                    .and(same.filter().and().toBuilder()
+                            .tags(sorted(same.filter().and().tags()))
+                            .build())
+                    .build());
+        }
+        return ordered.build();
+    }
+
+    private static <T> List<T> sorted(List<T> list) {
+        return list.stream().sorted(Comparator.comparing(Object::toString)).toList();
     }
 
     /** Writes a rule of ours. */

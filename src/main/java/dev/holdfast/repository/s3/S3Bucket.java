@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketLifecycleConfiguration;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
 import software.amazon.awssdk.services.s3.model.PutBucketLifecycleConfigurationRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** The rules of the bucket. Those of others are given back to the store exactly as the SDK read them, whatever is in them. */
+/** The rules of the bucket. Those of others are given back to the store as the SDK read them, whatever is in them. */
 final class S3Bucket implements BucketRules {
     private final S3Access access;
 
@@ -55,15 +56,21 @@ final class S3Bucket implements BucketRules {
         GetBucketLifecycleConfigurationResponse before = read();
         List<software.amazon.awssdk.services.s3.model.LifecycleRule> kept = before.rules().stream()
                 .filter(rule -> !isOfThisRepository(LifecycleXml.read(rule)))
+                .map(LifecycleXml::writable)
                 .toList();
         requireFree(kept, rules);
         List<software.amazon.awssdk.services.s3.model.LifecycleRule> all = new ArrayList<>(kept);
         rules.forEach(rule -> all.add(LifecycleXml.write(rule)));
-        if (new HashSet<>(before.rules()).equals(new HashSet<>(all))) {
+        if (ordered(before.rules()).equals(ordered(all))) {
             return;
         }
         write(before, all);
         confirm(kept, rules);
+    }
+
+    private static Set<software.amazon.awssdk.services.s3.model.LifecycleRule> ordered(
+            List<software.amazon.awssdk.services.s3.model.LifecycleRule> rules) {
+        return rules.stream().map(LifecycleXml::ordered).collect(Collectors.toSet());
     }
 
     private void write(
@@ -91,7 +98,10 @@ final class S3Bucket implements BucketRules {
     private void confirm(List<software.amazon.awssdk.services.s3.model.LifecycleRule> kept, List<LifecycleRule> rules) {
         List<software.amazon.awssdk.services.s3.model.LifecycleRule> after = read().rules();
         Set<String> missing = new HashSet<>();
-        kept.stream().filter(rule -> !after.contains(rule)).forEach(rule -> missing.add(String.valueOf(rule.id())));
+        Set<software.amazon.awssdk.services.s3.model.LifecycleRule> stayed = ordered(after);
+        kept.stream()
+                .filter(rule -> !stayed.contains(LifecycleXml.ordered(rule)))
+                .forEach(rule -> missing.add(String.valueOf(rule.id())));
         List<LifecycleRule> there = after.stream().map(LifecycleXml::read).toList();
         rules.stream().filter(rule -> !there.contains(rule)).forEach(rule -> missing.add(rule.id()));
         if (!missing.isEmpty()) {

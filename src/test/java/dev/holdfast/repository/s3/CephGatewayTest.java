@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.repository.Access;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
+import dev.holdfast.repository.ThawSpeed;
 import dev.holdfast.repository.Upload;
 import dev.holdfast.secret.Secret;
 import dev.holdfast.testing.s3.RealS3;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,44 @@ final class CephGatewayTest {
             upload.write(new byte[6 << 20]);
 
             assertThat(upload.commit().storageClass()).isEqualTo(storageClass);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 17 << 20})
+    void whenItCopiesInParts_thenTheCopyIsTheSame(int size) throws IOException {
+        ObjectKey copy = new ObjectKey("archives/weekly/prod/two.zip");
+        byte[] content = new byte[size];
+        new SplittableRandom(size).nextBytes(content);
+        try (S3Store store = Stores.copyingInParts(RealS3.ceph("holdfast-gateway", Stores.freshPrefix()))) {
+            try (Upload upload = store.upload(KEY, UploadOptions.standard())) {
+                upload.write(content);
+                upload.commit();
+            }
+
+            store.copy(KEY, copy, new UploadOptions(Optional.of("STANDARD_IA")));
+            store.reclassify(KEY, "GLACIER");
+
+            assertThat(store.head(copy).orElseThrow().storageClass()).isEqualTo("STANDARD_IA");
+            assertThat(store.head(KEY).orElseThrow().storageClass()).isEqualTo("GLACIER");
+            assertThat(store.get(copy).readAllBytes()).isEqualTo(content);
+            assertThat(store.get(KEY).readAllBytes()).isEqualTo(content);
+            assertThat(store.unfinishedUploads()).isEmpty();
+        }
+    }
+
+    /** It knows the names of the archives and reads them as any class. */
+    @Test
+    void whenAnObjectLiesInAnArchive_thenItIsReadableAndThawingDoesNothing() throws IOException {
+        try (S3Store store = store(UnaryOperator.identity())) {
+            try (Upload upload = store.upload(KEY, new UploadOptions(Optional.of("GLACIER")))) {
+                upload.write(1);
+                upload.commit();
+            }
+
+            store.thaw(KEY, ThawSpeed.STANDARD, 1);
+
+            assertThat(store.status(KEY).orElseThrow().access()).isEqualTo(Access.READABLE);
         }
     }
 
