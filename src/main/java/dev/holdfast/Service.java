@@ -102,7 +102,7 @@ final class Service implements AutoCloseable {
                                 new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), dispatcher::readCatalog),
                                 new Chore("probe", new EveryRecurrence(PROBE_EVERY), housekeeping::probe),
                                 new Chore("sweep", new EveryRecurrence(SWEEP_EVERY), housekeeping::sweep),
-                                new Chore("prune", new EveryRecurrence(PRUNE_LOOK_EVERY), pruning),
+                                new Chore("prune", new EveryRecurrence(pruneLookEvery(first)), pruning),
                                 new Chore(
                                         "replication",
                                         new EveryRecurrence(first.upkeep().replicationEvery()),
@@ -111,6 +111,11 @@ final class Service implements AutoCloseable {
                         systemd,
                         host.clock()),
                 this::plan);
+    }
+
+    private static Duration pruneLookEvery(HoldfastSettings settings) {
+        Duration every = settings.upkeep().prune().every();
+        return every.compareTo(PRUNE_LOOK_EVERY) < 0 ? every : PRUNE_LOOK_EVERY;
     }
 
     /** Returns when the daemon was stopped, by a signal or otherwise. */
