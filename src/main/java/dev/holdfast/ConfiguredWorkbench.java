@@ -132,7 +132,7 @@ final class ConfiguredWorkbench implements Workbench {
 
     @Override
     public ColdStorage coldStorage() {
-        return installation.coldStorage();
+        return new ColdDesk(installation, host);
     }
 
     @Override
@@ -153,6 +153,7 @@ final class ConfiguredWorkbench implements Workbench {
                 Map.of(),
                 installation.pruneOutlook().states(reading, state.lastPrunes(), now),
                 installation.copying().outlook().states(reading, now),
+                installation.cold().audit(),
                 now));
     }
 

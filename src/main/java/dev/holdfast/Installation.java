@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.backup.Backups;
 import dev.holdfast.backup.Surroundings;
-import dev.holdfast.cli.ColdStorage;
 import dev.holdfast.config.DeploymentSettings;
 import dev.holdfast.config.HoldfastSettings;
 import dev.holdfast.config.RepositorySettings;
@@ -31,12 +30,12 @@ import dev.holdfast.seal.Seal;
 import dev.holdfast.snapshot.SnapshotInspector;
 import dev.holdfast.snapshot.SnapshotLimits;
 import dev.holdfast.state.KnownRepositories;
-import dev.holdfast.thaw.ThawOrder;
 import dev.holdfast.thaw.Thaws;
 import dev.holdfast.verify.Fetcher;
 import dev.holdfast.verify.Verifier;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +50,7 @@ final class Installation implements AutoCloseable {
     private final Host host;
     private final Map<String, Repository> repositoriesByName = new LinkedHashMap<>();
     private final Repositories repositories;
+    private final ColdRoom cold;
     private final RepositoryDoor door;
     private final Leases leases;
     private final Map<String, Deployment> deployments = new LinkedHashMap<>();
@@ -70,6 +70,7 @@ final class Installation implements AutoCloseable {
             repositoriesByName.put(repository.name(), repository(repository, known));
         }
         this.repositories = new Repositories(List.copyOf(repositoriesByName.values()), host.clock(), patience);
+        this.cold = new ColdRoom(settings, repositoriesByName, host.clock());
         this.door = new RepositoryDoor(repositoriesByName, known);
         this.leases = new Leases(host.leases(), host.clock());
         this.transport = new HttpTransport(HttpSettings.standard(host.version()));
@@ -189,11 +190,18 @@ final class Installation implements AutoCloseable {
         return new Verifier(repositoriesByName, inspector, opener, host.clock(), host.user() + "@" + host.name());
     }
 
-    ColdStorage coldStorage() {
-        ThawOrder standard = new ThawOrder(
-                settings.upkeep().thaw().speed(), settings.upkeep().thaw().days());
-        return new ConfiguredColdStorage(
-                new Thaws(repositoriesByName, host.clock(), time -> Thread.sleep(time.toMillis())), standard);
+    /** What is done about storage classes and buckets. */
+    ColdRoom cold() {
+        return cold;
+    }
+
+    Thaws thaws() {
+        return new Thaws(repositoriesByName, host.clock(), time -> Thread.sleep(time.toMillis()));
+    }
+
+    /** By name, in the order of the configuration. */
+    Map<String, Repository> repositoriesByName() {
+        return Collections.unmodifiableMap(repositoriesByName);
     }
 
     /** What is done about copies. */

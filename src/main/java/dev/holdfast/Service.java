@@ -51,6 +51,12 @@ final class Service implements AutoCloseable {
     private static final Duration PROBE_EVERY = Duration.ofDays(1);
     private static final Duration SWEEP_EVERY = Duration.ofDays(1);
 
+    private static final Duration AUDIT_EVERY = Duration.ofDays(1);
+    private static final Duration LOCK_EVERY = Duration.ofDays(1);
+
+    /** What is due moves soon, and what had to make way for a backup does not wait for a day. */
+    private static final Duration MOVE_EVERY = Duration.ofHours(1);
+
     /** Whether something is to be pruned costs no more than a look at what was read last. */
     private static final Duration PRUNE_LOOK_EVERY = Duration.ofMinutes(1);
 
@@ -64,9 +70,11 @@ final class Service implements AutoCloseable {
     private final AtomicReference<CatalogReading> lastReading =
             new AtomicReference<>(new CatalogReading(Catalog.empty(), Map.of(), Instant.EPOCH));
     private final AtomicReference<Map<String, Duration>> clockSkew = new AtomicReference<>(Map.of());
+    private final AtomicReference<List<String>> buckets = new AtomicReference<>(List.of());
     private final AtomicReference<List<PruneState>> prunes = new AtomicReference<>(List.of());
     private final AtomicReference<List<CopyState>> copyStates = new AtomicReference<>(List.of());
     private final Turns turns = new Turns();
+    private final ColdUpkeep cold;
     private final Dispatcher dispatcher;
     private final Watcher watcher;
     private final CopyWorkers copies;
@@ -90,6 +98,7 @@ final class Service implements AutoCloseable {
                 new PruneChore.Ports(
                         installation -> new Pruning(installation, host, runs), watcher::refresh, host.clock()));
         this.copies = new CopyWorkers(current, lastReading::get, watcher::refresh);
+        this.cold = new ColdUpkeep(current, turns, host);
         Housekeeping housekeeping = new Housekeeping(current, host.clock());
         SdNotify systemd = SdNotify.fromEnvironment(host.environment());
         this.http = new HttpFace(
@@ -102,6 +111,9 @@ final class Service implements AutoCloseable {
                                 new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), dispatcher::readCatalog),
                                 new Chore("probe", new EveryRecurrence(PROBE_EVERY), housekeeping::probe),
                                 new Chore("sweep", new EveryRecurrence(SWEEP_EVERY), housekeeping::sweep),
+                                new Chore("audit", new EveryRecurrence(AUDIT_EVERY), cold::audit),
+                                new Chore("transitions", new EveryRecurrence(MOVE_EVERY), cold::move),
+                                new Chore("locks", new EveryRecurrence(LOCK_EVERY), cold::lock),
                                 new Chore("prune", new EveryRecurrence(pruneLookEvery(first)), pruning),
                                 new Chore(
                                         "replication",
@@ -180,6 +192,7 @@ final class Service implements AutoCloseable {
                     .copying()
                     .outlook()
                     .states(reading, host.clock().instant()));
+            buckets.set(installation.cold().buckets());
             prunes.set(installation
                     .pruneOutlook()
                     .states(reading, runs.lastPrunes(), host.clock().instant()));
@@ -241,7 +254,8 @@ final class Service implements AutoCloseable {
                 running,
                 clockSkew.get(),
                 prunes.get(),
-                copyStates.get());
+                copyStates.get(),
+                cold.findings(buckets.get()));
     }
 
     private static Daemon.Part closing(AutoCloseable closeable) {

@@ -1,15 +1,21 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.prune.BucketFindings;
+import dev.holdfast.prune.LifecycleOffer;
+import dev.holdfast.prune.Outlook;
 import dev.holdfast.repository.ThawSpeed;
+import dev.holdfast.retention.CostEstimate;
 import dev.holdfast.thaw.ColdCopy;
 import dev.holdfast.thaw.ThawOrder;
 import dev.holdfast.thaw.ThawProgress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** The verbs over archives that lie in cold classes. One thread. */
+/** The verbs over storage classes and buckets. One thread. */
 public interface ColdStorage {
     /** What the configuration says of a thaw, where the command line says nothing. */
     ThawOrder order(Optional<ThawSpeed> speed, OptionalInt days);
@@ -17,14 +23,42 @@ public interface ColdStorage {
     /** Tells of every copy how it can be read now. */
     List<ColdCopy> look(Backup backup);
 
-    /** Asks for a copy that can be read and returns at once. Prune leaves the backup alone until the thawed copy goes. */
+    /** Asks for a copy that can be read and returns at once. */
     ColdCopy request(Backup backup, String repository, ThawOrder order);
 
     /**
-     * Asks for a copy that can be read and waits for it.
+     * Asks for a copy that can be read and waits for it; no prune removes the backup meanwhile.
      *
      * @throws InterruptedException when the thread is interrupted; the request stands
      */
     ColdCopy await(Backup backup, String repository, ThawOrder order, ThawProgress progress)
             throws InterruptedException;
+
+    /**
+     * Holds a backup until its thawed copy goes, so that no prune removes it before it was read. Returns the hold's end; empty if another hold stands, or none
+     * could be placed, which is logged.
+     */
+    Optional<Instant> holdWhileThawed(Backup backup, ColdCopy copy, ThawOrder order);
+
+    /** Names of the repositories that lie in buckets, in the order of the configuration. */
+    List<String> buckets();
+
+    /** The lifecycle rules that a repository's bucket has, and those that it should have. */
+    LifecycleOffer lifecycle(String repository);
+
+    /** Gives the bucket the rules that it should have; those of others stay. */
+    void install(LifecycleOffer offer);
+
+    /** Looks at every bucket for what goes against the configuration. */
+    List<BucketFindings> audit();
+
+    /** What policy makes of what every repository holds that was ever read, in the order of the configuration. */
+    List<Prospect> prospects(CatalogReading reading);
+
+    /**
+     * What policy makes of what one repository holds.
+     *
+     * @param movedByUs whether Holdfast carries the transitions out; else the bucket, or there are no classes
+     */
+    record Prospect(Outlook outlook, boolean movedByUs, CostEstimate cost) {}
 }

@@ -34,6 +34,8 @@ final class Commands {
                 new RepairCommand(context, root),
                 new ReplicateCommand(context, root),
                 new ThawCommand(context, root),
+                new PlanCommand(context, root),
+                new LifecycleCommand(context, root),
                 new PruneCommand(context, root),
                 new HoldCommand(context, root),
                 new UnholdCommand(context, root),

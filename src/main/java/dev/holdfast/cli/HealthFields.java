@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.manifest.BackupId;
+import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.replicate.CopyState;
 import dev.holdfast.replicate.ThreeTwoOne;
 import dev.holdfast.watch.Health;
@@ -29,7 +30,8 @@ import java.util.Optional;
  *                 "threeTwoOne": { "met": false, "backup": "20261121T020000Z-daily-k3f9q2", "copies": 2, "repositories": [ "local" ], "kinds": [ "directory" ],
  *                                  "offSite": [] } } ],
  *   "repositories": [ { "repository": "local", "up": true, "storedBytes": { "STANDARD": 577344 }, "orphanBytes": 0, "held": 1, "lastPrune": "...",
- *                      "blocked": { "mass-delete": 1 } } ]
+ *                      "blocked": { "mass-delete": 1 },
+ *                      "bucket": { "audited": "...", "findings": [ { "severity": "critical", "text": "...", "hint": "..." } ] } } ]
  * }
  * }</pre>
  *
@@ -131,6 +133,24 @@ final class HealthFields {
             }
         });
         fields.put("blocked", blocked);
+        repository.bucket().ifPresent(bucket -> fields.put("bucket", bucket(bucket)));
+        return fields;
+    }
+
+    private static Map<String, Object> bucket(BucketFindings bucket) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("audited", time(Optional.of(bucket.at()).filter(at -> bucket.isAudited())));
+        fields.put(
+                "findings",
+                bucket.findings().stream().map(HealthFields::finding).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> finding(BucketFindings.Finding finding) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("severity", finding.severity().word());
+        fields.put("text", finding.text());
+        fields.put("hint", finding.hint());
         return fields;
     }
 

@@ -3,9 +3,11 @@ package dev.holdfast.cli;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.UsageException;
+import dev.holdfast.repository.Access;
 import dev.holdfast.repository.ThawSpeed;
 import dev.holdfast.thaw.ColdCopy;
 import dev.holdfast.thaw.ThawOrder;
+import dev.holdfast.thaw.ThawTime;
 import dev.holdfast.thaw.Thaws;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,8 +28,8 @@ import picocli.CommandLine.Option;
             "",
             "Asks the store and returns; --wait waits until it can be read, hours perhaps. Said again, it tells how far it is,"
                     + " and asks anew when the thawed copy is gone. Without --repository the copy is chosen that is there"
-                    + " soonest, and nothing is asked for where one can be read. The store bills thaws. Moves nothing to another"
-                    + " storage class and removes nothing."
+                    + " soonest, and nothing is asked for where one can be read. The store bills thaws. A hold keeps prune away from"
+                    + " the backup until the thawed copy goes. Moves nothing to another storage class and removes nothing."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -77,6 +79,10 @@ final class ThawCommand implements Callable<Integer> {
             Backup backup = chosen.in(workbench, context);
             ColdCopy found = copy(cold.look(backup), backup, order);
             ColdCopy now = cold.request(backup, found.repository(), order);
+            if (now.access() != Access.READABLE) {
+                cold.holdWhileThawed(backup, now, order)
+                        .ifPresent(until -> context.err("holdfast: no prune removes it before " + Words.time(until)));
+            }
             if (wait && !now.isReadable()) {
                 now = new Thawing(context, cold, Optional.of(order), "").await(backup, now, order);
             }
@@ -107,7 +113,7 @@ final class ThawCommand implements Callable<Integer> {
                     case READABLE -> ", can be read at once";
                     case THAWED -> "";
                     case THAWING, ARCHIVED ->
-                        dev.holdfast.thaw.ThawTime.usual(copy.storageClass(), order.speed())
+                        ThawTime.usual(copy.storageClass(), order.speed())
                                 .map(time -> ", usually " + time.words() + " from the request")
                                 .orElse("");
                 };

@@ -1,5 +1,6 @@
 package dev.holdfast.http;
 
+import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.replicate.CopyState;
 import dev.holdfast.run.RunOutcome;
 import dev.holdfast.state.BackupDurations;
@@ -39,7 +40,7 @@ final class HealthMetrics {
     }
 
     Stream<MetricSnapshot> all() {
-        return Stream.of(schedules(), tiers(), runs(), repositories(), upkeep(), program())
+        return Stream.of(schedules(), tiers(), runs(), repositories(), upkeep(), buckets(), program())
                 .flatMap(Function.identity());
     }
 
@@ -193,6 +194,25 @@ final class HealthMetrics {
                 .forEach(bound -> buckets.bucket(bound, durations.runsByBound().getOrDefault(bound, 0L)));
         return new HistogramSnapshot.HistogramDataPointSnapshot(
                 buckets.build(), durations.totalSeconds(), labels(tier), Exemplars.EMPTY, 0);
+    }
+
+    private Stream<MetricSnapshot> buckets() {
+        GaugeSnapshot.Builder findings = gauge(
+                "holdfast_bucket_findings",
+                "What is set for the repository's bucket against the configuration, by severity: critical, warning.");
+        GaugeSnapshot.Builder audit = gauge(
+                "holdfast_bucket_audit_timestamp_seconds",
+                "When the bucket's lifecycle, versioning and Object Lock were looked at last; 0 if not yet.");
+        for (RepositoryHealth repository : health.repositories()) {
+            Labels name = Labels.of("repository", repository.repository());
+            repository.bucket().ifPresent(bucket -> {
+                audit.dataPoint(point(name, seconds(bucket.at())));
+                for (BucketFindings.Severity severity : BucketFindings.Severity.values()) {
+                    findings.dataPoint(point(name.add("severity", severity.word()), (double) bucket.count(severity)));
+                }
+            });
+        }
+        return Stream.of(findings.build(), audit.build());
     }
 
     private Stream<MetricSnapshot> repositories() {

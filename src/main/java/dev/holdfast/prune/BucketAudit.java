@@ -149,11 +149,9 @@ public final class BucketAudit {
         }
 
         private void add(LifecycleConflict conflict) {
-            String[] parts = conflict.text().split("\\. HINT: ", 2);
-            findings.add(new Finding(
+            findings.add(Finding.explained(
                     conflict.severity() == LifecycleConflict.Severity.WARNS ? Severity.WARNING : Severity.CRITICAL,
-                    parts[0],
-                    parts.length > 1 ? parts[1] : ""));
+                    conflict.text()));
         }
 
         private void warn(String text, String hint) {

@@ -3,8 +3,10 @@ package dev.holdfast.prune;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What an audit of a repository's bucket found.
@@ -19,6 +21,27 @@ public record BucketFindings(String repository, Instant at, boolean isComplete, 
         findings = List.copyOf(findings);
     }
 
+    /** One that was not audited yet. */
+    public static BucketFindings notYet(String repository) {
+        return new BucketFindings(repository, Instant.EPOCH, false, List.of());
+    }
+
+    /** Whether it was audited at all. */
+    public boolean isAudited() {
+        return at.isAfter(Instant.EPOCH);
+    }
+
+    /** The same with what was found otherwise. */
+    public BucketFindings and(List<Finding> more) {
+        return new BucketFindings(
+                repository,
+                at,
+                isComplete,
+                Stream.concat(findings.stream(), more.stream())
+                        .sorted(Comparator.comparing(Finding::severity))
+                        .toList());
+    }
+
     /** {@code CRITICAL}: what is needed gets lost, becomes unreadable or is not protected as configured. */
     public enum Severity {
         CRITICAL,
@@ -31,10 +54,22 @@ public record BucketFindings(String repository, Instant at, boolean isComplete, 
     }
 
     /**
+     * Something that goes against the configuration.
+     *
      * @param text what is wrong
      * @param hint what to do about it
      */
     public record Finding(Severity severity, String text, String hint) {
+        private static final String HINT = ". HINT: ";
+
+        /** One from a message that ends with its hint, as those of failures do. */
+        public static Finding explained(Severity severity, String message) {
+            int hint = message.indexOf(HINT);
+            return hint < 0
+                    ? new Finding(severity, message, "")
+                    : new Finding(severity, message.substring(0, hint), message.substring(hint + HINT.length()));
+        }
+
         public Finding {
             requireNonNull(severity, "severity");
             requireNonNull(text, "text");

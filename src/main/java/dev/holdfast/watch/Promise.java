@@ -51,6 +51,8 @@ public record Promise(
         COPIES,
         /** A repository can be read. */
         REPOSITORY,
+        /** Nothing that is set for a repository's bucket removes, hides or leaves unprotected what is needed. */
+        BUCKET,
         /** Our clock, the repository's and that of earlier backups agree. */
         CLOCK,
         /** The catalog is read again and again. */

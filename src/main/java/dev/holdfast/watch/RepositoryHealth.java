@@ -2,6 +2,7 @@ package dev.holdfast.watch;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.retention.Block;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,16 +19,19 @@ import java.util.TreeMap;
  * @param storedBytes of archives by storage class, {@code STANDARD} always among them; of a repository that is down, as last seen
  * @param clockSkew its clock minus ours, where known
  * @param upkeep what removes and keeps backups there
+ * @param bucket what is known of its bucket; empty where it lies in none
  */
 public record RepositoryHealth(
         String repository,
         boolean isUp,
         SortedMap<String, Long> storedBytes,
         Optional<Duration> clockSkew,
-        Upkeep upkeep) {
+        Upkeep upkeep,
+        Optional<BucketFindings> bucket) {
     public RepositoryHealth {
         storedBytes = Collections.unmodifiableSortedMap(new TreeMap<>(storedBytes));
         requireNonNull(upkeep, "upkeep");
+        requireNonNull(bucket, "bucket");
     }
 
     /**

@@ -33,7 +33,8 @@ final class RepositoryWatch {
                         entry.getValue().isUp(),
                         new TreeMap<>(bytes.get(entry.getKey())),
                         Optional.ofNullable(input.clockSkew().get(entry.getKey())),
-                        upkeep(entry.getKey(), entry.getValue())))
+                        upkeep(entry.getKey(), entry.getValue()),
+                        new BucketWatch(input.buckets()).of(entry.getKey())))
                 .toList();
     }
 
@@ -62,7 +63,7 @@ final class RepositoryWatch {
                 Map<String, Long> classes = bytes.get(repository);
                 if (classes != null) {
                     classes.merge(
-                            backup.manifest().archive().storageClass(),
+                            states.get(repository).holdings().storageClass(backup.manifest()),
                             backup.manifest().archive().storedBytes(),
                             Long::sum);
                 }

@@ -48,6 +48,7 @@ public final class Watch {
                         .map(WatchedDeployment::name)
                         .collect(Collectors.toSet())));
         promises.addAll(new CopyWatch(input).promises());
+        promises.addAll(new BucketWatch(input.buckets()).promises());
         promises.add(catalogIsRead(input));
         return new Health(
                 input.now(),

@@ -3,6 +3,7 @@ package dev.holdfast.watch;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.prune.PruneState;
 import dev.holdfast.replicate.CopyState;
 import dev.holdfast.run.Run;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param clockSkew by repository: its clock minus ours; absent where it has no clock of its own or was not asked yet
  * @param prunes how pruning stands, by repository and deployment, over the same reading
  * @param copies how copies stand, by deployment, over the same reading
+ * @param buckets what is known of the repositories that lie in buckets
  */
 public record WatchInput(
         List<WatchedDeployment> deployments,
@@ -31,6 +33,7 @@ public record WatchInput(
         Map<String, Duration> clockSkew,
         List<PruneState> prunes,
         List<CopyState> copies,
+        List<BucketFindings> buckets,
         Instant now) {
     public WatchInput {
         deployments = List.copyOf(deployments);
@@ -41,6 +44,7 @@ public record WatchInput(
         clockSkew = Map.copyOf(clockSkew);
         prunes = List.copyOf(prunes);
         copies = List.copyOf(copies);
+        buckets = List.copyOf(buckets);
         requireNonNull(now, "now");
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogSource;
+import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.prune.PruneState;
 import dev.holdfast.replicate.CopyState;
 import dev.holdfast.state.RunLog;
@@ -50,19 +51,22 @@ public final class Watcher implements HealthSource {
      * @param clockSkew as in {@link WatchInput}
      * @param prunes as in {@link WatchInput}
      * @param copies as in {@link WatchInput}
+     * @param buckets as in {@link WatchInput}
      */
     public record Present(
             List<WatchedDeployment> deployments,
             List<RunningBackup> running,
             Map<String, Duration> clockSkew,
             List<PruneState> prunes,
-            List<CopyState> copies) {
+            List<CopyState> copies,
+            List<BucketFindings> buckets) {
         public Present {
             deployments = List.copyOf(deployments);
             running = List.copyOf(running);
             clockSkew = Map.copyOf(clockSkew);
             prunes = List.copyOf(prunes);
             copies = List.copyOf(copies);
+            buckets = List.copyOf(buckets);
         }
     }
 
@@ -94,6 +98,7 @@ public final class Watcher implements HealthSource {
                 now.clockSkew(),
                 now.prunes(),
                 now.copies(),
+                now.buckets(),
                 clock.instant())));
     }
 }

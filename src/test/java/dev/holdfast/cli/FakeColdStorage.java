@@ -1,6 +1,9 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.prune.BucketFindings;
+import dev.holdfast.prune.LifecycleOffer;
 import dev.holdfast.repository.Access;
 import dev.holdfast.repository.ThawSpeed;
 import dev.holdfast.thaw.ColdCopy;
@@ -8,15 +11,21 @@ import dev.holdfast.thaw.ThawOrder;
 import dev.holdfast.thaw.ThawProgress;
 import dev.holdfast.thaw.ThawTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Cold storage in which every copy is readable unless a test put it away, and a thaw is waited for once. */
 final class FakeColdStorage implements ColdStorage {
     final Map<String, ColdCopy> archived = new HashMap<>();
+    final Map<String, LifecycleOffer> offers = new TreeMap<>();
+    List<BucketFindings> audits = List.of();
+    List<Prospect> prospects = List.of();
     private final List<String> calls;
 
     FakeColdStorage(List<String> calls) {
@@ -68,5 +77,48 @@ final class FakeColdStorage implements ColdStorage {
                             Optional.of(Samples.NOON.plus(Duration.ofDays(order.days())))));
         }
         return copy(repository);
+    }
+
+    @Override
+    public Optional<Instant> holdWhileThawed(Backup backup, ColdCopy copy, ThawOrder order) {
+        return Optional.of(Samples.NOON.plus(Duration.ofDays(order.days())));
+    }
+
+    @Override
+    public List<String> buckets() {
+        return offers.keySet().stream().toList();
+    }
+
+    @Override
+    public LifecycleOffer lifecycle(String repository) {
+        return Optional.ofNullable(offers.get(repository)).orElseThrow();
+    }
+
+    @Override
+    public void install(LifecycleOffer offer) {
+        calls.add("install in " + offer.repository());
+        offers.put(
+                offer.repository(),
+                new LifecycleOffer(
+                        offer.repository(),
+                        offer.location(),
+                        offer.movesArchives(),
+                        offer.wanted(),
+                        offer.others(),
+                        Stream.concat(
+                                        offer.wanted().stream(),
+                                        offer.inForce().stream().filter(rule -> !rule.isOurs()))
+                                .toList(),
+                        offer.keyPrefix()));
+    }
+
+    @Override
+    public List<BucketFindings> audit() {
+        return audits;
+    }
+
+    @Override
+    public List<Prospect> prospects(CatalogReading reading) {
+        return prospects;
     }
 }

@@ -38,6 +38,8 @@ final class HelpTest {
                     "repair",
                     "replicate",
                     "thaw",
+                    "plan",
+                    "lifecycle",
                     "prune",
                     "hold",
                     "unhold",

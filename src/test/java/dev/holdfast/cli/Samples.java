@@ -18,6 +18,9 @@ import dev.holdfast.manifest.Manifests;
 import dev.holdfast.manifest.Verdict;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
+import dev.holdfast.prune.BucketFindings;
+import dev.holdfast.prune.BucketFindings.Finding;
+import dev.holdfast.prune.BucketFindings.Severity;
 import dev.holdfast.replicate.CopyState;
 import dev.holdfast.replicate.MissingCopy;
 import dev.holdfast.replicate.ThreeTwoOne;
@@ -221,9 +224,22 @@ final class Samples {
                                         4096,
                                         1,
                                         Optional.of(NOON.minusSeconds(3600)),
-                                        Map.of(dev.holdfast.retention.Block.Kind.LOCKED, 1))),
+                                        Map.of(dev.holdfast.retention.Block.Kind.LOCKED, 1)),
+                                Optional.empty()),
                         new RepositoryHealth(
-                                "cloud", false, new TreeMap<>(), Optional.empty(), RepositoryHealth.Upkeep.none())),
+                                "cloud",
+                                false,
+                                new TreeMap<>(),
+                                Optional.empty(),
+                                RepositoryHealth.Upkeep.none(),
+                                Optional.of(new BucketFindings(
+                                        "cloud",
+                                        NOON.minusSeconds(7200),
+                                        true,
+                                        List.of(new Finding(
+                                                Severity.CRITICAL,
+                                                "lifecycle rule 'tidy' removes objects",
+                                                "drop the rule")))))),
                 new RunFacts(
                         List.of(new RunFacts.RunCount("prod", "daily", RunOutcome.SUCCESS, 9)), List.of(), Map.of()));
     }

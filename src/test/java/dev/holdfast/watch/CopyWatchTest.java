@@ -187,6 +187,7 @@ final class CopyWatchTest {
                 some.clockSkew(),
                 some.prunes(),
                 states(now),
+                List.of(),
                 some.now());
         return new CopyWatch(input).promises().stream().findFirst().orElseThrow();
     }

@@ -10,6 +10,7 @@ import dev.holdfast.manifest.Manifest.Trigger;
 import dev.holdfast.manifest.Manifests;
 import dev.holdfast.manifest.Verdict;
 import dev.holdfast.manifest.Verification;
+import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.prune.PruneState;
 import dev.holdfast.replicate.CopyState;
 import dev.holdfast.run.Run;
@@ -38,6 +39,7 @@ public final class Scenario {
     private final Map<String, Duration> skew = new HashMap<>();
     private final List<PruneState> prunes = new ArrayList<>();
     private final List<CopyState> copies = new ArrayList<>();
+    private final List<BucketFindings> buckets = new ArrayList<>();
     private final List<RunningBackup> running = new ArrayList<>();
     private final MemoryState runs = new MemoryState();
     private Optional<Instant> readAt = Optional.empty();
@@ -170,6 +172,11 @@ public final class Scenario {
         return this;
     }
 
+    public Scenario bucket(BucketFindings findings) {
+        buckets.add(findings);
+        return this;
+    }
+
     public WatchInput input(String now) {
         Instant at = Instant.parse(now);
         return new WatchInput(
@@ -181,6 +188,7 @@ public final class Scenario {
                 skew,
                 prunes,
                 copies,
+                buckets,
                 at);
     }
 

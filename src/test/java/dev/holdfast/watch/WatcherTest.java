@@ -28,6 +28,7 @@ final class WatcherTest {
                     List.of(),
                     Map.of(),
                     List.of(),
+                    List.of(),
                     List.of()));
 
     @Test
