@@ -16,7 +16,7 @@ final class CopyCheck {
                 Optional.empty(),
                 source.contentLength(),
                 comparableEtag(source, copy),
-                comparable(source, copy, source.checksumSHA256(), copy.checksumSHA256()),
+                comparableSha256(source, copy),
                 comparable(source, copy, source.checksumCRC32C(), copy.checksumCRC32C()),
                 storageClass,
                 settings.encryption().algorithm());
@@ -32,6 +32,14 @@ final class CopyCheck {
                 && Etag.of(copy.eTag()).isMd5OfMd5s(copy.serverSideEncryptionAsString())
                 && haveSameParts(source, copy, before, after);
         return areMd5s || areOfParts ? Optional.of(before) : Optional.empty();
+    }
+
+    private static Optional<String> comparableSha256(HeadObjectResponse source, HeadObjectResponse copy) {
+        boolean areWhole = Expected.wholeSha256(source) != null && Expected.wholeSha256(copy) != null;
+        boolean areOfParts = source.checksumSHA256() != null
+                && copy.checksumSHA256() != null
+                && haveSameParts(source, copy, source.checksumSHA256(), copy.checksumSHA256());
+        return areWhole || areOfParts ? Optional.of(source.checksumSHA256()) : Optional.empty();
     }
 
     /** A sum of the whole compares with one, a sum of sums with one over the same parts. */

@@ -53,6 +53,12 @@ record Expected(
         return checksum == null || checksum.indexOf('-') >= 0 ? null : checksum;
     }
 
+    /** The SHA-256 of the whole, if it is one: of an object in parts it is always of the parts' sums, which not every store marks as such. */
+    static @Nullable String wholeSha256(HeadObjectResponse seen) {
+        boolean isInParts = Etag.of(seen.eTag()).value().indexOf('-') >= 0;
+        return isInParts ? null : wholeOnly(seen.checksumSHA256());
+    }
+
     static String storageClass(@Nullable String header) {
         return header == null || header.isEmpty() ? "STANDARD" : header;
     }

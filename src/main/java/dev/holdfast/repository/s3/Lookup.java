@@ -92,7 +92,7 @@ final class Lookup {
     }
 
     private static Optional<String> checksum(HeadObjectResponse seen) {
-        return whole("sha256:", seen.checksumSHA256())
+        return whole("sha256:", Expected.wholeSha256(seen))
                 .or(() -> whole("crc32c:", seen.checksumCRC32C()))
                 .or(() -> Optional.of(Etag.of(seen.eTag()))
                         .filter(etag -> etag.isMd5(seen.serverSideEncryptionAsString()))

@@ -3,6 +3,7 @@ package dev.holdfast.repository.s3;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.repository.LockedObjectException;
 import dev.holdfast.repository.ObjectKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,9 @@ final class Removal {
 
     /** More than retries make; an object that others rewrite all the time is better hidden. */
     private static final int MAX_VERSIONS = 20;
+
+    /** So long a store may still refuse because of a lock that has run out; hiding the object would then keep its bytes for ever. */
+    private static final Duration AFTER_THE_END = Duration.ofMinutes(5);
 
     private final S3Access access;
 
@@ -86,7 +90,7 @@ final class Removal {
         boolean isOver = until.isPresent()
                 && access.connection()
                         .clock()
-                        .filter(now -> !now.isBefore(until.get()))
+                        .filter(now -> !now.isBefore(until.get().plus(AFTER_THE_END)))
                         .isPresent();
         if ((until.isPresent() && !isOver) || namesALock(cause)) {
             throw new LockedObjectException(key, access.failures().location(), until, cause);
