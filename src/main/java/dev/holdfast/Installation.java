@@ -22,6 +22,7 @@ import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.repository.Repositories;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RepositoryTerms;
+import dev.holdfast.repository.directory.DirectorySettings;
 import dev.holdfast.repository.directory.DirectoryStore;
 import dev.holdfast.repository.s3.S3Store;
 import dev.holdfast.retention.Policies;
@@ -52,6 +53,7 @@ final class Installation implements AutoCloseable {
     private final Repositories repositories;
     private final ColdRoom cold;
     private final RepositoryDoor door;
+    private final ObjectStore localLeases;
     private final Leases leases;
     private final Map<String, Deployment> deployments = new LinkedHashMap<>();
     private final HttpTransport transport;
@@ -72,7 +74,9 @@ final class Installation implements AutoCloseable {
         this.repositories = new Repositories(List.copyOf(repositoriesByName.values()), host.clock(), patience);
         this.cold = new ColdRoom(settings, repositoriesByName, host.clock());
         this.door = new RepositoryDoor(repositoriesByName, known);
-        this.leases = new Leases(host.leases(), host.clock());
+        // Written only beside stores without conditional writes.
+        this.localLeases = new DirectoryStore(new DirectorySettings(settings.stateDirectory()));
+        this.leases = new Leases(host.leases(), host.clock(), localLeases);
         this.transport = new HttpTransport(HttpSettings.standard(host.version()));
         this.backups = backups();
     }
@@ -216,6 +220,7 @@ final class Installation implements AutoCloseable {
     @Override
     public void close() {
         repositories.close();
+        localLeases.close();
         transport.close();
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.repository;
 
 import dev.holdfast.manifest.BackupId;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -118,6 +119,12 @@ final class Layout {
 
     static ObjectKey lease(String deployment) {
         return new ObjectKey("leases/" + segment(deployment) + ".json");
+    }
+
+    /** Where, in a store on this host, the lease of a deployment in another store stands. */
+    static ObjectKey localLease(String location, String deployment) {
+        String store = Sha256.hex(location.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
+        return new ObjectKey("leases/" + store + "/" + segment(deployment) + ".json");
     }
 
     /** Whose archive or context this is; empty if the name is none of ours. */

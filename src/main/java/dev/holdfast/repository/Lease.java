@@ -29,6 +29,7 @@ public final class Lease implements AutoCloseable {
     private final long token;
     private final LeaseTerms terms;
     private final Clock clock;
+    private final Optional<Lease> behind;
     private final ScheduledExecutorService renewer;
 
     /** Guarded by this. */
@@ -50,14 +51,22 @@ public final class Lease implements AutoCloseable {
         CLOSED
     }
 
-    Lease(LeaseFile file, LeaseContent content, String version, LeaseTerms terms, Clock clock) {
+    /**
+     * How it is kept.
+     *
+     * @param behind the lease on this host that makes up for a store without conditional writes: lost and closed together with this one
+     */
+    record Course(LeaseTerms terms, Clock clock, Optional<Lease> behind) {}
+
+    Lease(LeaseFile file, LeaseContent content, String version, Course course) {
         this.file = file;
         this.holder = content.holder();
         this.token = content.token();
         this.content = content;
         this.version = version;
-        this.terms = terms;
-        this.clock = clock;
+        this.terms = course.terms();
+        this.clock = course.clock();
+        this.behind = course.behind();
         this.honoured = content.expires();
         this.renewer = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "lease of " + content.deployment());
@@ -83,7 +92,8 @@ public final class Lease implements AutoCloseable {
 
     /** Whether nobody else can hold it now. Once false, it does not become true again if another one took it. */
     public boolean isStillHeld() {
-        return clock.instant().isBefore(honoured);
+        return clock.instant().isBefore(honoured)
+                && behind.map(Lease::isStillHeld).orElse(true);
     }
 
     /**
@@ -94,6 +104,7 @@ public final class Lease implements AutoCloseable {
         if (isStillHeld()) {
             return true;
         }
+        behind.ifPresent(Lease::ensureHeld);
         renew();
         return isStillHeld();
     }
@@ -106,6 +117,7 @@ public final class Lease implements AutoCloseable {
      * @throws RepositoryException if the store cannot tell
      */
     public synchronized void requireHeld() {
+        behind.ifPresent(Lease::requireHeld);
         if (!clock.instant().plus(STEP).isBefore(honoured)) {
             renew();
         }
@@ -136,6 +148,7 @@ public final class Lease implements AutoCloseable {
                 release();
             }
         }
+        behind.ifPresent(Lease::close);
     }
 
     /** The top of its thread: what nobody expected must neither end the renewals nor be silent. */

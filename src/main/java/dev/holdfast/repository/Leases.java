@@ -8,13 +8,16 @@ import dev.holdfast.repository.LeaseResult.HeldByOther;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps two processes, on whatever hosts, from working on one deployment at once, through an object in a repository. As safe as the
- * store's conditional writes. A dead holder on the same host is replaced at once, another one's lease when it expired. Every method
+ * Keeps two processes, on whatever hosts, from working on one deployment at once, through an object in a repository. Where the store has no
+ * conditional writes, a lease in a store on this host comes before it: that keeps the processes of this host apart for certain, those of other
+ * hosts only if they do not come within the same moment. A dead holder on the same host is replaced at once, another one's lease when it expired. Every method
  * throws {@link dev.holdfast.failure.RepositoryException} when the store fails. Any thread may call it.
  */
 public final class Leases {
@@ -28,16 +31,25 @@ public final class Leases {
     private final LeaseHost host;
     private final Clock clock;
     private final LeaseTerms terms;
+    private final Optional<ObjectStore> local;
+    private final Set<String> toldOf = ConcurrentHashMap.newKeySet();
     private final AtomicLong lastToken = new AtomicLong();
 
+    /** With nothing to fall back to where a store has no conditional writes. */
     public Leases(LeaseHost host, Clock clock) {
-        this(host, clock, LeaseTerms.standard());
+        this(host, clock, LeaseTerms.standard(), Optional.empty());
     }
 
-    Leases(LeaseHost host, Clock clock, LeaseTerms terms) {
+    /** @param local a store on this host with conditional writes, for leases of repositories that have none */
+    public Leases(LeaseHost host, Clock clock, ObjectStore local) {
+        this(host, clock, LeaseTerms.standard(), Optional.of(local));
+    }
+
+    Leases(LeaseHost host, Clock clock, LeaseTerms terms, Optional<ObjectStore> local) {
         this.host = requireNonNull(host, "host");
         this.clock = requireNonNull(clock, "clock");
         this.terms = requireNonNull(terms, "terms");
+        this.local = requireNonNull(local, "local");
     }
 
     /**
@@ -48,11 +60,41 @@ public final class Leases {
     public LeaseResult acquire(Repository repository, String deployment, String run) {
         repository.requireThere();
         LeaseFile file = file(repository, deployment);
+        if (repository.store().hasConditionalPut()) {
+            return acquire(file, deployment, run, Optional.empty());
+        }
+        if (toldOf.add(repository.name())) {
+            log.atWarn()
+                    .addKeyValue("repository", repository.name())
+                    .log("the store has no conditional writes: leases keep only the processes of this host apart");
+        }
+        if (local.isEmpty()) {
+            return acquire(file, deployment, run, Optional.empty());
+        }
+        LeaseFile here = new LeaseFile(local.get(), Layout.localLease(repository.location(), deployment));
+        return acquire(here, deployment, run, Optional.empty())
+                .match(granted -> acquireBehind(granted.lease(), file, deployment, run), other -> other);
+    }
+
+    private LeaseResult acquireBehind(Lease here, LeaseFile file, String deployment, String run) {
+        boolean isGranted = false;
+        try {
+            LeaseResult result = acquire(file, deployment, run, Optional.of(here));
+            isGranted = result.match(granted -> true, other -> false);
+            return result;
+        } finally {
+            if (!isGranted) {
+                here.close();
+            }
+        }
+    }
+
+    private LeaseResult acquire(LeaseFile file, String deployment, String run, Optional<Lease> behind) {
         for (int round = 1; ; round++) {
             Instant now = clock.instant();
             LeaseContent wanted =
                     new LeaseContent(deployment, host.holder(run), token(now), now, now.plus(terms.expireAfter()));
-            Optional<Lease> created = file.create(wanted).map(version -> lease(file, wanted, version));
+            Optional<Lease> created = file.create(wanted).map(version -> lease(file, wanted, version, behind));
             if (created.isPresent()) {
                 return new Granted(created.get());
             }
@@ -61,7 +103,7 @@ public final class Leases {
                 if (isHonoured(seen.get(), file.store()) || round == ROUNDS) {
                     return heldBy(seen.get());
                 }
-                Optional<Lease> taken = takeOver(file, seen.get(), wanted);
+                Optional<Lease> taken = takeOver(file, seen.get(), wanted, behind);
                 if (taken.isPresent()) {
                     return new Granted(taken.get());
                 }
@@ -85,7 +127,7 @@ public final class Leases {
         return lastToken.updateAndGet(last -> Math.max(last + 1, now.toEpochMilli()));
     }
 
-    private Optional<Lease> takeOver(LeaseFile file, Seen seen, LeaseContent wanted) {
+    private Optional<Lease> takeOver(LeaseFile file, Seen seen, LeaseContent wanted, Optional<Lease> behind) {
         long earlier = seen.content().map(LeaseContent::token).orElse(0L);
         LeaseContent next = new LeaseContent(
                 wanted.deployment(),
@@ -93,12 +135,21 @@ public final class Leases {
                 Math.max(earlier + 1, wanted.token()),
                 wanted.acquired(),
                 wanted.expires());
-        Optional<Lease> taken = file.replace(next, seen.object().version()).map(version -> lease(file, next, version));
-        if (taken.isPresent()) {
-            log.atInfo()
+        Optional<Lease> taken =
+                file.replace(next, seen.object().version()).map(version -> lease(file, next, version, behind));
+        boolean wasGivenUp = seen.content().filter(LeaseContent::isGivenUp).isPresent();
+        if (taken.isPresent() && !wasGivenUp) {
+            boolean isDead = seen.content()
+                    .map(LeaseContent::holder)
+                    .filter(host::isDead)
+                    .isPresent();
+            log.atWarn()
                     .addKeyValue("deployment", next.deployment())
+                    .addKeyValue("store", file.store().location())
                     .addKeyValue("from", heldBy(seen).holder())
-                    .log("lease of a dead holder taken over");
+                    .addKeyValue("because", isDead ? "its process is gone" : "it was not renewed in time")
+                    .addKeyValue("token", next.token() + " after " + earlier)
+                    .log("lease taken over");
         }
         return taken;
     }
@@ -123,8 +174,8 @@ public final class Leases {
                         () -> new HeldByOther(UNKNOWN, seen.object().modified().plus(terms.expireAfter())));
     }
 
-    private Lease lease(LeaseFile file, LeaseContent content, String version) {
-        return new Lease(file, content, version, terms, clock).begin();
+    private Lease lease(LeaseFile file, LeaseContent content, String version, Optional<Lease> behind) {
+        return new Lease(file, content, version, new Lease.Course(terms, clock, behind)).begin();
     }
 
     private static LeaseFile file(Repository repository, String deployment) {

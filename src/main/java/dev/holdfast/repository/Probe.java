@@ -72,13 +72,15 @@ public final class Probe {
 
     private static boolean isConditional(ObjectStore store, ObjectKey key, byte[] content, List<String> findings) {
         if (!store.hasConditionalPut()) {
-            findings.add("it has no conditional writes: let only one host work on each deployment");
+            findings.add(
+                    "it has no conditional writes: leases keep only the processes of one host apart, so let only one host"
+                            + " work on each deployment");
             return false;
         }
         if (store.putIfAbsent(key, Arrays.copyOf(content, content.length + 1))) {
             findings.add(
-                    "it overwrote an object that it was asked to write only if absent: let only one host work on each"
-                            + " deployment");
+                    "it overwrote an object that it was asked to write only if absent: leases keep nobody apart, so let only one"
+                            + " daemon work on each deployment, and no commands beside it");
             return false;
         }
         return true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.repository.FaultyStore.Operation;
 import dev.holdfast.repository.LeaseResult.Granted;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -281,7 +283,8 @@ final class LeasesTest {
                 Leases fast = new Leases(
                         ThisHost.read(),
                         Clock.systemUTC(),
-                        new LeaseTerms(Duration.ofMillis(20), Duration.ofSeconds(30)));
+                        new LeaseTerms(Duration.ofMillis(20), Duration.ofSeconds(30)),
+                        Optional.empty());
                 try (Lease lease = granted(fast.acquire(other, "prod", "r"))) {
                     String first = real.head(FILE).orElseThrow().version();
                     await().atMost(Duration.ofSeconds(10))
@@ -357,7 +360,70 @@ final class LeasesTest {
         }
     }
 
+    @Nested
+    class GivenAStoreWithoutConditionalWrites {
+        private final Repository careless = new Repository("careless", new Careless(store), true, clock);
+        private final MemoryStore state = new MemoryStore(clock);
+        private final Leases one = leases("here", 1, Optional.of(state));
+        private final Leases two = leases("here", 2, Optional.of(state));
+
+        @Test
+        void whenTwoProcessesOfAHostWantItAtOnce_thenALockOnTheHostKeepsThemApart() {
+            try (Lease lease = granted(one.acquire(careless, "prod", "r1"))) {
+                // What the race of two looks and two writes would leave.
+                memory.delete(FILE);
+                assertThat(refused(two.acquire(careless, "prod", "r2")).holder())
+                        .isEqualTo(lease.holder());
+                granted(two.acquire(careless, "staging", "r2")).close();
+            }
+            granted(two.acquire(careless, "prod", "r2")).close();
+            assertThat(state.list("")).isEmpty();
+        }
+
+        @Test
+        void whenAnotherHostHasIt_thenTheLockOnThisHostIsGivenUp() {
+            try (Lease lease = granted(elsewhere.acquire(careless, "prod", "r1"))) {
+                assertThat(refused(one.acquire(careless, "prod", "r2")).holder())
+                        .isEqualTo(lease.holder());
+                assertThat(state.list("")).isEmpty();
+            }
+        }
+
+        @Test
+        void whenTheStoreFails_thenTheLockOnThisHostIsGivenUp() {
+            store.denying(Operation.PUT_IF_ABSENT);
+
+            assertThatThrownBy(() -> one.acquire(careless, "prod", "r")).isInstanceOf(RepositoryException.class);
+            assertThat(state.list("")).isEmpty();
+        }
+
+        @Test
+        void whenTheLockOnThisHostIsLost_thenSoIsTheLease() {
+            Lease lease = granted(one.acquire(careless, "prod", "r1"));
+            state.list("").toList().forEach(object -> state.delete(object.key()));
+
+            assertThatThrownBy(lease::requireHeld).isInstanceOf(RefusedException.class);
+            assertThat(lease.isStillHeld()).isFalse();
+            lease.close();
+        }
+
+        private static final class Careless extends ForwardingStore {
+            Careless(ObjectStore store) {
+                super(store);
+            }
+
+            @Override
+            public boolean hasConditionalPut() {
+                return false;
+            }
+        }
+    }
+
     private Leases leases(String host, long pid) {
+        return leases(host, pid, Optional.empty());
+    }
+
+    private Leases leases(String host, long pid, Optional<ObjectStore> local) {
         return new Leases(
                 new LeaseHost() {
                     @Override
@@ -372,7 +438,8 @@ final class LeasesTest {
                 },
                 clock,
                 // Renewed by hand.
-                new LeaseTerms(Duration.ofDays(1), Duration.ofSeconds(60)));
+                new LeaseTerms(Duration.ofDays(1), Duration.ofSeconds(60)),
+                local);
     }
 
     private static Lease granted(LeaseResult result) {

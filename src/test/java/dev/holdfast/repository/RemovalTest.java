@@ -302,7 +302,8 @@ final class RemovalTest {
                     }
                 },
                 clock,
-                new LeaseTerms(Duration.ofDays(1), Duration.ofSeconds(60)));
+                new LeaseTerms(Duration.ofDays(1), Duration.ofSeconds(60)),
+                Optional.empty());
     }
 
     private static Manifest withContext(Manifest it) {
