@@ -1,0 +1,85 @@
+package dev.holdfast.prune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.retention.Block;
+import dev.holdfast.retention.Decision;
+import dev.holdfast.retention.Reason;
+import dev.holdfast.testing.TestClock;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The policy of a compliance team, lived for years with a test clock. */
+final class TeamYearsTest {
+    private static final int EIGHT_YEARS = 8 * 365 + 2;
+    private static final int FIFTEEN_MONTHS = 456;
+
+    private final TestClock clock = TestClock.at("2026-01-01T00:00:00Z");
+
+    @Nested
+    class GivenThePlannerAlone {
+        @ParameterizedTest(name = "seed {0}")
+        @ValueSource(longs = 1)
+        void afterEightYears_exactlyTheExpectedBackupsAreThere(long seed) {
+            lived(seed, EIGHT_YEARS);
+        }
+
+        @Tag("slow")
+        @ParameterizedTest(name = "seed {0}")
+        @ValueSource(longs = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22})
+        void afterEightYears_exactlyTheExpectedBackupsAreThere_moreSeeds(long seed) {
+            lived(seed, EIGHT_YEARS);
+        }
+
+        @ParameterizedTest(name = "seed {0}")
+        @ValueSource(longs = {31, 32, 33})
+        void afterSixtyDaysOfFailingExports_nothingWasPrunedAndTheBlockIsPresent(long seed) {
+            TeamYears years = new TeamYears(seed, FIFTEEN_MONTHS, clock);
+            PlannedStock stock = new PlannedStock(clock, years);
+            years.liveWith(stock);
+
+            nothingGoesWithoutExports(years, stock);
+        }
+
+        private void lived(long seed, int days) {
+            TeamYears years = new TeamYears(seed, days, clock);
+            PlannedStock stock = new PlannedStock(clock, years);
+            years.liveWith(stock);
+
+            allIsAsExpected(years, stock);
+        }
+    }
+
+    private static void allIsAsExpected(TeamYears years, Stock stock) {
+        for (String repository : List.of(TeamPolicy.LOCAL, TeamPolicy.CLOUD)) {
+            Map<BackupId, String> expected = years.expected(repository);
+
+            assertThat(stock.classes(repository)).as(repository).containsExactlyInAnyOrderEntriesOf(expected);
+            List<Decision> decisions = stock.plan(repository).decisions();
+            assertThat(decisions).hasSameSizeAs(expected.keySet()).allSatisfy(decision -> {
+                assertThat(decision.fate()).isEqualTo(Decision.Fate.KEEP);
+                assertThat(decision.reason().kind()).isEqualTo(Reason.Kind.YOUNG);
+                assertThat(decision.reason().text()).startsWith("kept ");
+            });
+        }
+        assertThat(years.kills()).isPositive();
+        assertThat(years.removals()).isGreaterThan(300);
+        assertThat(years.blocks()).doesNotContain(Block.Kind.MASS_DELETE);
+    }
+
+    private static void nothingGoesWithoutExports(TeamYears years, Stock stock) {
+        int before = years.removals();
+
+        years.liveWithoutExports(60);
+
+        assertThat(years.removals()).isEqualTo(before);
+        for (String repository : List.of(TeamPolicy.LOCAL, TeamPolicy.CLOUD)) {
+            assertThat(stock.plan(repository).blocks()).extracting(Block::kind).contains(Block.Kind.NOTHING_NEW);
+        }
+    }
+}
