@@ -16,11 +16,11 @@ import dev.holdfast.config.TierSettings;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Trigger;
-import dev.holdfast.manifest.Verification;
 import dev.holdfast.run.Run;
 import dev.holdfast.run.RunKind;
 import dev.holdfast.run.RunOutcome;
 import dev.holdfast.state.SqliteState;
+import dev.holdfast.verify.Verified;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Watch;
 import dev.holdfast.watch.WatchInput;
@@ -116,7 +116,7 @@ final class ConfiguredWorkbench implements Workbench {
     }
 
     @Override
-    public List<Verification> verify(Backup backup) {
+    public Verified verify(Backup backup) {
         return installation.verifier().verify(backup);
     }
 

@@ -116,7 +116,7 @@ final class DemoNarrator {
 
     private void tell(Workbench workbench, Backup backup, int stored) {
         Contents contents = backup.manifest().contents();
-        List<Verification> evidence = workbench.verify(backup);
+        List<Verification> evidence = workbench.verify(backup).evidence();
         boolean isGood = evidence.stream().allMatch(Verification::isGood);
         say("%s  backup %s: %d documents in %d tables, %d stored files, %d bytes; %s; read again: %s; %d stored\n"
                 .formatted(

@@ -5,6 +5,7 @@ import dev.holdfast.failure.ExitCode;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
 import dev.holdfast.thaw.ThawOrder;
+import dev.holdfast.verify.Verified;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,15 +57,15 @@ final class VerifyCommand implements Callable<Integer> {
             Backup backup = chosen.in(workbench, context);
             String command = "holdfast verify " + backup.id() + " --thaw";
             Backup readable = new Thawing(context, cold, order, command).all(backup);
-            List<Verification> evidence;
+            Verified verified;
             try (ProgressLine progress = new ProgressLine(context)) {
                 progress.step("verifying " + backup.id() + ", "
                         + Words.size(backup.manifest().archive().storedBytes()) + " in "
                         + String.join(", ", readable.repositories()));
-                evidence = workbench.verify(readable);
+                verified = workbench.verify(readable);
             }
-            print(backup, evidence);
-            return conclude(backup, readable, evidence, command).number();
+            print(backup, verified.evidence());
+            return conclude(backup, readable, verified, command).number();
         }
     }
 
@@ -78,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** A copy that was found bad is worse than one that was not read. */
-    private ExitCode conclude(Backup backup, Backup readable, List<Verification> evidence, String command) {
+    private ExitCode conclude(Backup backup, Backup readable, Verified verified, String command) {
         List<String> unread = backup.repositories().stream()
                 .filter(name -> !readable.repositories().contains(name))
                 .toList();
@@ -86,9 +87,19 @@ final class VerifyCommand implements Callable<Integer> {
             context.err("holdfast: not read, since archived: the copy in " + String.join(", ", unread));
             context.err("HINT: thaw and verify it with: " + command);
         }
+        verified.unread()
+                .forEach((name, failure) ->
+                        context.err("holdfast: not read: the copy in " + name + ": " + failure.explain()));
+        List<Verification> evidence = verified.evidence();
         if (!evidence.stream().allMatch(Verification::isGood)) {
-            context.err("HINT: take another backup now: holdfast backup " + backup.deployment());
+            context.err(
+                    evidence.stream().anyMatch(Verification::isGood)
+                            ? "HINT: replace it by a good copy: holdfast repair " + backup.id()
+                            : "HINT: take another backup now: holdfast backup " + backup.deployment());
             return ExitCode.CORRUPT;
+        }
+        if (!verified.unread().isEmpty()) {
+            return ExitCode.REPOSITORY;
         }
         return unread.isEmpty() ? ExitCode.DONE : ExitCode.REFUSED;
     }

@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.UsageException;
+import dev.holdfast.verify.StartsOver;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,7 +29,7 @@ final class WholeFile implements AutoCloseable {
         this.file = file;
         this.part = part;
         this.channel = channel;
-        this.stream = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+        this.stream = new Stream(channel);
     }
 
     /**
@@ -55,6 +56,23 @@ final class WholeFile implements AutoCloseable {
         } catch (IOException e) {
             throw new UsageException(
                     "cannot write " + part + ": " + Reasons.of(e), "name a file in a directory you may write to", e);
+        }
+    }
+
+    /** Writes through a buffer, and takes everything back when it must. */
+    private static final class Stream extends BufferedOutputStream implements StartsOver {
+        private final FileChannel channel;
+
+        Stream(FileChannel channel) {
+            super(Channels.newOutputStream(channel), 1 << 16);
+            this.channel = channel;
+        }
+
+        @Override
+        public void startOver() throws IOException {
+            flush();
+            channel.truncate(0);
+            channel.position(0);
         }
     }
 

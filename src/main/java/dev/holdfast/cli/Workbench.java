@@ -3,7 +3,7 @@ package dev.holdfast.cli;
 import dev.holdfast.backup.BackupProgress;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
-import dev.holdfast.manifest.Verification;
+import dev.holdfast.verify.Verified;
 import dev.holdfast.watch.Health;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,8 +28,8 @@ public interface Workbench extends AutoCloseable {
      */
     Backup backup(BackupOrder order, BackupProgress progress) throws InterruptedException;
 
-    /** Verifies every copy of a backup and returns the evidence, which is recorded already. */
-    List<Verification> verify(Backup backup);
+    /** Verifies every copy of a backup: {@link dev.holdfast.verify.Verifier}. */
+    Verified verify(Backup backup);
 
     /**
      * Writes Convex's own ZIP. What was written counts only after the return.

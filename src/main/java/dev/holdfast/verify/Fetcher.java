@@ -14,14 +14,21 @@ import dev.holdfast.seal.Opener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands out Convex's own ZIP of a backup, decrypted and compared with its manifest. */
 public final class Fetcher {
     private static final int BUFFER_BYTES = 256 << 10;
+    private static final Logger log = LoggerFactory.getLogger(Fetcher.class);
 
     private final Map<String, Repository> repositories;
     private final Optional<Opener> opener;
@@ -32,45 +39,99 @@ public final class Fetcher {
     }
 
     /**
-     * Writes the plain ZIP. Bytes reach {@code to} before the last of them is proved: a caller that keeps them must wait for the return.
+     * Writes the plain ZIP, from the first repository whose copy proves good. Bytes reach {@code to} before the last of them is proved: a caller that keeps them must wait for
+     * the return. Where a copy breaks off or turns out to be damaged, the next one goes on behind what was written, if that was good; else {@code to} starts over.
      *
+     * @param to begins anew where it is a {@link StartsOver}
      * @param progress hears the number of bytes written so far
-     * @throws CorruptBackupException when the copy is missing or differs from the manifest
+     * @throws CorruptBackupException when every copy is missing or differs from the manifest, or damaged bytes cannot be taken back
+     * @throws RepositoryException when no copy could be read, and not for damage alone
      * @throws ConfigurationException when it is encrypted and no identity is configured
      * @throws IOException when {@code to} failed
      */
     public void fetch(Backup backup, OutputStream to, LongConsumer progress) throws IOException {
         Manifest manifest = backup.manifest();
-        Repository repository = source(backup);
         if (manifest.archive().isEncrypted() && opener.isEmpty()) {
             throw new ConfigurationException(
                     "backup " + manifest.id() + " is encrypted and no identity is configured",
                     "set encryption.identity-file to the identity of one of its recipients: "
                             + String.join(", ", manifest.archive().recipients()));
         }
+        Delivery delivery = new Delivery(to, progress);
+        List<HoldfastException> failures = new ArrayList<>();
+        for (Repository repository : sources(backup)) {
+            if (!failures.isEmpty()) {
+                tellNext(manifest, repository, failures.get(failures.size() - 1));
+            }
+            try {
+                deliver(manifest, repository, delivery);
+                return;
+            } catch (CorruptBackupException | RepositoryException e) {
+                failures.add(e);
+            }
+        }
+        throw failure(manifest, failures);
+    }
+
+    /** Those whose copy was not found bad first, else in the order of the configuration. */
+    private List<Repository> sources(Backup backup) {
+        return backup.repositories().stream()
+                .sorted(Comparator.comparing(name -> !backup.isGoodIn(name)))
+                .map(repositories::get)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static void tellNext(Manifest manifest, Repository next, HoldfastException failure) {
+        log.atWarn()
+                .addKeyValue("backup", manifest.id())
+                .addKeyValue("problem", failure.getMessage())
+                .addKeyValue("next", next.name())
+                .log("a copy cannot be used, the next one is");
+    }
+
+    private void deliver(Manifest manifest, Repository repository, Delivery delivery) throws IOException {
+        if (delivery.written() > 0 && !goesOn(manifest, repository, delivery)) {
+            delivery.startOver(manifest.id());
+        }
         try (Reread reread = begin(manifest, repository)) {
             InputStream plain = reread.plain().orElseThrow();
             byte[] buffer = new byte[BUFFER_BYTES];
-            long written = 0;
+            long known = delivery.written();
             int count = read(plain, buffer, manifest, repository);
             while (count > 0) {
-                to.write(buffer, 0, count);
-                written += count;
-                progress.accept(written);
+                int skipped = (int) Math.min(count, known);
+                known -= skipped;
+                delivery.write(buffer, skipped, count - skipped);
                 count = read(plain, buffer, manifest, repository);
             }
             requireSame(reread, manifest, repository);
         }
     }
 
-    /** The first repository of the configuration whose copy was not found bad, else the first that has one. */
-    private Repository source(Backup backup) {
-        return backup.repositories().stream()
-                .filter(backup::isGoodIn)
-                .findFirst()
-                .or(() -> backup.repositories().stream().findFirst())
-                .map(repositories::get)
-                .orElseThrow();
+    private boolean goesOn(Manifest manifest, Repository repository, Delivery delivery) {
+        try (Reread reread = begin(manifest, repository)) {
+            return delivery.isBeginningOf(reread.plain().orElseThrow());
+        } catch (IOException e) {
+            throw failure(manifest, repository, e);
+        }
+    }
+
+    private static HoldfastException failure(Manifest manifest, List<HoldfastException> failures) {
+        if (failures.size() == 1) {
+            return failures.get(0);
+        }
+        String all = failures.stream().map(Throwable::getMessage).collect(Collectors.joining("; "));
+        String what = "none of " + failures.size() + " copies of " + manifest.id() + " can be fetched: " + all;
+        boolean isDamage = failures.stream().allMatch(CorruptBackupException.class::isInstance);
+        return isDamage
+                ? new CorruptBackupException(
+                        what,
+                        "fetch another backup: holdfast list "
+                                + manifest.deployment().name(),
+                        failures.get(0))
+                : new RepositoryException(
+                        what, "make a repository readable that has it, then try again", failures.get(0));
     }
 
     private Reread begin(Manifest manifest, Repository repository) {

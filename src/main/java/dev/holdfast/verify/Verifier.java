@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.failure.CorruptBackupException;
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.Contents;
 import dev.holdfast.manifest.Manifest;
@@ -17,6 +18,7 @@ import dev.holdfast.snapshot.SnapshotInspector;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,23 +59,30 @@ public final class Verifier {
     }
 
     /**
-     * Verifies every copy of a backup, in the order of the repositories.
+     * Verifies every copy of a backup, in the order of the repositories. One that cannot be read does not keep the others from it.
      *
-     * @return the evidence, one for each copy; it is recorded already
-     * @throws RepositoryException when a copy could not be read for another reason than damage, or evidence not be written
+     * @throws RepositoryException when no copy could be read
      */
-    public List<Verification> verify(Backup backup) {
+    public Verified verify(Backup backup) {
         List<Verification> evidence = new ArrayList<>();
+        Map<String, HoldfastException> unread = new LinkedHashMap<>();
         for (String name : backup.repositories()) {
             Repository repository = repositories.get(name);
             if (repository != null) {
-                Verification verification = examine(backup.manifest(), repository);
-                repository.record(verification);
-                tell(verification);
-                evidence.add(verification);
+                try {
+                    Verification verification = examine(backup.manifest(), repository);
+                    repository.record(verification);
+                    tell(verification);
+                    evidence.add(verification);
+                } catch (RepositoryException e) {
+                    unread.put(name, e);
+                }
             }
         }
-        return evidence;
+        if (evidence.isEmpty() && !unread.isEmpty()) {
+            throw unread.values().iterator().next();
+        }
+        return new Verified(evidence, unread);
     }
 
     private Verification examine(Manifest manifest, Repository repository) {

@@ -9,6 +9,7 @@ import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.manifest.Verification;
+import dev.holdfast.verify.Verified;
 import dev.holdfast.watch.Health;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,6 +31,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     final Map<String, RepositoryState> repositories = new TreeMap<>(Map.of("local", new RepositoryState("", true)));
     final List<String> calls = new ArrayList<>();
     List<Verification> evidence = List.of();
+    final Map<String, HoldfastException> unread = new TreeMap<>();
     final FakeColdStorage cold = new FakeColdStorage(calls);
     final FakeRetention retention = new FakeRetention();
     final FakeCopies copies = new FakeCopies(calls);
@@ -103,9 +105,9 @@ final class FakeToolbox implements Toolbox, Workbench {
     }
 
     @Override
-    public List<Verification> verify(Backup backup) {
+    public Verified verify(Backup backup) {
         calls.add("verify " + backup.id());
-        return evidence;
+        return new Verified(evidence, unread);
     }
 
     @Override

@@ -59,7 +59,7 @@ final class DamagedCopyTest {
         Backup backup = stored(List.of("age1recipient"));
         server.faults().next(S3Operation.GET_OBJECT, 2, FLIPPED);
 
-        List<Verification> evidence = verifier.verify(backup);
+        List<Verification> evidence = verifier.verify(backup).evidence();
 
         assertThat(evidence)
                 .singleElement()
@@ -77,7 +77,7 @@ final class DamagedCopyTest {
         Backup backup = stored(List.of("age1recipient"));
         server.faults().next(S3Operation.GET_OBJECT, 1, FLIPPED);
 
-        assertThat(verifier.verify(backup)).singleElement().matches(Verification::isGood);
+        assertThat(verifier.verify(backup).evidence()).singleElement().matches(Verification::isGood);
     }
 
     @Test

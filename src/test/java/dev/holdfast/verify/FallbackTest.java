@@ -1,0 +1,170 @@
+package dev.holdfast.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.failure.CorruptBackupException;
+import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Verification;
+import dev.holdfast.repository.FaultyStore;
+import dev.holdfast.repository.FaultyStore.Operation;
+import dev.holdfast.repository.MemoryStore;
+import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.snapshot.SnapshotInspector;
+import dev.holdfast.snapshot.SnapshotLimits;
+import dev.holdfast.testing.Manifests;
+import dev.holdfast.testing.TestClock;
+import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A backup in two repositories, of which one fails. */
+final class FallbackTest {
+    private final TestClock clock = TestClock.at("2026-11-21T12:00:00Z");
+    private final FaultyStore local = new FaultyStore(new MemoryStore());
+    private final FaultyStore cloud = new FaultyStore(new MemoryStore());
+    private final Map<String, Repository> repositories = Map.of(
+            "local", new Repository("local", local, false, clock),
+            "cloud", new Repository("cloud", cloud, true, clock));
+    private final Fetcher fetcher = new Fetcher(repositories, Optional.empty());
+    private byte[] content = new byte[0];
+    private ObjectKey key = new ObjectKey("unset");
+    private Backup backup =
+            Manifests.backup(Manifests.of("prod", "daily", clock.instant(), Manifests.tables(), Manifests.whole()));
+
+    /** A file that begins anew. */
+    private static final class Output extends ByteArrayOutputStream implements StartsOver {
+        private int starts;
+
+        @Override
+        public void startOver() {
+            reset();
+            starts++;
+        }
+    }
+
+    @BeforeEach
+    void store() throws Exception {
+        content = new byte[1_000_000];
+        new SplittableRandom(1).nextBytes(content);
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        Manifest it = backup.manifest();
+        key = new ObjectKey(it.archive().key());
+        for (FaultyStore store : List.of(local, cloud)) {
+            store.put(key, content);
+        }
+        repositories.values().forEach(Repository::initialise);
+        backup = new Backup(
+                new Manifest(
+                        it.id(),
+                        it.deployment(),
+                        it.tier(),
+                        it.trigger(),
+                        it.snapshotTime(),
+                        it.timing(),
+                        new Manifest.Archive(
+                                key.value(), content.length, content.length, sha256, sha256, List.of(), "STANDARD"),
+                        it.contents(),
+                        it.context(),
+                        it.annotations(),
+                        it.origin(),
+                        it.verdict()),
+                List.of("local", "cloud"),
+                List.of());
+    }
+
+    @Test
+    void whenTheFirstLacksTheArchive_thenTheSecondIsFetched() throws Exception {
+        local.delete(key);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        fetcher.fetch(backup, out, bytes -> {});
+
+        assertThat(out.toByteArray()).isEqualTo(content);
+    }
+
+    @Test
+    void whenTheFirstBreaksOff_thenTheSecondGoesOnBehindIt() throws Exception {
+        local.cutting(key, 700_000);
+        Output out = new Output();
+
+        fetcher.fetch(backup, out, bytes -> {});
+
+        assertThat(out.toByteArray()).isEqualTo(content);
+        assertThat(out.starts).as("what was written was good").isZero();
+    }
+
+    @Test
+    void whenTheFirstIsDamaged_thenAFileStartsOver() throws Exception {
+        local.flipping(key, 5000);
+        Output out = new Output();
+
+        fetcher.fetch(backup, out, bytes -> {});
+
+        assertThat(out.toByteArray()).isEqualTo(content);
+        assertThat(out.starts).isEqualTo(1);
+    }
+
+    @Test
+    void whenTheFirstIsDamaged_thenAPipeIsToldThatItsBytesAreBad() {
+        local.flipping(key, 5000);
+
+        assertThatThrownBy(() -> fetcher.fetch(backup, new ByteArrayOutputStream(), bytes -> {}))
+                .isInstanceOf(CorruptBackupException.class)
+                .hasMessageContaining("the first 1000000 bytes")
+                .hasMessageContaining("cannot be taken back");
+    }
+
+    @Test
+    void whenTheFirstWasFoundBadBefore_thenItIsNotEvenRead() throws Exception {
+        Backup judged = new Backup(
+                backup.manifest(),
+                backup.repositories(),
+                List.of(new Verification(
+                        backup.id(),
+                        "prod",
+                        "local",
+                        clock.instant(),
+                        Verification.Depth.STORED,
+                        List.of("SHA-256 differs"),
+                        "tester@test")));
+
+        fetcher.fetch(judged, new ByteArrayOutputStream(), bytes -> {});
+
+        assertThat(local.calls(Operation.GET)).isEqualTo(1).as("that of its identity");
+    }
+
+    @Test
+    void whenAllFail_thenEachIsNamed() {
+        local.flipping(key, 5000);
+        cloud.denying(Operation.GET, "archives/");
+
+        assertThatThrownBy(() -> fetcher.fetch(backup, new Output(), bytes -> {}))
+                .isInstanceOf(RepositoryException.class)
+                .hasMessageContaining("none of 2 copies")
+                .hasMessageContaining("local")
+                .hasMessageContaining("injected");
+    }
+
+    @Test
+    void whenOneCannotBeRead_thenTheOtherIsVerifiedAllTheSame() {
+        local.denying(Operation.GET, "archives/");
+        Verifier verifier = new Verifier(
+                repositories, new SnapshotInspector(SnapshotLimits.standard()), Optional.empty(), clock, "tester@test");
+
+        Verified verified = verifier.verify(backup);
+
+        assertThat(verified.unread()).containsOnlyKeys("local");
+        assertThat(verified.evidence()).extracting(Verification::repository).containsExactly("cloud");
+    }
+}
