@@ -122,9 +122,9 @@ final class HealthMetrics {
         for (CopyState state : health.copies()) {
             state.targets().stream()
                     .filter(target -> !state.unread().contains(target))
-                    .forEach(target -> gauge.dataPoint(point(
-                            Labels.of("deployment", state.deployment(), "repository", target),
-                            state.missingIn(target))));
+                    .forEach(target -> gauge.dataPoint(
+                            point(Labels.of("deployment", state.deployment(), "repository", target), (double)
+                                    state.missingIn(target))));
         }
         return gauge.build();
     }
