@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.replicate.CopyResult;
 import dev.holdfast.replicate.MissingCopy;
@@ -61,16 +62,17 @@ final class ReplicateCommand implements Callable<Integer> {
             Repositories.tell(reading, context);
             Copies copies = workbench.copies();
             List<MissingCopy> wanted = wanted(workbench, reading, copies.missing(reading));
+            boolean isWhole = reading.repositories().values().stream().allMatch(RepositoryState::isUp);
             if (dryRun) {
-                return plan(wanted).number();
+                return orUnread(plan(wanted, isWhole), isWhole).number();
             }
             List<Copies.Report> reports = Interruption.around(() -> {
                 try (ProgressLine progress = new ProgressLine(context)) {
                     return copies.replicate(reading, wanted, new CopyLine(progress));
                 }
             });
-            print(reports);
-            return conclude(reports).number();
+            print(reports, isWhole);
+            return orUnread(conclude(reports), isWhole).number();
         }
     }
 
@@ -89,7 +91,12 @@ final class ReplicateCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private ExitCode plan(List<MissingCopy> wanted) {
+    /** A repository that cannot be read may lack any number of copies. */
+    private static ExitCode orUnread(ExitCode code, boolean isWhole) {
+        return code == ExitCode.DONE && !isWhole ? ExitCode.REPOSITORY : code;
+    }
+
+    private ExitCode plan(List<MissingCopy> wanted, boolean isWhole) {
         if (json) {
             context.print(
                     Json.text(wanted.stream().map(ReplicateCommand::fields).toList()));
@@ -97,24 +104,27 @@ final class ReplicateCommand implements Callable<Integer> {
         }
         wanted.forEach(copy -> context.out(copy.backup().id() + " -> " + copy.target() + ": missing, "
                 + Words.size(copy.backup().manifest().archive().storedBytes())));
-        sayIfNone(wanted.isEmpty());
+        sayIfNone(wanted.isEmpty(), isWhole);
         return ExitCode.DONE;
     }
 
-    private void sayIfNone(boolean isNone) {
+    private void sayIfNone(boolean isNone, boolean isWhole) {
         if (isNone) {
-            context.err("nothing to copy: every backup is where it belongs");
+            context.err(
+                    isWhole
+                            ? "nothing to copy: every backup is where it belongs"
+                            : "nothing to copy among the repositories that can be read; what the others lack is not known");
         }
     }
 
-    private void print(List<Copies.Report> reports) {
+    private void print(List<Copies.Report> reports, boolean isWhole) {
         List<CopyResult> results =
                 reports.stream().flatMap(report -> report.results().stream()).toList();
         if (json) {
             context.print(Json.text(results.stream().map(CopyFields::of).toList()));
         } else {
             results.forEach(result -> context.out(words(result)));
-            sayIfNone(reports.isEmpty());
+            sayIfNone(reports.isEmpty(), isWhole);
         }
     }
 
