@@ -141,7 +141,7 @@ final class FallbackTest {
 
         fetcher.fetch(judged, new ByteArrayOutputStream(), bytes -> {});
 
-        assertThat(local.calls(Operation.GET)).isEqualTo(1).as("that of its identity");
+        assertThat(local.calls(Operation.GET)).as("that of its identity").isEqualTo(1);
     }
 
     @Test
