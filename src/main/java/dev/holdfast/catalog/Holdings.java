@@ -16,6 +16,8 @@ import java.util.Set;
  * @param holds all of them, ended ones too: ask {@link #hold}
  * @param prunes the newest record of each deployment's instance
  * @param classByKey the storage class that each archive has now, by its key; S3's word
+ * @param writtenByKey when each archive was written as it lies there now, by its key and the store's clock: a move to another class by Holdfast writes it anew, one by the
+ *     bucket does not
  * @param orphanBytes what archives take that no manifest names, those of uploads that are just being committed included
  * @param readLeased backups that somebody is reading and that must stay for so long
  */
@@ -23,14 +25,16 @@ public record Holdings(
         Map<BackupId, Hold> holds,
         List<PruneRecord> prunes,
         Map<String, String> classByKey,
+        Map<String, Instant> writtenByKey,
         long orphanBytes,
         Set<BackupId> readLeased) {
-    private static final Holdings NONE = new Holdings(Map.of(), List.of(), Map.of(), 0, Set.of());
+    private static final Holdings NONE = new Holdings(Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of());
 
     public Holdings {
         holds = Map.copyOf(holds);
         prunes = List.copyOf(prunes);
         classByKey = Map.copyOf(classByKey);
+        writtenByKey = Map.copyOf(writtenByKey);
         readLeased = Set.copyOf(readLeased);
     }
 
@@ -55,5 +59,11 @@ public record Holdings(
     public String storageClass(Manifest manifest) {
         return classByKey.getOrDefault(
                 manifest.archive().key(), manifest.archive().storageClass());
+    }
+
+    /** When a backup's archive was written as it lies here now; its commit where the listing does not tell. */
+    public Instant written(Manifest manifest) {
+        return writtenByKey.getOrDefault(
+                manifest.archive().key(), manifest.timing().committed());
     }
 }

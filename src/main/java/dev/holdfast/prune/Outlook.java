@@ -29,9 +29,16 @@ public record Outlook(RetentionPlan retention, TransitionPlan transitions) {
         List<Candidate> candidates =
                 reading.catalog().where(backup -> backup.repositories().contains(repository)).backups().stream()
                         .map(backup -> Candidate.of(backup, repository, holdings))
+                        .map(candidate -> inClass(candidate, repository, policies, now))
                         .toList();
         RetentionPlan retention = new RetentionPlanner(policies).plan(repository, candidates, holdings.prunes(), now);
         return new Outlook(retention, new TransitionPlanner(policies).plan(retention));
+    }
+
+    /** What is billed for early removal counts from when the archive came to its class. */
+    private static Candidate inClass(Candidate candidate, String repository, Policies policies, Instant now) {
+        return candidate.inClassSince(policies.storageOf(repository, candidate.deployment(), candidate.tier())
+                .inClassSince(candidate.storageClass(), candidate.snapshotTime(), candidate.classSince(), now));
     }
 
     public String repository() {

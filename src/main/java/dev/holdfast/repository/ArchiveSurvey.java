@@ -46,6 +46,13 @@ final class ArchiveSurvey {
         return classes;
     }
 
+    /** When each archive was written as it lies there now, by its key. */
+    Map<String, Instant> written() {
+        Map<String, Instant> written = new LinkedHashMap<>();
+        archives.get().forEach(archive -> written.put(archive.key().value(), archive.modified()));
+        return written;
+    }
+
     /** What archives take that none of these names, but for those that may just be being committed. */
     long orphanBytes(Collection<Manifest> manifests) {
         Set<String> named = new HashSet<>();

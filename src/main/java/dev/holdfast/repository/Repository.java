@@ -194,6 +194,7 @@ public final class Repository implements AutoCloseable {
                         held.holds(),
                         proofs.prunes(),
                         classes,
+                        archives.written(),
                         archives.orphanBytes(backups.values()),
                         readLeases.read()),
                 unreadable);

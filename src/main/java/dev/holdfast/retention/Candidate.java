@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param isGood whether its copy there was not found bad by the newest evidence
  * @param storageClass the class its archive has there now; S3's word
- * @param classSince since when, as far as it is known; minimum storage durations count from it
+ * @param classSince since when, as far as it is known: when the archive was written as it lies there; minimum storage durations count from it
  * @param obstacles what stands in the way of its removal there
  */
 public record Candidate(
@@ -52,11 +52,16 @@ public record Candidate(
                 manifest,
                 backup.isGoodIn(repository),
                 holdings.storageClass(manifest),
-                manifest.timing().committed(),
+                holdings.written(manifest),
                 new Obstacles(
                         Optional.ofNullable(holdings.holds().get(backup.id())),
                         holdings.readLeased().contains(backup.id()),
                         Optional.empty()));
+    }
+
+    /** The same where it came to its class at another moment than when it was written. */
+    public Candidate inClassSince(Instant since) {
+        return new Candidate(manifest, isGood, storageClass, since, obstacles);
     }
 
     /** The same with the store's own lock, once it is known. */
