@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -61,6 +62,28 @@ final class DirectoryFailures {
                 "the repository directory " + root + " is gone",
                 "mount its file system again; Holdfast does not create it anew while it runs, because backups would land on the"
                         + " wrong disk");
+    }
+
+    /** Tells a directory that the first write creates from one that is mistyped or lies where nobody can create it; only names are looked at. */
+    void requireCreatable() {
+        Path nearest = root;
+        while (!Files.exists(nearest, LinkOption.NOFOLLOW_LINKS) && nearest.getParent() != null) {
+            nearest = nearest.getParent();
+        }
+        String user = System.getProperty("user.name");
+        if (!Files.isDirectory(nearest)) {
+            throw new RepositoryException(
+                    "the repository directory " + root + " does not exist and cannot be created: " + nearest
+                            + " is no directory",
+                    "correct the path, or mount its file system");
+        }
+        if (!Files.isWritable(nearest)) {
+            throw new RepositoryException(
+                    "the repository directory " + root + " does not exist and cannot be created: the user " + user
+                            + " may not write into " + nearest,
+                    "correct the path, or create the directory for that user: install -d -m 700 -o " + user + " "
+                            + root);
+        }
     }
 
     private String space() {

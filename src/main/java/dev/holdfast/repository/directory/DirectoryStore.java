@@ -37,6 +37,9 @@ import java.util.stream.StreamSupport;
 public final class DirectoryStore implements ObjectStore {
     private static final String HIDDEN = ".uploads";
 
+    /** How often an object may be replaced under the hands of one who opens it. */
+    private static final int OPENINGS = 100;
+
     private final Path root;
     private final PartFiles parts;
     private final DurableFolder files;
@@ -137,15 +140,33 @@ public final class DirectoryStore implements ObjectStore {
 
     @Override
     public InputStream get(ObjectKey key, long offset) {
-        StoredObject object = requireThere(key);
         try {
-            InputStream content = new WholeStream(Files.newInputStream(path(key)), object.sizeBytes(), key);
-            content.skipNBytes(Math.min(offset, object.sizeBytes()));
+            WholeStream content = open(key);
+            content.skipNBytes(Math.min(offset, content.size()));
             return new BufferedInputStream(content, 64 * 1024);
         } catch (NoSuchFileException e) {
             throw new ObjectMissingException(key, location());
         } catch (IOException e) {
             throw failures.of("read " + key, e);
+        }
+    }
+
+    /** Another may replace the object between the look at its size and the opening, so it must look the same before and after. */
+    private WholeStream open(ObjectKey key) throws IOException {
+        for (int left = OPENINGS; ; left--) {
+            StoredObject before = requireThere(key);
+            InputStream content = Files.newInputStream(path(key));
+            boolean isSame = false;
+            try {
+                isSame = left == 0 || requireThere(key).version().equals(before.version());
+            } finally {
+                if (!isSame) {
+                    content.close();
+                }
+            }
+            if (isSame) {
+                return new WholeStream(content, before.sizeBytes(), key);
+            }
         }
     }
 
@@ -334,7 +355,7 @@ public final class DirectoryStore implements ObjectStore {
         }
     }
 
-    /** Whether the directory is there; throws when it was and is not. */
+    /** Whether the directory is there; throws when it was and is not, and when it never can be. */
     private boolean isThere() {
         if (Files.isDirectory(root)) {
             seen = true;
@@ -343,6 +364,7 @@ public final class DirectoryStore implements ObjectStore {
         if (seen) {
             throw failures.gone();
         }
+        failures.requireCreatable();
         return false;
     }
 

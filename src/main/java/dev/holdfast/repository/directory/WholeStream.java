@@ -17,6 +17,10 @@ final class WholeStream extends FilterInputStream {
         this.key = key;
     }
 
+    long size() {
+        return size;
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];

@@ -146,6 +146,49 @@ final class DirectoryStoreTest extends ObjectStoreContract {
         }
 
         @Test
+        void whenItCannotEverBeCreated_thenThatIsAnErrorAndNotAnEmptyRepository() throws IOException {
+            Files.writeString(temporary.resolve("file"), "no directory");
+            try (ObjectStore mistyped =
+                    new DirectoryStore(new DirectorySettings(temporary.resolve("file/below/repository")))) {
+                for (var attempt : List.<org.assertj.core.api.ThrowableAssert.ThrowingCallable>of(
+                        () -> mistyped.list(""), () -> mistyped.head(KEY), () -> mistyped.put(KEY, new byte[1]))) {
+                    assertThatThrownBy(attempt)
+                            .asInstanceOf(type(RepositoryException.class))
+                            .extracting(HoldfastException::explain)
+                            .asString()
+                            .contains(
+                                    temporary.resolve("file/below/repository")
+                                            + " does not exist and cannot be created",
+                                    temporary.resolve("file") + " is no directory",
+                                    "correct the path");
+                }
+            }
+        }
+
+        @Test
+        void whenObjectsOfSeveralSizesReplaceEachOther_thenWhoReadsSeesOneOfThemWhole() throws Exception {
+            ObjectKey lease = new ObjectKey("leases/prod.json");
+            store().put(lease, new byte[4000]);
+
+            List<Boolean> whole = atOnce(2, thread -> {
+                boolean isWhole = true;
+                for (int i = 0; i < 300; i++) {
+                    if (thread == 0) {
+                        store().put(lease, new byte[i % 2 == 0 ? 10 : 4000]);
+                    } else {
+                        try (var content = store().get(lease)) {
+                            int seen = content.readAllBytes().length;
+                            isWhole &= seen == 10 || seen == 4000;
+                        }
+                    }
+                }
+                return isWhole;
+            });
+
+            assertThat(whole).containsOnly(true);
+        }
+
+        @Test
         void whenAFileStandsInTheWay_thenTheFailureNamesIt() throws IOException {
             Files.writeString(temporary.resolve("repository"), "a file");
 
