@@ -102,6 +102,7 @@ final class Installation implements AutoCloseable {
                         inspector,
                         new Surroundings.Producer(host.version(), host.name(), host.user()),
                         host.clock(),
+                        Pause.sleeping(),
                         host::distinction));
     }
 

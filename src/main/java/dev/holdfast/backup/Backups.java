@@ -7,9 +7,9 @@ import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.repository.Lease;
-import dev.holdfast.repository.LeaseResult;
 import dev.holdfast.repository.Repository;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +53,7 @@ public final class Backups implements BackupTaker {
         Repository repository = surroundings
                 .repositories()
                 .apply(source.plan().firstRepository(request.trigger().schedule(), request.tier()));
-        try (Lease lease = lease(repository, request)) {
+        try (Lease lease = lease(source, repository, request, progress)) {
             requireUnanswered(request, repository);
             Optional<Manifest> reused = new Reuse(source, repository, request, surroundings, progress).attempt(lease);
             return reused.isPresent()
@@ -83,16 +83,13 @@ public final class Backups implements BackupTaker {
                         }));
     }
 
-    private Lease lease(Repository repository, BackupRequest request) {
-        return surroundings
-                .leases()
-                .acquire(repository, request.deployment(), request.run())
-                .match(LeaseResult.Granted::lease, other -> {
-                    throw new RefusedException(
-                            "cannot take a backup of " + request.deployment() + " into repository " + repository.name()
-                                    + ": " + other.holder() + " is taking one",
-                            "wait for it to end; if it is gone, its lease ends at " + other.until());
-                });
+    private Lease lease(Source source, Repository repository, BackupRequest request, BackupProgress progress)
+            throws InterruptedException {
+        Instant deadline = request.deadline()
+                .orElseGet(
+                        () -> surroundings.clock().instant().plus(source.plan().timeout()));
+        return new LeaseWait(surroundings.leases(), surroundings.clock(), surroundings.pause(), progress)
+                .acquire(repository, request.deployment(), request.run(), deadline);
     }
 
     private Source source(String deployment) {

@@ -8,6 +8,7 @@ import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.prune.PruneReport.Outcome;
 import dev.holdfast.repository.Lease;
+import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.LeaseResult;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.retention.Candidate;
@@ -97,12 +98,12 @@ public final class Deletions {
     private Lease lease(Repository repository, Backup backup, String run) {
         return surroundings
                 .leases()
-                .acquire(repository, backup.deployment(), run)
+                .acquire(repository, backup.deployment(), LeasePurpose.DELETION, run)
                 .match(LeaseResult.Granted::lease, other -> {
                     throw new RefusedException(
-                            "cannot delete " + backup.id() + " from repository " + repository.name() + ": "
-                                    + other.holder() + " works on " + backup.deployment(),
-                            "wait for it to end; if it is gone, its lease ends at " + other.until());
+                            "cannot delete " + backup.id() + " from repository " + repository.name() + ", where "
+                                    + backup.deployment() + " is worked on: " + other.words(),
+                            "wait for it to end; if it is gone, its lease ends by itself");
                 });
     }
 }

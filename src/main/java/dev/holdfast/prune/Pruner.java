@@ -8,6 +8,7 @@ import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.repository.Lease;
+import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.LeaseResult;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.retention.Block;
@@ -108,12 +109,12 @@ public final class Pruner {
     private Lease lease(Repository repository, Order order) {
         return surroundings
                 .leases()
-                .acquire(repository, order.deployment(), order.run())
+                .acquire(repository, order.deployment(), LeasePurpose.PRUNE, order.run())
                 .match(LeaseResult.Granted::lease, other -> {
                     throw new RefusedException(
                             "cannot remove backups of " + order.deployment() + " from repository " + repository.name()
-                                    + ": " + other.holder() + " works on it",
-                            "wait for it to end; if it is gone, its lease ends at " + other.until());
+                                    + ": " + other.words(),
+                            "wait for it to end; if it is gone, its lease ends by itself");
                 });
     }
 

@@ -9,6 +9,7 @@ import dev.holdfast.prune.TransitionReport.Outcome;
 import dev.holdfast.repository.ArchivedObjectException;
 import dev.holdfast.repository.AuditLog;
 import dev.holdfast.repository.Lease;
+import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.LeaseResult.HeldByOther;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.ObjectMissingException;
@@ -49,7 +50,7 @@ final class Reclassification {
     List<Line> moveAll(List<TransitionStep> steps) {
         return surroundings
                 .leases()
-                .acquire(repository, order.deployment(), order.run())
+                .acquire(repository, order.deployment(), LeasePurpose.TRANSITION, order.run())
                 .match(
                         granted -> {
                             try (Lease lease = granted.lease()) {
@@ -62,7 +63,7 @@ final class Reclassification {
     }
 
     private static Line putOff(TransitionStep step, HeldByOther other) {
-        return later(step, other.holder() + " works on its deployment");
+        return later(step, "the deployment is worked on: " + other.words());
     }
 
     private Line move(TransitionStep step, Lease lease) {

@@ -10,6 +10,7 @@ import dev.holdfast.replicate.RepairResult.State;
 import dev.holdfast.repository.ArchiveCarrier;
 import dev.holdfast.repository.ArchiveProof;
 import dev.holdfast.repository.Lease;
+import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.LeaseResult;
 import dev.holdfast.repository.LeaseResult.HeldByOther;
 import dev.holdfast.repository.ManifestRepair;
@@ -122,12 +123,15 @@ public final class Repairer {
             throws InterruptedException {
         Repository repository = workshop.door().apply(found.repository().name());
         LeaseResult asked = workshop.leases()
-                .acquire(repository, backup.deployment(), workshop.runIds().get());
+                .acquire(
+                        repository,
+                        backup.deployment(),
+                        LeasePurpose.REPAIR,
+                        workshop.runIds().get());
         Optional<HeldByOther> other = asked.match(granted -> Optional.empty(), Optional::of);
         if (other.isPresent()) {
             List<String> problems = new ArrayList<>(found.problems());
-            problems.add("it could not be repaired: " + other.get().holder() + " works there until "
-                    + other.get().until());
+            problems.add("it could not be repaired: " + other.get().words());
             return new RepairResult(repository.name(), State.DAMAGED, problems, Optional.empty());
         }
         try (Lease lease = asked.match(LeaseResult.Granted::lease, held -> null)) {

@@ -11,6 +11,7 @@ import dev.holdfast.replicate.CopyResult.Impossible;
 import dev.holdfast.replicate.CopyResult.ThereAlready;
 import dev.holdfast.repository.ArchiveCarrier.Carried;
 import dev.holdfast.repository.Lease;
+import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.LeaseResult;
 import dev.holdfast.repository.LeaseResult.HeldByOther;
 import dev.holdfast.repository.Repository;
@@ -48,7 +49,11 @@ public final class Replicator {
         Backup backup = wanted.backup();
         Repository target = workshop.door().apply(wanted.target());
         LeaseResult asked = workshop.leases()
-                .acquire(target, backup.deployment(), workshop.runIds().get());
+                .acquire(
+                        target,
+                        backup.deployment(),
+                        LeasePurpose.COPY,
+                        workshop.runIds().get());
         Optional<HeldByOther> other = asked.match(granted -> Optional.empty(), Optional::of);
         if (other.isPresent()) {
             return new Busy(

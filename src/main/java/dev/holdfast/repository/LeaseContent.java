@@ -17,12 +17,13 @@ import tools.jackson.databind.node.ObjectNode;
  * <pre>{@code
  * { "format": 1, "deployment": "prod", "token": 1795230000000,
  *   "acquired": "2026-11-21T02:00:00Z", "expires": "2026-11-21T02:01:00Z",
- *   "host": "ops1", "machine": "4f2a...", "boot": "77ab...", "processes": "pid:[4026531836]", "pid": 4711, "run": "k3f9q2ab" }
+ *   "host": "ops1", "machine": "4f2a...", "boot": "77ab...", "processes": "pid:[4026531836]", "pid": 4711, "run": "k3f9q2ab", "purpose": "backup" }
  * }</pre>
  *
  * @param token grows with every new holder, also after a release
  */
-record LeaseContent(String deployment, LeaseHolder holder, long token, Instant acquired, Instant expires) {
+record LeaseContent(
+        String deployment, LeaseHolder holder, LeasePurpose purpose, long token, Instant acquired, Instant expires) {
     private static final int FORMAT = 1;
 
     byte[] toJson() {
@@ -38,7 +39,8 @@ record LeaseContent(String deployment, LeaseHolder holder, long token, Instant a
                 .put("boot", holder.boot())
                 .put("processes", holder.processes())
                 .put("pid", holder.pid())
-                .put("run", holder.run());
+                .put("run", holder.run())
+                .put("purpose", purpose.word());
         return (mapper.writeValueAsString(json) + "\n").getBytes(UTF_8);
     }
 
@@ -59,6 +61,7 @@ record LeaseContent(String deployment, LeaseHolder holder, long token, Instant a
             return Optional.of(new LeaseContent(
                     json.path("deployment").asString(""),
                     holder,
+                    LeasePurpose.of(json.path("purpose").asString("")),
                     json.path("token").asLong(),
                     Instant.parse(json.path("acquired").asString("")),
                     Instant.parse(json.path("expires").asString(""))));
@@ -68,7 +71,7 @@ record LeaseContent(String deployment, LeaseHolder holder, long token, Instant a
     }
 
     LeaseContent renewed(Instant newExpires) {
-        return new LeaseContent(deployment, holder, token, acquired, newExpires);
+        return new LeaseContent(deployment, holder, purpose, token, acquired, newExpires);
     }
 
     /** What a holder leaves behind where it may write, but not delete. */

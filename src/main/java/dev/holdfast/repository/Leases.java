@@ -57,11 +57,12 @@ public final class Leases {
      *
      * @param run id of the run it is for
      */
-    public LeaseResult acquire(Repository repository, String deployment, String run) {
+    public LeaseResult acquire(Repository repository, String deployment, LeasePurpose purpose, String run) {
         repository.requireThere();
         LeaseFile file = file(repository, deployment);
+        Wish wish = new Wish(deployment, purpose, run);
         if (repository.store().hasConditionalPut()) {
-            return acquire(file, deployment, run, Optional.empty());
+            return acquire(file, wish, Optional.empty());
         }
         if (toldOf.add(repository.name())) {
             log.atWarn()
@@ -69,17 +70,17 @@ public final class Leases {
                     .log("the store has no conditional writes: leases keep only the processes of this host apart");
         }
         if (local.isEmpty()) {
-            return acquire(file, deployment, run, Optional.empty());
+            return acquire(file, wish, Optional.empty());
         }
         LeaseFile here = new LeaseFile(local.get(), Layout.localLease(repository.location(), deployment));
-        return acquire(here, deployment, run, Optional.empty())
-                .match(granted -> acquireBehind(granted.lease(), file, deployment, run), other -> other);
+        return acquire(here, wish, Optional.empty())
+                .match(granted -> acquireBehind(granted.lease(), file, wish), other -> other);
     }
 
-    private LeaseResult acquireBehind(Lease here, LeaseFile file, String deployment, String run) {
+    private LeaseResult acquireBehind(Lease here, LeaseFile file, Wish wish) {
         boolean isGranted = false;
         try {
-            LeaseResult result = acquire(file, deployment, run, Optional.of(here));
+            LeaseResult result = acquire(file, wish, Optional.of(here));
             isGranted = result.match(granted -> true, other -> false);
             return result;
         } finally {
@@ -89,11 +90,16 @@ public final class Leases {
         }
     }
 
-    private LeaseResult acquire(LeaseFile file, String deployment, String run, Optional<Lease> behind) {
+    private LeaseResult acquire(LeaseFile file, Wish wish, Optional<Lease> behind) {
         for (int round = 1; ; round++) {
             Instant now = clock.instant();
-            LeaseContent wanted =
-                    new LeaseContent(deployment, host.holder(run), token(now), now, now.plus(terms.expireAfter()));
+            LeaseContent wanted = new LeaseContent(
+                    wish.deployment(),
+                    host.holder(wish.run()),
+                    wish.purpose(),
+                    token(now),
+                    now,
+                    now.plus(terms.expireAfter()));
             Optional<Lease> created = file.create(wanted).map(version -> lease(file, wanted, version, behind));
             if (created.isPresent()) {
                 return new Granted(created.get());
@@ -109,7 +115,7 @@ public final class Leases {
                 }
             }
             if (round == ROUNDS) {
-                return new HeldByOther(UNKNOWN, now.plus(terms.expireAfter()));
+                return unknown(now);
             }
         }
     }
@@ -132,6 +138,7 @@ public final class Leases {
         LeaseContent next = new LeaseContent(
                 wanted.deployment(),
                 wanted.holder(),
+                wanted.purpose(),
                 Math.max(earlier + 1, wanted.token()),
                 wanted.acquired(),
                 wanted.expires());
@@ -169,10 +176,16 @@ public final class Leases {
 
     private HeldByOther heldBy(Seen seen) {
         return seen.content()
-                .map(content -> new HeldByOther(content.holder(), content.expires()))
-                .orElseGet(
-                        () -> new HeldByOther(UNKNOWN, seen.object().modified().plus(terms.expireAfter())));
+                .map(content -> new HeldByOther(
+                        content.holder(), content.purpose(), Optional.of(content.acquired()), content.expires()))
+                .orElseGet(() -> unknown(seen.object().modified()));
     }
+
+    private HeldByOther unknown(Instant written) {
+        return new HeldByOther(UNKNOWN, LeasePurpose.UNKNOWN, Optional.empty(), written.plus(terms.expireAfter()));
+    }
+
+    private record Wish(String deployment, LeasePurpose purpose, String run) {}
 
     private Lease lease(LeaseFile file, LeaseContent content, String version, Optional<Lease> behind) {
         return new Lease(file, content, version, new Lease.Course(terms, clock, behind)).begin();

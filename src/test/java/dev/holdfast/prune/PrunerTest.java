@@ -6,6 +6,7 @@ import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.prune.PruneReport.Outcome;
 import dev.holdfast.repository.FaultyStore.Operation;
+import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.LeaseResult;
 import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.LockMode;
@@ -210,7 +211,7 @@ final class PrunerTest {
         @Test
         void whenAnotherWorksOnTheDeployment_thenNothingIsEvenLookedAt() {
             Leases theirs = new Leases(PruneScene.host("there"), scene.clock);
-            try (var lease = theirs.acquire(scene.repository, "prod", "backup1")
+            try (var lease = theirs.acquire(scene.repository, "prod", LeasePurpose.BACKUP, "backup1")
                     .match(LeaseResult.Granted::lease, other -> {
                         throw new AssertionError();
                     })) {

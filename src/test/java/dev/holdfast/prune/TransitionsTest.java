@@ -7,6 +7,7 @@ import dev.holdfast.manifest.Manifest;
 import dev.holdfast.prune.TransitionReport.Outcome;
 import dev.holdfast.repository.BucketRules.Versioning;
 import dev.holdfast.repository.Lease;
+import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.LeaseResult.Granted;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.StoredObject;
@@ -91,8 +92,9 @@ final class TransitionsTest {
     class GivenSomethingInTheWay {
         @Test
         void whenSomebodyWorksOnTheDeployment_thenItIsPutOff() {
-            try (Lease other =
-                    scene.leases.acquire(scene.cloud, "prod", "backup").match(Granted::lease, held -> null)) {
+            try (Lease other = scene.leases
+                    .acquire(scene.cloud, "prod", LeasePurpose.BACKUP, "backup")
+                    .match(Granted::lease, held -> null)) {
                 assertThat(other).isNotNull();
 
                 TransitionReport report = carryOut();

@@ -14,6 +14,7 @@ import dev.holdfast.replicate.CopyResult.Impossible;
 import dev.holdfast.replicate.CopyResult.ThereAlready;
 import dev.holdfast.repository.ArchiveProof;
 import dev.holdfast.repository.FaultyStore.Operation;
+import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.MemoryStore;
 import dev.holdfast.repository.ObjectKey;
@@ -119,7 +120,7 @@ final class ReplicationTest {
             Manifest manifest = site.store("local", "2026-11-21T02:00:00Z");
             Leases others = new Leases(ThisHost.read(), clock);
 
-            try (var lease = others.acquire(site.repositories.get("cloud"), "prod", "another1")
+            try (var lease = others.acquire(site.repositories.get("cloud"), "prod", LeasePurpose.BACKUP, "another1")
                     .match(granted -> granted.lease(), held -> null)) {
                 assertThat(lease).isNotNull();
                 assertThat(site.replicate("cloud"))

@@ -48,7 +48,7 @@ final class LeasesTest {
     class GivenNobodyHoldsIt {
         @Test
         void whenItIsAcquired_thenItIsHeldUntilItIsClosed() {
-            Lease lease = granted(here.acquire(repository, "prod", "r1"));
+            Lease lease = granted(here.acquire(repository, "prod", LeasePurpose.BACKUP, "r1"));
 
             assertThat(lease.isStillHeld()).isTrue();
             assertThat(lease.holder().run()).isEqualTo("r1");
@@ -62,8 +62,8 @@ final class LeasesTest {
 
         @Test
         void whenTwoDeploymentsAreWorkedOn_thenTheyDoNotMind() {
-            try (Lease one = granted(here.acquire(repository, "prod", "r1"));
-                    Lease two = granted(here.acquire(repository, "staging", "r2"))) {
+            try (Lease one = granted(here.acquire(repository, "prod", LeasePurpose.BACKUP, "r1"));
+                    Lease two = granted(here.acquire(repository, "staging", LeasePurpose.BACKUP, "r2"))) {
                 assertThat(one.isStillHeld() && two.isStillHeld()).isTrue();
             }
         }
@@ -71,7 +71,7 @@ final class LeasesTest {
         @Test
         void whenManyWantItAtOnce_thenExactlyOneGetsIt() throws Exception {
             List<LeaseResult> results = ObjectStoreContract.atOnce(
-                    8, thread -> leases("host" + thread, thread).acquire(repository, "prod", "r"));
+                    8, thread -> leases("host" + thread, thread).acquire(repository, "prod", LeasePurpose.BACKUP, "r"));
 
             assertThat(results).filteredOn(Granted.class::isInstance).hasSize(1);
             results.forEach(result -> result.match(
@@ -86,7 +86,7 @@ final class LeasesTest {
         void whenItIsTakenAgainAndAgain_thenTheTokenGrows() {
             long last = 0;
             for (int i = 0; i < 5; i++) {
-                try (Lease lease = granted(here.acquire(repository, "prod", "r" + i))) {
+                try (Lease lease = granted(here.acquire(repository, "prod", LeasePurpose.BACKUP, "r" + i))) {
                     assertThat(lease.token()).isGreaterThan(last);
                     last = lease.token();
                 }
@@ -97,17 +97,20 @@ final class LeasesTest {
         void whenTheRepositoryIsNotThere_thenItFails() {
             memory.delete(new ObjectKey("holdfast.json"));
 
-            assertThatThrownBy(() -> here.acquire(repository, "prod", "r")).isInstanceOf(RepositoryException.class);
+            assertThatThrownBy(() -> here.acquire(repository, "prod", LeasePurpose.BACKUP, "r"))
+                    .isInstanceOf(RepositoryException.class);
         }
 
         @Test
         void whenTheAnswerToTheFirstWriteIsLost_thenItFailsAndNobodyElseIsLockedOutForLong() {
             store.failingAfterEffect(Operation.PUT_IF_ABSENT, store.calls(Operation.PUT_IF_ABSENT) + 1);
 
-            assertThatThrownBy(() -> here.acquire(repository, "prod", "r")).isInstanceOf(RepositoryException.class);
+            assertThatThrownBy(() -> here.acquire(repository, "prod", LeasePurpose.BACKUP, "r"))
+                    .isInstanceOf(RepositoryException.class);
 
             clock.advance(Duration.ofSeconds(60));
-            granted(elsewhere.acquire(repository, "prod", "r")).close();
+            granted(elsewhere.acquire(repository, "prod", LeasePurpose.BACKUP, "r"))
+                    .close();
         }
     }
 
@@ -117,7 +120,7 @@ final class LeasesTest {
 
         @BeforeEach
         void hold() {
-            lease = granted(here.acquire(repository, "prod", "r1"));
+            lease = granted(here.acquire(repository, "prod", LeasePurpose.BACKUP, "r1"));
         }
 
         @AfterEach
@@ -127,21 +130,21 @@ final class LeasesTest {
 
         @Test
         void whenItIsWanted_thenTheHolderIsTold() {
-            HeldByOther other = refused(elsewhere.acquire(repository, "prod", "r2"));
+            HeldByOther other = refused(elsewhere.acquire(repository, "prod", LeasePurpose.BACKUP, "r2"));
 
             assertThat(other.holder()).isEqualTo(lease.holder());
             assertThat(other.holder()).hasToString("run r1 (process 1 on here)");
             assertThat(other.until()).isEqualTo(clock.instant().plusSeconds(60));
-            refused(here.acquire(repository, "prod", "r3"));
-            refused(beside.acquire(repository, "prod", "r3"));
+            refused(here.acquire(repository, "prod", LeasePurpose.BACKUP, "r3"));
+            refused(beside.acquire(repository, "prod", LeasePurpose.BACKUP, "r3"));
         }
 
         @Test
         void whenItsProcessIsDead_thenOnlyTheSameHostReplacesItAtOnce() {
             deadProcesses.add(1L);
-            refused(elsewhere.acquire(repository, "prod", "r2"));
+            refused(elsewhere.acquire(repository, "prod", LeasePurpose.BACKUP, "r2"));
 
-            try (Lease taken = granted(beside.acquire(repository, "prod", "r2"))) {
+            try (Lease taken = granted(beside.acquire(repository, "prod", LeasePurpose.BACKUP, "r2"))) {
                 assertThat(taken.token()).isGreaterThan(lease.token());
                 lease.renew();
                 assertThat(lease.isStillHeld()).isFalse();
@@ -154,13 +157,13 @@ final class LeasesTest {
         @Test
         void whenItIsNotRenewed_thenItEndsAfterAMinuteAndNotBefore() {
             clock.advance(Duration.ofSeconds(59));
-            refused(elsewhere.acquire(repository, "prod", "r2"));
+            refused(elsewhere.acquire(repository, "prod", LeasePurpose.BACKUP, "r2"));
             assertThat(lease.isStillHeld()).isTrue();
 
             clock.advance(Duration.ofSeconds(1));
             assertThat(lease.isStillHeld()).isFalse();
             assertThat(elsewhere.holder(repository, "prod")).isEmpty();
-            try (Lease taken = granted(elsewhere.acquire(repository, "prod", "r2"))) {
+            try (Lease taken = granted(elsewhere.acquire(repository, "prod", LeasePurpose.BACKUP, "r2"))) {
                 assertThat(taken.token()).isGreaterThan(lease.token());
             }
         }
@@ -172,7 +175,7 @@ final class LeasesTest {
             clock.advance(Duration.ofSeconds(50));
 
             assertThat(lease.isStillHeld()).isTrue();
-            refused(elsewhere.acquire(repository, "prod", "r2"));
+            refused(elsewhere.acquire(repository, "prod", LeasePurpose.BACKUP, "r2"));
         }
 
         @Test
@@ -197,13 +200,13 @@ final class LeasesTest {
 
             assertThat(lease.ensureHeld()).isTrue();
             assertThat(lease.isStillHeld()).isTrue();
-            refused(elsewhere.acquire(repository, "prod", "r2"));
+            refused(elsewhere.acquire(repository, "prod", LeasePurpose.BACKUP, "r2"));
         }
 
         @Test
         void whenItExpiredAndAnotherTookIt_thenItIsNotEnsured() {
             clock.advance(Duration.ofSeconds(61));
-            try (Lease taken = granted(elsewhere.acquire(repository, "prod", "r2"))) {
+            try (Lease taken = granted(elsewhere.acquire(repository, "prod", LeasePurpose.BACKUP, "r2"))) {
                 assertThat(lease.ensureHeld()).isFalse();
                 assertThat(taken.isStillHeld()).isTrue();
             }
@@ -245,7 +248,8 @@ final class LeasesTest {
             lease.close();
 
             assertThat(elsewhere.holder(repository, "prod")).isEmpty();
-            granted(elsewhere.acquire(repository, "prod", "r2")).close();
+            granted(elsewhere.acquire(repository, "prod", LeasePurpose.BACKUP, "r2"))
+                    .close();
         }
 
         @Test
@@ -266,10 +270,10 @@ final class LeasesTest {
         @Test
         void whenItIsYoung_thenItIsHonouredAndLaterReplaced() {
             memory.put(FILE, "{ \"format\": 9 }".getBytes(UTF_8));
-            refused(here.acquire(repository, "prod", "r"));
+            refused(here.acquire(repository, "prod", LeasePurpose.BACKUP, "r"));
 
             clock.advance(Duration.ofSeconds(60));
-            granted(here.acquire(repository, "prod", "r")).close();
+            granted(here.acquire(repository, "prod", LeasePurpose.BACKUP, "r")).close();
         }
     }
 
@@ -285,7 +289,7 @@ final class LeasesTest {
                         Clock.systemUTC(),
                         new LeaseTerms(Duration.ofMillis(20), Duration.ofSeconds(30)),
                         Optional.empty());
-                try (Lease lease = granted(fast.acquire(other, "prod", "r"))) {
+                try (Lease lease = granted(fast.acquire(other, "prod", LeasePurpose.BACKUP, "r"))) {
                     String first = real.head(FILE).orElseThrow().version();
                     await().atMost(Duration.ofSeconds(10))
                             .until(() ->
@@ -369,21 +373,24 @@ final class LeasesTest {
 
         @Test
         void whenTwoProcessesOfAHostWantItAtOnce_thenALockOnTheHostKeepsThemApart() {
-            try (Lease lease = granted(one.acquire(careless, "prod", "r1"))) {
+            try (Lease lease = granted(one.acquire(careless, "prod", LeasePurpose.BACKUP, "r1"))) {
                 // What the race of two looks and two writes would leave.
                 memory.delete(FILE);
-                assertThat(refused(two.acquire(careless, "prod", "r2")).holder())
+                assertThat(refused(two.acquire(careless, "prod", LeasePurpose.BACKUP, "r2"))
+                                .holder())
                         .isEqualTo(lease.holder());
-                granted(two.acquire(careless, "staging", "r2")).close();
+                granted(two.acquire(careless, "staging", LeasePurpose.BACKUP, "r2"))
+                        .close();
             }
-            granted(two.acquire(careless, "prod", "r2")).close();
+            granted(two.acquire(careless, "prod", LeasePurpose.BACKUP, "r2")).close();
             assertThat(state.list("")).isEmpty();
         }
 
         @Test
         void whenAnotherHostHasIt_thenTheLockOnThisHostIsGivenUp() {
-            try (Lease lease = granted(elsewhere.acquire(careless, "prod", "r1"))) {
-                assertThat(refused(one.acquire(careless, "prod", "r2")).holder())
+            try (Lease lease = granted(elsewhere.acquire(careless, "prod", LeasePurpose.BACKUP, "r1"))) {
+                assertThat(refused(one.acquire(careless, "prod", LeasePurpose.BACKUP, "r2"))
+                                .holder())
                         .isEqualTo(lease.holder());
                 assertThat(state.list("")).isEmpty();
             }
@@ -393,13 +400,14 @@ final class LeasesTest {
         void whenTheStoreFails_thenTheLockOnThisHostIsGivenUp() {
             store.denying(Operation.PUT_IF_ABSENT);
 
-            assertThatThrownBy(() -> one.acquire(careless, "prod", "r")).isInstanceOf(RepositoryException.class);
+            assertThatThrownBy(() -> one.acquire(careless, "prod", LeasePurpose.BACKUP, "r"))
+                    .isInstanceOf(RepositoryException.class);
             assertThat(state.list("")).isEmpty();
         }
 
         @Test
         void whenTheLockOnThisHostIsLost_thenSoIsTheLease() {
-            Lease lease = granted(one.acquire(careless, "prod", "r1"));
+            Lease lease = granted(one.acquire(careless, "prod", LeasePurpose.BACKUP, "r1"));
             state.list("").toList().forEach(object -> state.delete(object.key()));
 
             assertThatThrownBy(lease::requireHeld).isInstanceOf(RefusedException.class);

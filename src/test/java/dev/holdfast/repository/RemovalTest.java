@@ -283,7 +283,7 @@ final class RemovalTest {
     }
 
     private Lease acquire(Leases from) {
-        return from.acquire(repository, "prod", "r").match(LeaseResult.Granted::lease, held -> {
+        return from.acquire(repository, "prod", LeasePurpose.BACKUP, "r").match(LeaseResult.Granted::lease, held -> {
             throw new AssertionError("held by " + held);
         });
     }
