@@ -141,8 +141,8 @@ final class HealthMetrics {
     private MetricSnapshot threeTwoOne() {
         return family(
                 "holdfast_backup_three_two_one",
-                "1 if of the newest verified backup there are three copies, the deployment's own data among them, on two kinds of storage, one off site;"
-                        + " else 0.",
+                "1 if of the newest verified backup that is to be copied, and had an hour for it, there are three copies, the deployment's own data among them,"
+                        + " on two kinds of storage, one off site; else 0.",
                 knownCopies(),
                 state -> Labels.of("deployment", state.deployment()),
                 state -> state.rule().isMet() ? 1 : 0);

@@ -7,6 +7,7 @@ import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.catalog.Destinations;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -16,8 +17,18 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Tells how the copies of every deployment stand, from what the repositories hold. Pure. */
+/**
+ * Tells how the copies of every deployment stand, from what the repositories hold. Pure.
+ *
+ * <p>The rule of three copies is held against the newest verified backup that is to be in several repositories by the configuration: a tier that stays where it is taken, as
+ * quick ones before a deployment, says nothing about it. A backup is asked for its copies once it has them all, or {@link #COPYING_TIME} after its commit; the one before it
+ * answers until then, so that each new backup is no alarm. What the verdict says is thus how the data of an hour ago are kept, not the best that ever was. Where nothing is to
+ * be copied the newest verified backup is asked, and the answer is no.
+ */
 public final class CopyOutlook {
+    /** A copy takes its time; nothing is said to be late before so long after the commit. */
+    public static final Duration COPYING_TIME = Duration.ofHours(1);
+
     private final Map<String, Destinations> deployments;
     private final MissingCopies missing;
     private final Map<String, ThreeTwoOne.Traits> repositories;
@@ -42,21 +53,49 @@ public final class CopyOutlook {
                 .collect(Collectors.groupingBy(copy -> copy.backup().deployment()));
         return deployments.entrySet().stream()
                 .map(entry -> state(
-                        entry.getKey(), entry.getValue(), reading, lacking.getOrDefault(entry.getKey(), List.of())))
+                        entry.getKey(),
+                        entry.getValue(),
+                        reading,
+                        lacking.getOrDefault(entry.getKey(), List.of()),
+                        now))
                 .toList();
     }
 
     private CopyState state(
-            String deployment, Destinations destinations, CatalogReading reading, List<MissingCopy> lacking) {
+            String deployment,
+            Destinations destinations,
+            CatalogReading reading,
+            List<MissingCopy> lacking,
+            Instant now) {
         List<String> targets = targets(destinations);
         Catalog own = reading.catalog().ofDeployment(deployment);
-        Optional<Backup> newest = own.verified().latest();
         return new CopyState(
                 deployment,
                 targets,
                 targets.stream().filter(name -> !isRead(reading, name)).toList(),
                 lacking,
-                ThreeTwoOne.of(newest, repositories));
+                ThreeTwoOne.of(judged(destinations, own.verified(), now), repositories));
+    }
+
+    /** The backup that the rule is held against. */
+    private static Optional<Backup> judged(Destinations destinations, Catalog verified, Instant now) {
+        List<Backup> copied = verified.newestFirst().stream()
+                .filter(backup -> destinations.of(backup.manifest()).size() > 1)
+                .toList();
+        return copied.stream()
+                .filter(backup -> hasAllCopies(backup, destinations) || hadTime(backup, now))
+                .findFirst()
+                .or(() -> copied.stream().findFirst())
+                .or(verified::latest);
+    }
+
+    private static boolean hasAllCopies(Backup backup, Destinations destinations) {
+        return destinations.of(backup.manifest()).stream()
+                .allMatch(name -> backup.repositories().contains(name) && backup.isGoodIn(name));
+    }
+
+    private static boolean hadTime(Backup backup, Instant now) {
+        return !backup.manifest().timing().committed().plus(COPYING_TIME).isAfter(now);
     }
 
     private List<String> targets(Destinations destinations) {

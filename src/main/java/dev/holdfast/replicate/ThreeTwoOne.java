@@ -11,12 +11,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The rule of three copies on two kinds of storage, one off site, held against the newest verified backup of a deployment.
+ * The rule of three copies on two kinds of storage, one off site, held against one backup of a deployment: {@link CopyOutlook} says which.
  *
  * <p>As the rule is commonly read, the deployment's own data is the first of the three copies, so that two good stored ones complete them. For the two kinds and the place off
  * site only repositories count: how Convex stores its data is not ours to rely on.
  *
- * @param backup the newest verified one; empty if there is none, and then the rule is not met
+ * @param backup the verified one that was asked; empty if there is none, and then the rule is not met
  * @param repositories those in which it is good, in the order of the configuration
  * @param kinds of storage among them
  * @param offSite those among them that are off site
@@ -45,15 +45,15 @@ public record ThreeTwoOne(
         }
     }
 
-    static ThreeTwoOne of(Optional<Backup> newest, Map<String, Traits> traits) {
-        List<String> good = newest.stream()
+    static ThreeTwoOne of(Optional<Backup> judged, Map<String, Traits> traits) {
+        List<String> good = judged.stream()
                 .flatMap(backup -> backup.repositories().stream().filter(backup::isGoodIn))
                 .filter(traits::containsKey)
                 .toList();
         TreeSet<String> kinds = new TreeSet<>();
         good.forEach(name -> kinds.add(traits.get(name).kind()));
         return new ThreeTwoOne(
-                newest.map(Backup::id),
+                judged.map(Backup::id),
                 good,
                 kinds,
                 good.stream().filter(name -> traits.get(name).isOffSite()).toList());

@@ -2,6 +2,7 @@ package dev.holdfast.watch;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.manifest.BackupId;
+import dev.holdfast.replicate.CopyOutlook;
 import dev.holdfast.replicate.CopyState;
 import dev.holdfast.replicate.MissingCopy;
 import java.time.Duration;
@@ -13,9 +14,6 @@ import java.util.stream.Collectors;
 
 /** Judges whether backups are where they belong. */
 final class CopyWatch {
-    /** A copy takes its time; nobody is told before so long after the commit. */
-    static final Duration PATIENCE = Duration.ofHours(1);
-
     /** A repository that got nothing new for so long, though there was something, protects nobody. */
     static final Duration LIMIT = Duration.ofDays(1);
 
@@ -47,7 +45,7 @@ final class CopyWatch {
                             "make the repository readable again");
         }
         String lacking = lacking(state);
-        if (since.get().plus(PATIENCE).isAfter(input.now())) {
+        if (since.get().plus(CopyOutlook.COPYING_TIME).isAfter(input.now())) {
             return promise(state, PromiseState.OK, since, "being copied: " + lacking, "");
         }
         Optional<String> behind = state.targets().stream()

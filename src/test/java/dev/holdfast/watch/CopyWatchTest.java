@@ -7,6 +7,7 @@ import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.catalog.Destinations;
+import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
@@ -14,10 +15,12 @@ import dev.holdfast.replicate.CopyOutlook;
 import dev.holdfast.replicate.CopyState;
 import dev.holdfast.replicate.Keeping;
 import dev.holdfast.replicate.MissingCopies;
+import dev.holdfast.replicate.ThreeTwoOne;
 import dev.holdfast.replicate.ThreeTwoOne.Traits;
 import dev.holdfast.testing.Manifests;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 /** What is said of copies: backups of {@code prod} belong in a directory, in a bucket and in another one off site. */
 final class CopyWatchTest {
     private final List<Backup> backups = new ArrayList<>();
+    private final Map<String, List<String>> into = new HashMap<>();
     private final Map<String, Traits> repositories = new LinkedHashMap<>();
     private final Map<String, RepositoryState> states = new LinkedHashMap<>();
 
@@ -144,17 +148,58 @@ final class CopyWatchTest {
         }
 
         @Test
-        void whenOnlyAnOlderBackupHasAllCopies_thenTheNewestCounts() {
+        void whenTheNewestIsStillBeingCopied_thenTheOneBeforeItAnswers() {
             backup("2026-11-20T02:00:00Z", "local", "cloud", "offsite");
             backup("2026-11-21T02:00:00Z", "local");
 
-            assertThat(state("2026-11-21T03:00:00Z").rule().isMet()).isFalse();
+            assertThat(state("2026-11-21T03:00:00Z").rule().isMet()).isTrue();
+        }
+
+        @Test
+        void whenTheNewestHadTimeToBeCopied_thenItAnswers() {
+            backup("2026-11-20T02:00:00Z", "local", "cloud", "offsite");
+            backup("2026-11-21T02:00:00Z", "local");
+
+            ThreeTwoOne rule = state("2026-11-21T03:00:01Z").rule();
+
+            assertThat(rule.words()).startsWith("no: 2 copies (its own data, local)");
+            assertThat(rule.backup()).hasValue(new BackupId("20261121T020000Z-daily-aaaaaa"));
+        }
+
+        @Test
+        void whenTheNewestHasAllCopiesAtOnce_thenItAnswersAtOnce() {
+            backup("2026-11-20T02:00:00Z", "local");
+            backup("2026-11-21T02:00:00Z", "local", "cloud", "offsite");
+
+            assertThat(state("2026-11-21T02:01:00Z").rule().isMet()).isTrue();
+        }
+
+        @Test
+        void whenATierStaysInOnePlace_thenItIsNotAsked() {
+            into.put("quick", List.of("local"));
+            backup("2026-11-21T02:00:00Z", "local", "cloud", "offsite");
+            backupOf("quick", "2026-11-21T09:00:00Z", "local");
+
+            assertThat(state("2026-11-21T12:00:00Z").rule().isMet()).isTrue();
+        }
+
+        @Test
+        void whenNothingIsToBeCopied_thenTheNewestAnswersThatItIsNotMet() {
+            into.put("daily", List.of("local"));
+            backup("2026-11-21T02:00:00Z", "local");
+
+            assertThat(state("2026-11-21T12:00:00Z").rule().words())
+                    .isEqualTo("no: 2 copies (its own data, local), 1 kind (directory), none off site");
         }
     }
 
     private void backup(String time, String... in) {
+        backupOf("daily", time, in);
+    }
+
+    private void backupOf(String tier, String time, String... in) {
         backups.add(new Backup(
-                Manifests.of("prod", "daily", Instant.parse(time), Manifests.tables(), Manifests.whole()),
+                Manifests.of("prod", tier, Instant.parse(time), Manifests.tables(), Manifests.whole()),
                 List.of(in),
                 List.of()));
     }
@@ -164,7 +209,7 @@ final class CopyWatchTest {
     }
 
     private List<CopyState> states(String now) {
-        Destinations everywhere = Destinations.everywhere(List.copyOf(repositories.keySet()));
+        Destinations everywhere = new Destinations(List.copyOf(repositories.keySet()), into, Map.of());
         return new CopyOutlook(
                         Map.of("prod", everywhere),
                         new MissingCopies(everywhere::of, Keeping.everything()),
