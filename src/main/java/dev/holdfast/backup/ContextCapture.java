@@ -6,6 +6,7 @@ import dev.holdfast.convex.Deployment;
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest.Context;
+import dev.holdfast.repository.ContextProof;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.seal.Seal;
@@ -84,8 +85,9 @@ final class ContextCapture {
             return new Context(names, Optional.empty(), notIncluded);
         }
         ObjectKey key = repository.contextKey(deployment.name(), id, seal.suffix());
-        repository.store().put(key, sealed(id, deployment.name(), now, variables.get()));
-        return new Context(names, Optional.of(key.value()), notIncluded);
+        byte[] sealed = sealed(id, deployment.name(), now, variables.get());
+        repository.store().put(key, sealed);
+        return new Context(names, Optional.of(key.value()), Optional.of(ContextProof.sha256(sealed)), notIncluded);
     }
 
     private byte[] sealed(BackupId id, String deployment, Instant now, SortedMap<String, Secret> variables) {

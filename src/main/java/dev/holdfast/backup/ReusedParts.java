@@ -1,24 +1,19 @@
 package dev.holdfast.backup;
 
-import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Context;
 import dev.holdfast.repository.ArchiveCarrier;
 import dev.holdfast.repository.ArchiveProof;
+import dev.holdfast.repository.ContextProof;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoredObject;
 import dev.holdfast.repository.UnusableCopyException;
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 
 /** Stores the objects of a backup that is a copy of another one, under names of its own. */
 final class ReusedParts {
-    /** A context holds some environment variables. */
-    private static final int MAX_CONTEXT_BYTES = 64 << 20;
-
     private final Repository repository;
     private final ObjectKey archiveKey;
     private final ObjectKey contextKey;
@@ -79,11 +74,12 @@ final class ReusedParts {
         if (context.key().isEmpty()) {
             return context;
         }
-        try (InputStream stream = holder.openContext(original).orElseThrow()) {
-            repository.store().put(contextKey, stream.readNBytes(MAX_CONTEXT_BYTES));
-        } catch (IOException | CorruptBackupException e) {
-            throw new UnusableCopyException("its environment variables cannot be read: " + e.getMessage(), true, e);
-        }
-        return new Context(context.environmentNames(), Optional.of(contextKey.value()), context.notIncluded());
+        byte[] content = ContextProof.content(holder, original);
+        repository.store().put(contextKey, content);
+        return new Context(
+                context.environmentNames(),
+                Optional.of(contextKey.value()),
+                Optional.of(ContextProof.sha256(content)),
+                context.notIncluded());
     }
 }

@@ -206,12 +206,24 @@ public record Manifest(
      *
      * @param environmentNames names of the deployment's environment variables, sorted; empty when the key may not see them
      * @param key where their values are stored, sealed; empty when encryption is off
+     * @param storedSha256 of that object, lower-case hex; empty without one, and in manifests that were written before it was kept
      * @param notIncluded what is neither in the archive nor beside it, in words
      */
-    public record Context(List<String> environmentNames, Optional<String> key, List<String> notIncluded) {
+    public record Context(
+            List<String> environmentNames,
+            Optional<String> key,
+            Optional<String> storedSha256,
+            List<String> notIncluded) {
         public Context {
             environmentNames = List.copyOf(environmentNames);
+            requireNonNull(key, "key");
+            requireNonNull(storedSha256, "storedSha256");
             notIncluded = List.copyOf(notIncluded);
+        }
+
+        /** One whose stored bytes cannot be held against anything. */
+        public Context(List<String> environmentNames, Optional<String> key, List<String> notIncluded) {
+            this(environmentNames, key, Optional.empty(), notIncluded);
         }
 
         public static Context none() {

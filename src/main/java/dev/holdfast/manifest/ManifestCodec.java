@@ -48,7 +48,8 @@ import tools.jackson.databind.json.JsonMapper;
  *                "recipients": [ "sha256:1f0c4ab2d83e9971" ], "storageClass": "STANDARD" },
  *   "contents": { "tables": [ { "component": "", "name": "users", "number": 10001, "documents": 120, "bytes": 30123, "digest": "..." } ],
  *                 "files": [ { "component": "", "count": 3, "bytes": 17000, "digest": "..." } ], "findings": [] },
- *   "context": { "environmentNames": [ "API_URL" ], "key": "context/prod/20261121T020000Z-daily-k3f9q2.json.age", "notIncluded": [] },
+ *   "context": { "environmentNames": [ "API_URL" ], "key": "context/prod/20261121T020000Z-daily-k3f9q2.json.age", "storedSha256": "7c4a...",
+ *                "notIncluded": [] },
  *   "annotations": { "purpose": "before the migration", "note": "...", "commit": "4f2a..." },
  *   "origin": { "convexVersion": "1.2", "holdfastVersion": "0.1.0", "host": "ops1", "user": "holdfast" },
  *   "verdict": { "word": "suspect", "reasons": [ "users has 10% of its documents" ], "measuredAgainst": "20261120T020000Z-daily-a1b2c3" }
@@ -57,7 +58,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>{@code trigger.kind} is {@code schedule}, {@code manual}, {@code gate}, {@code safety} or {@code copy} (then with {@code copyOf}).
  * {@code timing.copied} stands where another repository had the backup first: since then this one has it; there {@code archive.storageClass} is its own too.
- * {@code storedSha256} equals {@code plainSha256} and {@code recipients} is empty when nothing is encrypted.
+ * {@code archive.storedSha256} equals {@code plainSha256} and {@code recipients} is empty when nothing is encrypted. The first manifests of format 1 lack {@code
+ * context.storedSha256}.
  *
  * <p>The only class of this floor that knows a JSON library. Immutable; any thread may use it.
  */
@@ -246,11 +248,19 @@ public final class ManifestCodec {
     }
 
     private static Map<String, Object> json(Context it) {
-        return object("environmentNames", it.environmentNames(), "key", it.key(), "notIncluded", it.notIncluded());
+        return object(
+                "environmentNames", it.environmentNames(),
+                "key", it.key(),
+                "storedSha256", it.storedSha256(),
+                "notIncluded", it.notIncluded());
     }
 
     private static Context context(Fields it) {
-        return new Context(it.texts("environmentNames"), it.optionalText("key"), it.texts("notIncluded"));
+        return new Context(
+                it.texts("environmentNames"),
+                it.optionalText("key"),
+                it.optionalText("storedSha256"),
+                it.texts("notIncluded"));
     }
 
     private static Map<String, Object> json(Annotations it) {

@@ -3,6 +3,7 @@ package dev.holdfast.replicate;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.repository.ArchiveProof;
+import dev.holdfast.repository.ContextProof;
 import dev.holdfast.repository.ManifestRepair;
 import dev.holdfast.repository.ManifestRepair.Standing;
 import dev.holdfast.repository.Repository;
@@ -15,7 +16,7 @@ import java.util.Optional;
  *
  * @param damagedArchive what is wrong with the archive; empty if it is good
  * @param damagedManifest whether something lies in its manifest's place that is none
- * @param lacksContext whether what was captured beside the archive is not there
+ * @param damagedContext what is wrong with what was captured beside the archive; empty if it is good, or there is none
  * @param unreadable why nothing is known of it
  */
 record Examination(
@@ -23,25 +24,32 @@ record Examination(
         boolean isAbsent,
         Optional<String> damagedArchive,
         boolean damagedManifest,
-        boolean lacksContext,
+        Optional<String> damagedContext,
         Optional<String> unreadable) {
-    static Examination of(Repository repository, Manifest manifest, Sources sources) {
+    /** What words about a context begin with. */
+    private static final String ENVIRONMENT = "environment variables: ";
+
+    static Examination of(Repository repository, Manifest manifest) {
         try {
             Standing standing = new ManifestRepair(repository).standing(manifest);
             if (standing == Standing.ABSENT) {
-                return new Examination(repository, true, Optional.empty(), false, false, Optional.empty());
+                return new Examination(repository, true, Optional.empty(), false, Optional.empty(), Optional.empty());
             }
             return new Examination(
                     repository,
                     false,
                     ArchiveProof.read(repository, manifest),
                     standing == Standing.DAMAGED,
-                    manifest.context().key().isPresent()
-                            && sources.context(repository, manifest).isEmpty(),
+                    ContextProof.read(repository, manifest),
                     Optional.empty());
         } catch (HoldfastException e) {
             return new Examination(
-                    repository, false, Optional.empty(), false, false, Optional.of(String.valueOf(e.getMessage())));
+                    repository,
+                    false,
+                    Optional.empty(),
+                    false,
+                    Optional.empty(),
+                    Optional.of(String.valueOf(e.getMessage())));
         }
     }
 
@@ -50,7 +58,7 @@ record Examination(
     }
 
     boolean isGood() {
-        return hasGoodArchive() && !damagedManifest && !lacksContext;
+        return hasGoodArchive() && !damagedManifest && damagedContext.isEmpty();
     }
 
     /** All that is wrong, in words. */
@@ -59,9 +67,7 @@ record Examination(
         if (damagedManifest) {
             problems.add("its manifest is damaged");
         }
-        if (lacksContext) {
-            problems.add("the environment variables beside it are missing");
-        }
+        damagedContext.map(problem -> ENVIRONMENT + problem).ifPresent(problems::add);
         unreadable.ifPresent(problems::add);
         return problems;
     }

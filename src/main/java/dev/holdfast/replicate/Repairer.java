@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.replicate.RepairResult.State;
 import dev.holdfast.repository.ArchiveCarrier;
 import dev.holdfast.repository.ArchiveProof;
+import dev.holdfast.repository.ArchivedObjectException;
 import dev.holdfast.repository.Lease;
 import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.LeaseResult;
@@ -44,13 +46,14 @@ public final class Repairer {
      * Repairs every copy that can be, in the order of the repositories.
      *
      * @return what was found and done, one for each repository that has the backup or should
-     * @throws CorruptBackupException if no good copy is left
+     * @throws CorruptBackupException if no good copy is left; nothing was replaced
+     * @throws RepositoryException if none can be read, but not all are known to be bad; nothing was replaced
      * @throws InterruptedException if the thread was interrupted; what is repaired by then stays so
      */
     public List<RepairResult> repair(Backup backup, CopyProgress progress) throws InterruptedException {
         List<Examination> examinations = new ArrayList<>();
         for (Repository repository : concerned(backup)) {
-            examinations.add(Examination.of(repository, backup.manifest(), sources));
+            examinations.add(Examination.of(repository, backup.manifest()));
         }
         List<Repository> good = examinations.stream()
                 .filter(Examination::hasGoodArchive)
@@ -80,18 +83,20 @@ public final class Repairer {
                 .toList();
     }
 
-    private static CorruptBackupException lost(Backup backup, List<Examination> examinations) {
+    private static HoldfastException lost(Backup backup, List<Examination> examinations) {
         String found = examinations.stream()
                 .map(each -> each.repository().name() + ": "
                         + (each.isAbsent() ? "not there" : String.join("; ", each.problems())))
                 .collect(Collectors.joining(", "));
         boolean isKnown =
                 examinations.stream().allMatch(each -> each.unreadable().isEmpty());
-        return new CorruptBackupException(
-                "no good copy of " + backup.id() + (isKnown ? " is left" : " can be read") + ": " + found,
-                isKnown
-                        ? "take a new backup now: holdfast backup " + backup.deployment()
-                        : "make the other repositories readable, then try again");
+        return isKnown
+                ? new CorruptBackupException(
+                        "no good copy of " + backup.id() + " is left: " + found,
+                        "take a new backup now: holdfast backup " + backup.deployment())
+                : new RepositoryException(
+                        "no good copy of " + backup.id() + " can be read: " + found,
+                        "make the other repositories readable, then try again");
     }
 
     private RepairResult repair(Backup backup, Examination found, List<Repository> good, CopyProgress progress)
@@ -146,16 +151,16 @@ public final class Repairer {
         Manifest manifest = backup.manifest();
         List<String> problems = new ArrayList<>(found.problems());
         Repository source = good.get(0);
+        sources.record(repository, manifest, found.problems());
         if (found.damagedArchive().isPresent()) {
-            sources.record(repository, manifest, found.problems());
             Optional<Repository> used = replaceArchive(manifest, repository, good, problems, progress);
             if (used.isEmpty()) {
                 return new RepairResult(repository.name(), State.DAMAGED, problems, Optional.empty());
             }
             source = used.get();
         }
-        if (found.lacksContext() && !sources.carryContext(backup, source, repository)) {
-            problems.add("no other repository has the environment variables either");
+        if (found.damagedContext().isPresent() && !sources.carryContext(backup, source, repository)) {
+            problems.add("no other repository has good environment variables either");
             return new RepairResult(repository.name(), State.DAMAGED, problems, Optional.empty());
         }
         if (found.damagedManifest()) {
@@ -167,7 +172,9 @@ public final class Repairer {
             new ManifestRepair(repository)
                     .replace(manifest.copied(storageClass, workshop.clock().instant()));
         }
-        sources.record(repository, manifest, List.of());
+        // What was written anew is another version in the bucket, and not locked as the damaged one was.
+        repository.lockAsConfigured(manifest);
+        sources.recordRepaired(repository, manifest);
         return new RepairResult(repository.name(), State.REPAIRED, problems, Optional.of(source.name()));
     }
 
@@ -192,7 +199,7 @@ public final class Repairer {
         for (Repository source : good) {
             try {
                 carrier.replace(source, manifest, key, new UploadOptions(storageClass));
-                Optional<String> still = ArchiveProof.read(repository, manifest);
+                Optional<String> still = readBack(repository, manifest);
                 still.ifPresent(problem -> problems.add("damaged again after it was replaced: " + problem));
                 return still.isPresent() ? Optional.empty() : Optional.of(source);
             } catch (UnusableCopyException e) {
@@ -200,5 +207,14 @@ public final class Repairer {
             }
         }
         return Optional.empty();
+    }
+
+    /** What lies in a class that cannot be read at once is as good as the store's answer to the upload, whose bytes were proved on their way. */
+    private static Optional<String> readBack(Repository repository, Manifest manifest) {
+        try {
+            return ArchiveProof.read(repository, manifest);
+        } catch (ArchivedObjectException e) {
+            return Optional.empty();
+        }
     }
 }

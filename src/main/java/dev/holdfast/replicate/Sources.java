@@ -4,20 +4,23 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
 import dev.holdfast.repository.ArchiveCarrier;
 import dev.holdfast.repository.ArchiveCarrier.Carried;
 import dev.holdfast.repository.ArchiveProof;
+import dev.holdfast.repository.ContextProof;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
 import dev.holdfast.repository.ReadLease;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.UnusableCopyException;
-import java.io.IOException;
-import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,9 +31,6 @@ import org.slf4j.LoggerFactory;
 
 /** Brings what a backup consists of from where it lies to where it is wanted. */
 final class Sources {
-    /** A context holds some environment variables; it goes through memory. */
-    private static final int MAX_CONTEXT_BYTES = 64 << 20;
-
     private static final Logger log = LoggerFactory.getLogger(Sources.class);
 
     private final Workshop workshop;
@@ -104,14 +104,23 @@ final class Sources {
         return problem.isPresent();
     }
 
+    /** Records that a copy is good again. It is the newest evidence even where clocks are coarse, or stand still. */
+    void recordRepaired(Repository repository, Manifest manifest) {
+        record(repository, manifest, List.of(), workshop.clock().instant().plusMillis(1));
+    }
+
     /** Records what is known of the stored bytes of a copy at this moment; that this fails is said and stops nothing. */
     void record(Repository repository, Manifest manifest, List<String> problems) {
+        record(repository, manifest, problems, workshop.clock().instant());
+    }
+
+    private void record(Repository repository, Manifest manifest, List<String> problems, Instant at) {
         try {
             repository.record(new Verification(
                     manifest.id(),
                     manifest.deployment().name(),
                     repository.name(),
-                    workshop.clock().instant(),
+                    at,
                     Depth.STORED,
                     problems,
                     workshop.by()));
@@ -126,55 +135,85 @@ final class Sources {
     }
 
     /**
-     * Brings what was captured beside the archive, from the first repository that has it. Without it the data are still worth a copy: that it is nowhere is said and stops
-     * nothing.
+     * Brings what was captured beside the archive, from the first repository that has it as it should be. Without it the data are still worth a copy: that it is nowhere is said
+     * and stops nothing.
      *
      * @return whether something was written
+     * @throws RepositoryException if the target failed
      */
     boolean carryContext(Backup backup, Repository first, Repository target) {
-        Optional<ObjectKey> key = backup.manifest().context().key().map(ObjectKey::new);
+        Manifest manifest = backup.manifest();
+        Optional<ObjectKey> key = manifest.context().key().map(ObjectKey::new);
         if (key.isEmpty()) {
             return false;
         }
-        Optional<byte[]> content = Stream.concat(Stream.of(first), of(backup, target).stream())
-                .map(source -> context(source, backup.manifest()))
+        List<String> problems = new ArrayList<>();
+        Optional<byte[]> content = Stream.concat(Stream.of(first), holders(backup, target))
+                .map(source -> context(source, manifest, problems))
                 .flatMap(Optional::stream)
                 .findFirst();
         if (content.isEmpty()) {
             log.atWarn()
                     .addKeyValue("backup", backup.id())
                     .addKeyValue("object", key.get())
-                    .log("the environment variables of this backup are in no other repository");
+                    .addKeyValue("problems", problems)
+                    .log("the environment variables of this backup can be had from no other repository");
             return false;
         }
-        if (context(target, backup.manifest())
-                .filter(there -> Arrays.equals(there, content.get()))
-                .isPresent()) {
+        if (isThere(content.get(), target, manifest)) {
             return false;
         }
         target.store().put(key.get(), content.get());
         return true;
     }
 
-    /** A backup that must stay must stay wherever it is. */
-    void carryHold(Repository source, Repository target, Manifest manifest) {
+    /** All that have it, bad copies last: of one whose archive is damaged the rest may be good. */
+    private Stream<Repository> holders(Backup backup, Repository except) {
+        return backup.repositories().stream()
+                .filter(name -> !name.equals(except.name()))
+                .sorted(Comparator.comparing(name -> !backup.isGoodIn(name)))
+                .map(workshop.repositories()::get)
+                .filter(Objects::nonNull);
+    }
+
+    private static Optional<byte[]> context(Repository source, Manifest manifest, List<String> problems) {
         try {
-            source.holds()
-                    .find(manifest.deployment().name(), manifest.id())
-                    .filter(hold -> hold.standsAt(workshop.clock().instant()))
-                    .ifPresent(target.holds()::place);
-        } catch (RefusedException e) {
-            log.atDebug().addKeyValue("backup", manifest.id()).log("it is held there already");
+            return Optional.of(ContextProof.content(source, manifest));
+        } catch (UnusableCopyException | HoldfastException e) {
+            problems.add(source.name() + ": " + e.getMessage());
+            return Optional.empty();
         }
     }
 
-    /** Empty if there is none, or none that can be read. */
-    Optional<byte[]> context(Repository repository, Manifest manifest) {
-        try (InputStream stream = repository.openContext(manifest).orElse(InputStream.nullInputStream())) {
-            byte[] content = stream.readNBytes(MAX_CONTEXT_BYTES);
-            return Optional.of(content).filter(some -> some.length > 0);
-        } catch (HoldfastException | IOException e) {
-            return Optional.empty();
+    private static boolean isThere(byte[] content, Repository target, Manifest manifest) {
+        try {
+            return Arrays.equals(content, ContextProof.content(target, manifest));
+        } catch (UnusableCopyException e) {
+            return false;
+        }
+    }
+
+    /**
+     * A backup that must stay must stay wherever it is. A hold that cannot be looked at now is no reason to do without the copy: prunes heed holds of all repositories.
+     *
+     * @throws RepositoryException if the target failed
+     */
+    void carryHold(Repository source, Repository target, Manifest manifest) {
+        Optional<Hold> hold;
+        try {
+            hold = source.holds().find(manifest.deployment().name(), manifest.id());
+        } catch (HoldfastException e) {
+            log.atWarn()
+                    .addKeyValue("backup", manifest.id())
+                    .addKeyValue("repository", source.name())
+                    .addKeyValue("cause", e.getMessage())
+                    .log("whether this backup is held could not be asked");
+            return;
+        }
+        try {
+            hold.filter(it -> it.standsAt(workshop.clock().instant())).ifPresent(target.holds()::place);
+        } catch (RefusedException e) {
+            log.atDebug().addKeyValue("backup", manifest.id()).log("it is held there already");
         }
     }
 }

@@ -150,9 +150,14 @@ public final class Repository implements AutoCloseable {
         requireThere();
         boolean isCommitted = manifests.commit(manifest);
         if (isCommitted) {
-            terms.lock().ifPresent(lock -> lockOrSay(manifest, lock));
+            lockAsConfigured(manifest);
         }
         return isCommitted;
+    }
+
+    /** Locks all of a backup anew where that is configured, as {@link #commit} does; a lock that cannot be set is told in the log. */
+    public void lockAsConfigured(Manifest manifest) {
+        terms.lock().ifPresent(lock -> lockOrSay(manifest, lock));
     }
 
     private void lockOrSay(Manifest manifest, LockTerms lock) {
@@ -163,7 +168,7 @@ public final class Repository implements AutoCloseable {
                     .addKeyValue("backup", manifest.id())
                     .addKeyValue("repository", name)
                     .addKeyValue("problem", e.explain())
-                    .log("backup is committed but not locked");
+                    .log("backup is there but not locked");
         }
     }
 
@@ -296,16 +301,20 @@ public final class Repository implements AutoCloseable {
     /**
      * Forbids everybody to remove any part of a backup before a time; locks that last longer stay. May be called again after a failure half-way.
      *
-     * @throws CorruptBackupException if a part of it is not there
+     * @throws CorruptBackupException if a part of it is not there; the others are locked
      * @throws StoreCannotException if the store has no locks
      */
     public void lock(Manifest manifest, LockMode mode, Instant until) {
+        List<CorruptBackupException> missing = new ArrayList<>();
         for (ObjectKey part : parts(manifest)) {
             try {
                 store.lock(part, mode, until);
             } catch (ObjectMissingException e) {
-                throw incomplete(manifest, part.value(), e);
+                missing.add(incomplete(manifest, part.value(), e));
             }
+        }
+        if (!missing.isEmpty()) {
+            throw missing.get(0);
         }
     }
 

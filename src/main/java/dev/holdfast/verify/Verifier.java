@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads stored copies again, compares them with their manifest as deeply as it can, and records what it found in the repository. Bad evidence revokes a backup's
+ * Reads stored copies again, what was captured beside them too, compares them with their manifest as deeply as it can, and records what it found in the repository. Bad evidence revokes a backup's
  * standing as verified; a repository that cannot be read is no evidence and throws.
  */
 public final class Verifier {
@@ -35,6 +35,7 @@ public final class Verifier {
     private final Map<String, Repository> repositories;
     private final SnapshotInspector inspector;
     private final Optional<Opener> opener;
+    private final ContextCheck context;
     private final Clock clock;
     private final String by;
 
@@ -54,6 +55,7 @@ public final class Verifier {
         this.repositories = Map.copyOf(repositories);
         this.inspector = requireNonNull(inspector, "inspector");
         this.opener = requireNonNull(opener, "opener");
+        this.context = new ContextCheck(opener);
         this.clock = requireNonNull(clock, "clock");
         this.by = requireNonNull(by, "by");
     }
@@ -87,11 +89,11 @@ public final class Verifier {
 
     private Verification examine(Manifest manifest, Repository repository) {
         boolean canOpen = !manifest.archive().isEncrypted() || opener.isPresent();
-        List<String> problems;
+        List<String> problems = new ArrayList<>();
         try {
-            problems = readTwiceIfDamaged(manifest, repository, canOpen);
+            problems.addAll(readTwiceIfDamaged(manifest, repository, canOpen));
         } catch (CorruptBackupException e) {
-            problems = List.of(e.getMessage());
+            problems.add(e.getMessage());
         } catch (IOException e) {
             throw new RepositoryException(
                     "cannot read " + manifest.archive().key() + " in repository " + repository.name() + ": "
@@ -99,6 +101,7 @@ public final class Verifier {
                     "look at the repository; nothing was recorded about the backup",
                     e);
         }
+        problems.addAll(context.problems(manifest, repository));
         return new Verification(
                 manifest.id(),
                 manifest.deployment().name(),

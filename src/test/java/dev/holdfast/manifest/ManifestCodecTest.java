@@ -46,6 +46,16 @@ final class ManifestCodecTest {
         }
 
         @Test
+        void whenItWasWrittenBeforeContextsHadASum_thenItHasNone() throws IOException {
+            String early = golden().replaceFirst(" *\"storedSha256\" : \"(ef)+\",\n", "");
+
+            Manifest read = codec.read(KEY, early.getBytes(UTF_8));
+
+            assertThat(read.context().storedSha256()).isEmpty();
+            assertThat(read.context().key()).isEqualTo(full().context().key());
+        }
+
+        @Test
         void whenALaterVersionAddedFields_thenTheyAreIgnored() throws IOException {
             String extended = golden().replace("\"tier\"", "\"colour\" : { \"is\" : [ 1, null ] }, \"tier\"")
                     .replace("\"plainBytes\"", "\"crc64\" : \"ff\", \"plainBytes\"");
@@ -186,7 +196,11 @@ final class ManifestCodecTest {
                                 new Contents.Table("billing/stripe", "invoices", 0, 0, 0, "t2")),
                         List.of(new Contents.Files("", 3, 17000, "f1")),
                         List.of("an odd thing: „quoted\"")),
-                new Context(List.of("API_URL"), Optional.of("context/prod/" + id + ".json.age"), List.of("crons")),
+                new Context(
+                        List.of("API_URL"),
+                        Optional.of("context/prod/" + id + ".json.age"),
+                        Optional.of("ef".repeat(32)),
+                        List.of("crons")),
                 new Annotations(Optional.of("before the migration"), Optional.empty(), Optional.of("4f2a")),
                 new Origin("1.2", "0.1.0", "ops1", "holdfast"),
                 new Verdict(

@@ -9,10 +9,13 @@ import dev.holdfast.manifest.Manifest.Context;
 import dev.holdfast.manifest.Verdict;
 import dev.holdfast.repository.FaultyStore;
 import dev.holdfast.repository.Leases;
+import dev.holdfast.repository.LocalMemory;
+import dev.holdfast.repository.LockTerms;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.repository.Repositories;
 import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.RepositoryTerms;
 import dev.holdfast.repository.ThisHost;
 import dev.holdfast.testing.Manifests;
 import dev.holdfast.testing.TestClock;
@@ -35,14 +38,26 @@ final class Site implements AutoCloseable {
     final Workshop workshop;
     final Replicator replicator;
     final Replication replication;
+    final Repairer repairer;
     private final Repositories catalog;
+    private Runnable atNextLease = () -> {};
 
     Site(TestClock clock, Map<String, ObjectStore> stores) {
+        this(clock, stores, Map.of());
+    }
+
+    /** @param locks of the repositories that lock their backups */
+    Site(TestClock clock, Map<String, ObjectStore> stores, Map<String, LockTerms> locks) {
         this.clock = clock;
         stores.forEach((name, store) -> {
             FaultyStore faulty = new FaultyStore(store);
             this.stores.put(name, faulty);
-            Repository repository = new Repository(name, faulty, !name.equals("local"), clock);
+            Repository repository = new Repository(
+                    name,
+                    faulty,
+                    new RepositoryTerms(!name.equals("local"), Optional.ofNullable(locks.get(name))),
+                    clock,
+                    LocalMemory.none());
             repository.initialise();
             repositories.put(name, repository);
         });
@@ -64,10 +79,23 @@ final class Site implements AutoCloseable {
                 },
                 new Leases(ThisHost.read(), clock),
                 clock,
-                () -> "testrun1",
+                this::runId,
                 "tester@test");
         this.replicator = new Replicator(workshop);
         this.replication = new Replication(missing(), replicator, clock);
+        this.repairer = new Repairer(workshop);
+    }
+
+    /** Does something when the next lease is about to be asked for: between what was looked at and what is written. */
+    void atNextLease(Runnable work) {
+        atNextLease = work;
+    }
+
+    private String runId() {
+        Runnable work = atNextLease;
+        atNextLease = () -> {};
+        work.run();
+        return "testrun1";
     }
 
     MissingCopies missing() {
@@ -95,6 +123,7 @@ final class Site implements AutoCloseable {
         byte[] content = content(time.getEpochSecond(), bytes);
         Manifest it = Manifests.of("prod", "daily", time, Manifests.tables(), verdict);
         String context = "context/prod/" + it.id() + ".json.age";
+        byte[] sealed = ("sealed " + it.id()).getBytes(UTF_8);
         Manifest manifest = new Manifest(
                 it.id(),
                 it.deployment(),
@@ -105,19 +134,29 @@ final class Site implements AutoCloseable {
                 new Manifest.Archive(
                         it.archive().key(), bytes, bytes, sha256(content), sha256(content), List.of(), "STANDARD"),
                 it.contents(),
-                new Context(List.of("KEY"), Optional.of(context), List.of()),
+                new Context(List.of("KEY"), Optional.of(context), Optional.of(sha256(sealed)), List.of()),
                 it.annotations(),
                 it.origin(),
                 verdict);
         ObjectStore store = stores.get(repository);
         store.put(new ObjectKey(it.archive().key()), content);
-        store.put(new ObjectKey(context), ("sealed " + it.id()).getBytes(UTF_8));
+        store.put(new ObjectKey(context), sealed);
         repositories.get(repository).commit(manifest);
         return manifest;
     }
 
     Manifest store(String repository, String snapshotTime) {
         return store(repository, snapshotTime, 300_000, Manifests.whole());
+    }
+
+    /** A backup in all of them, the first one its source. */
+    Manifest storeEverywhere(String snapshotTime) throws InterruptedException {
+        List<String> names = List.copyOf(stores.keySet());
+        Manifest manifest = store(names.get(0), snapshotTime);
+        for (String name : names.subList(1, names.size())) {
+            replicate(name);
+        }
+        return manifest;
     }
 
     static byte[] content(long seed, int bytes) {
