@@ -8,6 +8,7 @@ import dev.holdfast.cli.Reasons;
 import dev.holdfast.cli.Terminal;
 import dev.holdfast.config.ConfigLoader;
 import dev.holdfast.config.HoldfastSettings;
+import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.sandbox.Sandbox;
 import dev.holdfast.sandbox.SandboxData;
@@ -58,10 +59,19 @@ final class Demo {
             });
             // The sandbox outlives the daemon: whoever comes second waits for the end here.
             try (ending) {
-                service.start();
+                start(service);
                 narrator.introduce(folder, sandbox.url(), service.port());
                 narrator.tell(options.length());
             }
+        }
+    }
+
+    /** The configuration is ours and right, so what may be wrong with it is that another program has the port. */
+    private static void start(Service service) {
+        try {
+            service.start();
+        } catch (ConfigurationException e) {
+            throw new RefusedException(e.getMessage(), "name another one with --port, or --port 0 for any free one", e);
         }
     }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         },
         footerHeading = "%nExamples:%n",
         footer = {"  holdfast demo", "  holdfast demo --directory /tmp/holdfast-demo --for 30"},
-        exitCodeList = {Codes.DONE, Codes.FAILED, Codes.USAGE})
+        exitCodeList = {Codes.DONE, Codes.FAILED, Codes.USAGE, Codes.REFUSED})
 final class DemoCommand implements Callable<Integer> {
     private final Context context;
     private final HoldfastCommand options;

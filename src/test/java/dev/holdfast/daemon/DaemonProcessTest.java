@@ -3,6 +3,7 @@ package dev.holdfast.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.testing.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,8 +44,7 @@ final class DaemonProcessTest {
         assertThat(second).isNotZero();
         assertThat(output("second")).contains("another holdfast daemon (process " + process.pid() + ")");
 
-        assertThat(ended(new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid()).start()))
-                .isZero();
+        Signals.send("HUP", process.pid());
         await().atMost(PATIENCE).until(() -> output("first").split("plan read", -1).length > 2);
 
         process.destroy();
@@ -54,34 +54,18 @@ final class DaemonProcessTest {
     }
 
     private Process start(String name) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(Signals.heard());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-cp",
                 System.getProperty("java.class.path"),
                 StubDaemon.class.getName(),
                 folder.toString()));
-        if (ignoresHangups()) {
-            command.addAll(0, List.of("env", "--default-signal=HUP"));
-        }
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name + ".log").toFile())
                 .start();
-    }
-
-    /** Whether these tests run under {@code nohup} or the like, which children inherit and Java cannot undo. */
-    private static boolean ignoresHangups() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        return Files.isReadable(status)
-                && Files.readAllLines(status).stream()
-                        .filter(line -> line.startsWith("SigIgn:"))
-                        .anyMatch(line -> (Long.parseUnsignedLong(
-                                                line.substring("SigIgn:".length())
-                                                        .strip(),
-                                                16)
-                                        & 1)
-                                != 0);
     }
 
     private String output(String name) throws IOException {

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -30,7 +34,7 @@ final class SystemdIT {
               deployments {
                 prod {
                   url = "http://127.0.0.1:9"
-                  deploy-key = "prod|not-a-real-key"
+                  deploy-key-credential = prod
                   into = [local]
                   schedules { daily { at = "02:00" } }
                 }
@@ -38,8 +42,19 @@ final class SystemdIT {
             }
             """;
 
-    /** So that the test does not take minutes. */
-    private static final String QUICKER = "[Service]\nWatchdogSec=8\nTimeoutAbortSec=2\nRestartSec=1\n";
+    /** A key as README has it; and quicker, so that the test does not take minutes. */
+    private static final String DROP_IN = """
+            [Service]
+            LoadCredential=prod:/etc/holdfast/keys/prod
+            WatchdogSec=8
+            TimeoutAbortSec=2
+            RestartSec=1
+            """;
+
+    private static final String CREDENTIAL = "LoadCredential=prod:/etc/holdfast/keys/prod";
+    private static final String HOLDFAST = "/usr/lib/holdfast/bin/holdfast";
+    private static final FileAttribute<Set<PosixFilePermission>> ROOT_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private Path folder;
 
@@ -76,8 +91,32 @@ final class SystemdIT {
         assertThat(property("ActiveState"))
                 .as("start waits for the notification")
                 .isEqualTo("active");
-        assertThat(property("StatusText")).isEqualTo("1 deployments, 1 schedules");
+        assertThat(property("StatusText")).isEqualTo("1 deployment, 1 schedule");
         String process = property("MainPID");
+        assertThat(inside(
+                        "systemd-run",
+                        "--quiet",
+                        "--wait",
+                        "--collect",
+                        "-p",
+                        "User=holdfast",
+                        "-p",
+                        CREDENTIAL,
+                        HOLDFAST,
+                        "check-config"))
+                .as("a command gets the key as the service does")
+                .isZero();
+        assertThat(inside(
+                        "systemd-run",
+                        "--quiet",
+                        "--wait",
+                        "--collect",
+                        "-p",
+                        "User=holdfast",
+                        HOLDFAST,
+                        "check-config"))
+                .as("and has none otherwise")
+                .isEqualTo(3);
 
         assertThat(inside("systemctl", "reload", "holdfast")).isZero();
         Files.writeString(folder.resolve("root/etc/holdfast/holdfast.conf"), "holdfast { nonsense = true }");
@@ -114,7 +153,9 @@ final class SystemdIT {
         Files.copy(Path.of("systemd/holdfast.service"), root.resolve("usr/lib/systemd/system/holdfast.service"));
         Files.copy(Path.of("systemd/holdfast.sysusers"), root.resolve("usr/lib/sysusers.d/holdfast.conf"));
         Files.copy(Path.of("systemd/holdfast.tmpfiles"), root.resolve("usr/lib/tmpfiles.d/holdfast.conf"));
-        Files.writeString(root.resolve("etc/systemd/system/holdfast.service.d/test.conf"), QUICKER);
+        Files.writeString(root.resolve("etc/systemd/system/holdfast.service.d/test.conf"), DROP_IN);
+        Files.createDirectories(root.resolve("etc/holdfast/keys"), ROOT_ALONE);
+        Files.writeString(root.resolve("etc/holdfast/keys/prod"), "prod|not-a-real-key");
         configure();
         assertThat(inside("systemd-sysusers")).isZero();
         assertThat(inside("systemd-tmpfiles", "--create", "holdfast.conf")).isZero();

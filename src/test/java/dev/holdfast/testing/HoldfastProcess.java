@@ -28,17 +28,32 @@ public final class HoldfastProcess implements AutoCloseable {
 
     /** Starts {@code holdfast --config CONFIGURATION COMMAND...} from the classes under test. */
     public static HoldfastProcess start(Path configuration, Map<String, String> environment, String... command) {
-        List<String> line = new ArrayList<>(List.of(
+        List<String> line = new ArrayList<>(java());
+        line.addAll(List.of("--config", configuration.toString()));
+        line.addAll(List.of(command));
+        return start(line, environment);
+    }
+
+    /** Starts {@code holdfast COMMAND...} with {@code before} before it, which names a program that becomes it. */
+    public static HoldfastProcess start(List<String> before, String... command) {
+        List<String> line = new ArrayList<>(before);
+        line.addAll(java());
+        line.addAll(List.of(command));
+        return start(line, Map.of());
+    }
+
+    private static List<String> java() {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "dev.holdfast.Holdfast",
-                "--config",
-                configuration.toString()));
-        line.addAll(List.of(command));
+                "dev.holdfast.Holdfast");
+    }
+
+    private static HoldfastProcess start(List<String> line, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().putAll(environment);
         try {
