@@ -124,7 +124,8 @@ public final class Lease implements AutoCloseable {
         if (isStillHeld() && !file.hasVersion(version)) {
             renew();
         }
-        if (!isStillHeld() || !file.hasVersion(version)) {
+        // The store first: it may take its time to answer.
+        if (!file.hasVersion(version) || !isStillHeld()) {
             throw new RefusedException(
                     "the lease of " + content.deployment() + " in "
                             + file.store().location() + " was lost"

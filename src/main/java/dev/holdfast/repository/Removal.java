@@ -1,9 +1,11 @@
 package dev.holdfast.repository;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RefusedException;
+import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
@@ -13,12 +15,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Removes one backup: the manifest first, which is the moment at which it exists no more, then its archive, then its context. Whatever
- * ends it in between leaves objects that no manifest names, which the sweep takes.
+ * ends it in between leaves objects that no manifest names, which the sweep takes, unless the backup was held or is read.
  */
 final class Removal {
+    private static final Logger log = LoggerFactory.getLogger(Removal.class);
+
     private final SmallObjects objects;
     private final Holds holds;
     private final ReadLeases readers;
@@ -40,14 +46,14 @@ final class Removal {
         parts.own().forEach(this::requireUnlocked);
         requireUnheld(deployment, id);
         requireUnread(deployment, id);
+        Optional<byte[]> written = written(first);
         lease.requireHeld();
         objects.store().delete(first);
+        requireStillUnwanted(manifest, written);
         List<String> leftBehind = new ArrayList<>(parts.foreign());
         long freed = 0;
         for (ObjectKey part : parts.own()) {
             try {
-                // A reader who found the manifest in the last moment had written its lease before.
-                requireUnread(deployment, id);
                 lease.requireHeld();
                 objects.store().delete(part);
                 freed += part.value().equals(manifest.archive().key())
@@ -60,21 +66,64 @@ final class Removal {
         return new RemovalReport(id, freed, leftBehind);
     }
 
+    private Optional<byte[]> written(ObjectKey manifest) {
+        return objects.store().head(manifest).map(there -> objects.content(manifest));
+    }
+
+    /**
+     * Whoever holds or reads a backup says so first and then looks for its manifest. Whoever found it in the last moment is seen now, and gets it back; whoever says so
+     * from now on does not find it.
+     */
+    private void requireStillUnwanted(Manifest manifest, Optional<byte[]> written) {
+        try {
+            requireUnheld(manifest.deployment().name(), manifest.id());
+            requireUnread(manifest.deployment().name(), manifest.id());
+        } catch (HoldfastException e) {
+            written.ifPresent(content -> putBack(manifest, content, e));
+            throw e;
+        }
+    }
+
+    private void putBack(Manifest manifest, byte[] content, HoldfastException wanted) {
+        ObjectKey key = Layout.manifest(manifest.deployment().name(), manifest.id());
+        try {
+            objects.putOnce(key, content);
+            log.atInfo()
+                    .addKeyValue("backup", manifest.id())
+                    .addKeyValue("repository", objects.name())
+                    .addKeyValue("because", wanted.getMessage())
+                    .log("manifest put back");
+        } catch (RepositoryException e) {
+            wanted.addSuppressed(e);
+            log.atError()
+                    .addKeyValue("backup", manifest.id())
+                    .addKeyValue("repository", objects.name())
+                    .addKeyValue("problem", e.getMessage())
+                    .addKeyValue("archive", manifest.archive().key())
+                    .addKeyValue("manifest", new String(content, UTF_8))
+                    .log("manifest was removed and cannot be put back; its archive is there still");
+        }
+    }
+
     private void requireUnlocked(ObjectKey key) {
-        Instant now = objects.store().clock().orElseGet(clock::instant);
+        Instant now = now();
         objects.store().status(key).filter(status -> status.isLockedAt(now)).ifPresent(status -> {
             throw new LockedObjectException(key, objects.store().location(), status.lockedUntil(), null);
         });
     }
 
     private void requireUnheld(String deployment, BackupId id) {
-        Optional<Hold> standing = holds.find(deployment, id).filter(hold -> hold.standsAt(clock.instant()));
+        Optional<Hold> standing = holds.find(deployment, id).filter(hold -> hold.standsAt(now()));
         if (standing.isPresent()) {
             throw new RefusedException(
                     "cannot remove " + id + " from " + objects.name() + ": it is held: "
                             + standing.get().reason(),
                     "holdfast unhold " + id + " lifts the hold");
         }
+    }
+
+    private Instant now() {
+        return CautiousTime.of(objects.store(), clock);
     }
 
     private void requireUnread(String deployment, BackupId id) {

@@ -119,11 +119,26 @@ public final class Sweep {
         private void orphan(StoredObject object, Owner owner) {
             if (isLeasedOrUnknown(owner)
                     || repository.isRead(owner.deployment(), owner.backup())
+                    || isHeld(owner)
                     || store.head(Layout.manifest(owner.deployment(), owner.backup()))
                             .isPresent()) {
                 return;
             }
             remove(object.key().value(), object.sizeBytes(), () -> store.delete(object.key()));
+        }
+
+        /** Somebody wants a backup to stay whose manifest is gone: its bytes do. */
+        private boolean isHeld(Owner owner) {
+            boolean isHeld = repository
+                    .holds()
+                    .find(owner.deployment(), owner.backup())
+                    .filter(hold -> hold.standsAt(CautiousTime.of(store, clock)))
+                    .isPresent();
+            if (isHeld) {
+                skipped.add("objects of " + owner.backup()
+                        + ": it is held, but has no manifest; lift the hold if they may go");
+            }
+            return isHeld;
         }
 
         private boolean isLeasedOrUnknown(Owner owner) {

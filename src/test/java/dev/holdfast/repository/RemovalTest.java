@@ -143,14 +143,17 @@ final class RemovalTest {
         }
 
         @Test
-        void whenTheReaderComesBetweenManifestAndArchive_thenTheArchiveStaysForIt() {
-            Repository raced = new Repository("cloud", new ReaderAfterManifest(), true, clock);
+        void whenTheReaderComesInTheLastMoment_thenTheBackupStaysForIt() {
+            Repository raced = new Repository(
+                    "cloud",
+                    new InTheLastMoment(() -> memory.put(Layout.readLease("prod", backup.id(), "abc123"), new byte[3])),
+                    true,
+                    clock);
 
-            RemovalReport report = raced.remove(backup, lease);
-
-            assertThat(report.freedBytes()).isZero();
-            assertThat(report.leftBehind()).hasSize(2).allMatch(left -> left.contains("reading it"));
-            assertThat(memory.head(archive)).isPresent();
+            assertThatThrownBy(() -> raced.remove(backup, lease))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("reading it");
+            assertIsWhole();
             raced.close();
         }
 
@@ -163,16 +166,58 @@ final class RemovalTest {
             }
         }
 
-        /** A reader that saw the manifest in the last moment before it went. */
-        private final class ReaderAfterManifest extends ForwardingStore {
-            ReaderAfterManifest() {
+        @Test
+        void whenTheHoldComesInTheLastMoment_thenTheBackupIsAsItWas() {
+            byte[] before = content(manifest);
+            Repository raced = new Repository(
+                    "cloud",
+                    new InTheLastMoment(() -> repository
+                            .holds()
+                            .place(new Hold(backup.id(), "prod", "the lawyers", Optional.empty(), NOON, "kim@ops2"))),
+                    true,
+                    clock);
+
+            assertThatThrownBy(() -> raced.remove(backup, lease))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("the lawyers");
+            assertIsWhole();
+            assertThat(content(manifest)).isEqualTo(before);
+            raced.close();
+        }
+
+        @Test
+        void whenTheProcessDiesBeforeItIsPutBack_thenTheSweepLeavesWhatIsHeld() {
+            memory.delete(manifest);
+            repository.holds().place(new Hold(backup.id(), "prod", "the lawyers", Optional.empty(), NOON, "kim@ops2"));
+
+            clock.advance(Duration.ofHours(25));
+
+            assertThat(new Sweep(repository, deployment -> false, clock).run().skipped())
+                    .anyMatch(skipped -> skipped.contains("it is held, but has no manifest"));
+            assertThat(memory.head(archive)).isPresent();
+        }
+
+        private byte[] content(ObjectKey key) {
+            try (var stream = memory.get(key)) {
+                return stream.readAllBytes();
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+
+        /** Somebody who saw the manifest in the last moment before it went. */
+        private final class InTheLastMoment extends ForwardingStore {
+            private final Runnable deed;
+
+            InTheLastMoment(Runnable deed) {
                 super(memory);
+                this.deed = deed;
             }
 
             @Override
             public void delete(ObjectKey key) {
                 if (key.equals(manifest)) {
-                    memory.put(Layout.readLease("prod", backup.id(), "abc123"), new byte[3]);
+                    deed.run();
                 }
                 super.delete(key);
             }
