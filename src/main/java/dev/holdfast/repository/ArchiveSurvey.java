@@ -1,14 +1,17 @@
 package dev.holdfast.repository;
 
+import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +27,9 @@ final class ArchiveSurvey {
 
     /** An archive gets its manifest within seconds, unless the deployment's env vars or the store take their time. */
     private static final Duration COMMITTING = Duration.ofHours(1);
+
+    /** So many archives that a listing does not show are looked up for one reading; where more are gone, that is what happened. */
+    private static final int LOOKS = 50;
 
     private final SmallObjects objects;
     private final Clock clock;
@@ -51,6 +57,45 @@ final class ArchiveSurvey {
         Map<String, Instant> written = new LinkedHashMap<>();
         archives.get().forEach(archive -> written.put(archive.key().value(), archive.modified()));
         return written;
+    }
+
+    /**
+     * What is wrong with archives as far as one can tell without reading them: they are not there, or have another size. What the listing, which may be old, does not show
+     * is looked up.
+     */
+    Map<BackupId, String> problems(Collection<Manifest> manifests) {
+        Map<String, Long> sizes = new HashMap<>();
+        archives.get().forEach(archive -> sizes.put(archive.key().value(), archive.sizeBytes()));
+        Map<BackupId, String> problems = new LinkedHashMap<>();
+        int left = LOOKS;
+        for (Manifest manifest : manifests) {
+            Manifest.Archive archive = manifest.archive();
+            Optional<Long> size = Optional.ofNullable(sizes.get(archive.key()));
+            if (size.filter(bytes -> bytes == archive.storedBytes()).isEmpty()) {
+                if (left > 0) {
+                    left--;
+                    size = look(archive.key());
+                }
+                problem(archive, size).ifPresent(problem -> problems.put(manifest.id(), problem));
+            }
+        }
+        return problems;
+    }
+
+    private Optional<Long> look(String key) {
+        try {
+            return objects.store().head(new ObjectKey(key)).map(StoredObject::sizeBytes);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> problem(Manifest.Archive archive, Optional<Long> size) {
+        if (size.isEmpty()) {
+            return Optional.of(archive.key() + " is not there");
+        }
+        return size.filter(bytes -> bytes != archive.storedBytes())
+                .map(bytes -> archive.key() + " has " + bytes + " bytes, " + archive.storedBytes() + " were stored");
     }
 
     /** What archives take that none of these names, but for those that may just be being committed. */

@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -194,7 +195,7 @@ public final class Repository implements AutoCloseable {
                 backups.values().stream()
                         .map(manifest -> inItsClass(manifest, classes))
                         .toList(),
-                proofs.verifications(),
+                with(proofs.verifications(), archives.problems(backups.values()), backups.values()),
                 new Holdings(
                         held.holds(),
                         proofs.prunes(),
@@ -203,6 +204,28 @@ public final class Repository implements AutoCloseable {
                         archives.orphanBytes(backups.values()),
                         readLeases.read()),
                 unreadable);
+    }
+
+    /** What the listing tells is evidence of this moment, and is not kept: it is seen again as long as it is so. */
+    private List<Verification> with(
+            List<Verification> kept, Map<BackupId, String> problems, Collection<Manifest> manifests) {
+        if (problems.isEmpty()) {
+            return kept;
+        }
+        Instant now = clock.instant();
+        List<Verification> all = new ArrayList<>(kept);
+        manifests.stream()
+                .filter(manifest -> problems.containsKey(manifest.id()))
+                .map(manifest -> new Verification(
+                        manifest.id(),
+                        manifest.deployment().name(),
+                        name,
+                        now,
+                        Verification.Depth.STORED,
+                        List.of(problems.get(manifest.id())),
+                        "the listing"))
+                .forEach(all::add);
+        return all;
     }
 
     private static Manifest inItsClass(Manifest manifest, Map<String, String> classes) {
@@ -232,9 +255,9 @@ public final class Repository implements AutoCloseable {
         return manifests.find(deployment, id);
     }
 
-    /** Evidence about its own copies, oldest first. */
+    /** Evidence about its own copies that was kept, oldest first. */
     public List<Verification> verifications() {
-        return read().verifications();
+        return evidence.read().verifications();
     }
 
     /** Keeps evidence about a copy in this repository. */
@@ -365,6 +388,11 @@ public final class Repository implements AutoCloseable {
     /** Whether somebody reads this backup now, or what a removal left of it. */
     boolean isRead(String deployment, BackupId backup) {
         return readLeases.isRead(deployment, backup);
+    }
+
+    /** The earlier one of this host's time and the store's: what is to be removed at this moment has its age by both. Ask right after a reading. */
+    public Instant cautiousTime() {
+        return CautiousTime.of(store, clock);
     }
 
     /** Fails when there is no repository, or not any more. */

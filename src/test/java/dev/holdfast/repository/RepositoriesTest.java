@@ -37,9 +37,18 @@ final class RepositoriesTest {
     void fill() {
         local.initialise();
         cloud.initialise();
-        local.commit(both);
-        cloud.commit(both);
-        cloud.commit(onlyCloud);
+        store(local, both);
+        store(cloud, both);
+        store(cloud, onlyCloud);
+    }
+
+    private static void store(Repository repository, Manifest manifest) {
+        repository
+                .store()
+                .put(
+                        new ObjectKey(manifest.archive().key()),
+                        new byte[(int) manifest.archive().storedBytes()]);
+        repository.commit(manifest);
     }
 
     @AfterEach
@@ -83,6 +92,34 @@ final class RepositoriesTest {
                             .orElseThrow()
                             .isVerified())
                     .isFalse();
+        }
+
+        @Test
+        void whenAnArchiveVanishedOrWasCut_thenThatCopyIsBadAsLongAsItIsSo() {
+            ObjectKey archive = new ObjectKey(both.archive().key());
+            int size = (int) both.archive().storedBytes();
+            localStore.delete(archive);
+            cloudStore.put(archive, new byte[size - 1]);
+            local.refresh();
+
+            Backup damaged = repositories.read().catalog().find(both.id()).orElseThrow();
+            assertThat(damaged.isVerified()).isFalse();
+            assertThat(damaged.verifications())
+                    .extracting(evidence -> evidence.problems().get(0))
+                    .containsExactlyInAnyOrder(
+                            archive + " is not there",
+                            archive + " has " + (size - 1) + " bytes, " + size + " were stored");
+
+            cloudStore.put(archive, new byte[size]);
+            cloud.refresh();
+            assertThat(repositories
+                            .read()
+                            .catalog()
+                            .find(both.id())
+                            .orElseThrow()
+                            .isVerified())
+                    .isTrue();
+            assertThat(localStore.list("evidence/")).isEmpty();
         }
 
         @Test

@@ -137,9 +137,12 @@ final class RepositoryTest {
 
         GivenBackups() {
             repository.initialise();
-            repository.commit(young);
-            repository.commit(old);
-            repository.commit(other);
+            for (Manifest each : List.of(young, old, other)) {
+                memory.put(
+                        new ObjectKey(each.archive().key()),
+                        new byte[(int) each.archive().storedBytes()]);
+                repository.commit(each);
+            }
         }
 
         @Test
@@ -354,6 +357,8 @@ final class RepositoryTest {
 
         @Test
         void whenAnArchiveIsGone_thenTheBackupIsIncomplete() {
+            memory.delete(new ObjectKey(young.archive().key()));
+
             assertThatThrownBy(() -> repository.open(young))
                     .isInstanceOf(CorruptBackupException.class)
                     .hasMessageContaining(young.archive().key())
