@@ -171,6 +171,7 @@ final class Installation implements AutoCloseable {
     PruneSurroundings pruneSurroundings() {
         return new PruneSurroundings(
                 door::open,
+                repositories::all,
                 leases,
                 policies(),
                 settings.upkeep().prune().timeout(),

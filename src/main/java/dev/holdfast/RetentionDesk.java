@@ -8,19 +8,27 @@ import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.cli.Retention;
 import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.manifest.AuditEntry;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.prune.Deletion;
 import dev.holdfast.prune.PruneReport;
+import dev.holdfast.repository.AuditLog;
 import dev.holdfast.repository.Repository;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What commands do about what stays and what goes, beside a running daemon or without one. */
 final class RetentionDesk implements Retention {
+    private static final Logger log = LoggerFactory.getLogger(RetentionDesk.class);
+
     private final Installation installation;
     private final Host host;
     private final Pruning pruning;
@@ -96,9 +104,10 @@ final class RetentionDesk implements Retention {
             // A prune may have looked just before.
             if (repository.manifest(backup.deployment(), backup.id()).isEmpty()) {
                 throw new CorruptBackupException(
-                        backup.id() + " was removed from " + repository + " while it was to be held",
-                        "see what there is with: holdfast list");
+                        backup.id() + " was just being removed from " + repository + " when it was to be held",
+                        "see whether it is still there: holdfast list; if it is, the hold stands");
             }
+            audit(repository, "hold", backup, reason);
         });
         return hold;
     }
@@ -109,9 +118,30 @@ final class RetentionDesk implements Retention {
         inEach(backup, repository -> {
             if (repository.holds().lift(backup.deployment(), backup.id())) {
                 lifted.add(repository.name());
+                audit(repository, "unhold", backup, "");
             }
         });
         return lifted;
+    }
+
+    /** That it cannot be written undoes nothing. */
+    private void audit(Repository repository, String action, Backup backup, String reason) {
+        try {
+            new AuditLog(repository)
+                    .record(new AuditEntry(
+                            host.clock().instant(),
+                            host.user() + "@" + host.name(),
+                            action,
+                            backup.id().value(),
+                            backup.deployment(),
+                            reason.isEmpty() ? Map.of() : Map.of("reason", reason)));
+        } catch (RepositoryException e) {
+            log.atWarn()
+                    .addKeyValue("backup", backup.id())
+                    .addKeyValue("repository", repository.name())
+                    .addKeyValue("problem", e.getMessage())
+                    .log(action + " is not in the audit log");
+        }
     }
 
     /** Does what can be done in all repositories that have the backup before it tells of the first one where it could not. */

@@ -6,7 +6,9 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.manifest.AuditEntry;
 import dev.holdfast.prune.PruneReport.Outcome;
+import dev.holdfast.repository.AuditLog;
 import dev.holdfast.repository.Lease;
 import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.LeaseResult;
@@ -51,8 +53,10 @@ public final class Deletions {
                 removable(repository, backup, everywhere, isForced)
                         .ifPresent(candidate -> copies.put(repository, candidate));
             }
+            copies.forEach((repository, copy) -> record(repository, copy, isForced));
             List<Deletion> deletions = new ArrayList<>();
-            copies.forEach((repository, copy) -> deletions.add(delete(repository, leases.get(repository), copy)));
+            copies.forEach((repository, copy) ->
+                    deletions.add(delete(repository, requireNonNull(leases.get(repository)), copy)));
             return deletions;
         } finally {
             leases.values().forEach(Lease::close);
@@ -62,10 +66,9 @@ public final class Deletions {
     /** Empty if it is gone already. */
     private Optional<Candidate> removable(
             Repository repository, Backup backup, CatalogReading everywhere, boolean isForced) {
-        Instant now = surroundings.clock().instant();
-        List<Candidate> all = Look.into(repository, everywhere, now)
-                .ofDeployment(backup.deployment())
-                .candidates();
+        Inventory inventory = surroundings.look(repository, everywhere).now();
+        Instant now = inventory.at();
+        List<Candidate> all = inventory.ofDeployment(backup.deployment()).candidates();
         Optional<Candidate> found =
                 all.stream().filter(each -> each.id().equals(backup.id())).findFirst();
         found.ifPresent(candidate -> new DeletionRules(repository.name(), surroundings.policies(), isForced, now)
@@ -81,7 +84,8 @@ public final class Deletions {
 
     private Deletion delete(Repository repository, Lease lease, Candidate copy) {
         Instant deadline = surroundings.clock().instant().plus(surroundings.timeout());
-        Removals removals = new Removals(repository, lease, surroundings.clock(), deadline, () -> false);
+        Removals removals = new Removals(
+                repository, lease, surroundings.clock(), new Removals.Limits(deadline, () -> false, backup -> true));
         Removals.Result result = removals.remove(copy.manifest());
         boolean isRemoved = result.outcome() == Outcome.REMOVED;
         log.atInfo()
@@ -93,6 +97,21 @@ public final class Deletions {
                 .addKeyValue("problem", result.problem())
                 .log(isRemoved ? "backup deleted" : "backup not deleted");
         return new Deletion(repository.name(), isRemoved, copy.storedBytes(), result.problem());
+    }
+
+    /** Before it goes: nobody shall remove anything without a trace. */
+    private void record(Repository repository, Candidate copy, boolean isForced) {
+        new AuditLog(repository)
+                .record(new AuditEntry(
+                        surroundings.clock().instant(),
+                        surroundings.by(),
+                        "delete",
+                        copy.id().value(),
+                        copy.deployment(),
+                        Map.of(
+                                "archive", copy.manifest().archive().key(),
+                                "bytes", String.valueOf(copy.storedBytes()),
+                                "forced", String.valueOf(isForced))));
     }
 
     private Lease lease(Repository repository, Backup backup, String run) {

@@ -29,18 +29,19 @@ final class DryRun {
         this.repository = repository;
     }
 
-    PruneReport report(String deployment, Inventory inventory, Instant now) {
-        Inventory known = inventory.with(locks(plan(inventory, now)));
-        RetentionPlan plan = plan(known, now);
+    PruneReport report(String deployment, Inventory inventory) {
+        Inventory known = inventory.with(locks(plan(inventory)));
+        RetentionPlan plan = plan(known);
         Set<Decision> free = new HashSet<>(plan.unguardedRemovals());
         List<Line> lines = plan.decisions().stream()
                 .map(decision -> new Line(decision, outcome(decision), guard(decision, free)))
                 .toList();
-        return new PruneReport(repository.name(), Optional.of(deployment), Optional.empty(), now, lines, plan.blocks());
+        return new PruneReport(
+                repository.name(), Optional.of(deployment), Optional.empty(), inventory.at(), lines, plan.blocks());
     }
 
-    private RetentionPlan plan(Inventory inventory, Instant now) {
-        return planner.plan(repository.name(), inventory.candidates(), inventory.prunes(), now);
+    private RetentionPlan plan(Inventory inventory) {
+        return planner.plan(repository.name(), inventory.candidates(), inventory.prunes(), inventory.at());
     }
 
     private Map<BackupId, Instant> locks(RetentionPlan plan) {

@@ -24,10 +24,12 @@ import java.util.stream.Stream;
  *
  * <p>A hold counts wherever it lies: one that was placed while this repository was down must not be too late here.
  *
+ * @param at the moment that ages are counted to
  * @param locks when the store's locks end, of the backups that were looked at
  */
 record Inventory(
         String repository,
+        Instant at,
         List<Backup> backups,
         Holdings holdings,
         Map<BackupId, Hold> holds,
@@ -38,8 +40,16 @@ record Inventory(
         locks = Map.copyOf(locks);
     }
 
-    /** As it was just read from the repository itself. */
-    static Inventory of(String repository, RepositoryReading reading, CatalogReading everywhere, Instant now) {
+    /** As it was just read from the repository itself.
+     *
+     * @param elsewhere holds that were just read from other repositories
+     */
+    static Inventory of(
+            String repository,
+            RepositoryReading reading,
+            CatalogReading everywhere,
+            List<Hold> elsewhere,
+            Instant now) {
         Map<BackupId, List<Verification>> evidence = new HashMap<>();
         for (Verification verification : reading.verifications()) {
             evidence.computeIfAbsent(verification.backup(), id -> new ArrayList<>())
@@ -49,8 +59,9 @@ record Inventory(
                 .map(manifest ->
                         new Backup(manifest, List.of(repository), evidence.getOrDefault(manifest.id(), List.of())))
                 .toList();
-        return new Inventory(
-                repository, backups, reading.holdings(), holds(reading.holdings(), everywhere, now), Map.of());
+        Map<BackupId, Hold> holds = holds(reading.holdings(), everywhere, now);
+        elsewhere.stream().filter(hold -> hold.standsAt(now)).forEach(hold -> holds.putIfAbsent(hold.backup(), hold));
+        return new Inventory(repository, now, backups, reading.holdings(), holds, Map.of());
     }
 
     /** As the catalog was read last. */
@@ -61,7 +72,7 @@ record Inventory(
         List<Backup> backups = reading.catalog()
                 .where(backup -> backup.repositories().contains(repository))
                 .backups();
-        return new Inventory(repository, backups, holdings, holds(holdings, reading, now), Map.of());
+        return new Inventory(repository, now, backups, holdings, holds(holdings, reading, now), Map.of());
     }
 
     private static Map<BackupId, Hold> holds(Holdings here, CatalogReading everywhere, Instant now) {
@@ -77,12 +88,13 @@ record Inventory(
 
     /** The same with what is known of the store's locks. */
     Inventory with(Map<BackupId, Instant> known) {
-        return new Inventory(repository, backups, holdings, holds, known);
+        return new Inventory(repository, at, backups, holdings, holds, known);
     }
 
     Inventory ofDeployment(String deployment) {
         return new Inventory(
                 repository,
+                at,
                 backups.stream()
                         .filter(backup -> backup.deployment().equals(deployment))
                         .toList(),

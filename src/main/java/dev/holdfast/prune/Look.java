@@ -1,23 +1,45 @@
 package dev.holdfast.prune;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.failure.CorruptBackupException;
+import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.manifest.Hold;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RepositoryReading;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** A fresh look into a repository before something is removed from it. */
+/** Fresh looks into a repository before something is removed from it. */
 final class Look {
-    private Look() {}
+    private final Repository repository;
+    private final List<Repository> others;
+    private final CatalogReading everywhere;
+
+    /**
+     * @param others further repositories, whose holds count here
+     * @param everywhere tells of the holds of those that are down; may be some minutes old
+     */
+    Look(Repository repository, List<Repository> others, CatalogReading everywhere) {
+        this.repository = requireNonNull(repository, "repository");
+        this.others = others.stream()
+                .filter(other -> !other.name().equals(repository.name()))
+                .toList();
+        this.everywhere = requireNonNull(everywhere, "everywhere");
+    }
 
     /**
      * Returns all that it holds now.
      *
      * @throws CorruptBackupException if anything there could not be read: nobody knows then what counts and what is held
-     * @throws dev.holdfast.failure.RepositoryException if it is down
+     * @throws RepositoryException if it is down
      */
-    static Inventory into(Repository repository, CatalogReading everywhere, Instant now) {
+    Inventory now() {
+        List<Hold> elsewhere = holdsElsewhere();
         repository.refresh();
         RepositoryReading reading = repository.read();
         if (!reading.unreadable().isEmpty()) {
@@ -28,6 +50,25 @@ final class Look {
                             + reading.unreadable().get(first),
                     "restore or remove the damaged objects; holdfast list tells of them, too");
         }
-        return Inventory.of(repository.name(), reading, everywhere, now);
+        return Inventory.of(repository.name(), reading, everywhere, elsewhere, repository.cautiousTime());
+    }
+
+    /** A hold may have been placed a moment ago, while this repository was down; one that is down itself must not delay what is done here. */
+    private List<Hold> holdsElsewhere() {
+        List<Hold> holds = new ArrayList<>();
+        for (Repository other : others) {
+            boolean isUp = Optional.ofNullable(everywhere.repositories().get(other.name()))
+                    .filter(RepositoryState::isUp)
+                    .isPresent();
+            if (isUp) {
+                try {
+                    holds.addAll(other.holds().all());
+                } catch (RepositoryException e) {
+                    // What was read of it last is in the catalog.
+                    continue;
+                }
+            }
+        }
+        return holds;
     }
 }

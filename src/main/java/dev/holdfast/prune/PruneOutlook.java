@@ -6,6 +6,7 @@ import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.manifest.PruneRecord;
 import dev.holdfast.retention.Block;
 import dev.holdfast.retention.Candidate;
+import dev.holdfast.retention.Novelty;
 import dev.holdfast.retention.Policies;
 import dev.holdfast.retention.RetentionPlan;
 import dev.holdfast.retention.RetentionPlanner;
@@ -78,7 +79,7 @@ public final class PruneOutlook {
                 .ifPresent(prune -> FOUND_BY_TRYING.stream()
                         .filter(kind -> prune.blocks().containsKey(kind.word()))
                         .forEach(kind -> blocks.put(kind, prune.blocks().get(kind.word()))));
-        Optional<Instant> newSince = newSince(candidates, last);
+        Optional<Instant> newSince = newSince(candidates, last, now);
         int due = plan.removals().size();
         return new PruneState(
                 repository,
@@ -111,18 +112,12 @@ public final class PruneOutlook {
                 && last.map(record -> record.at().isBefore(latest)).orElse(true);
     }
 
-    private static Optional<Instant> newSince(List<Candidate> candidates, Optional<PruneRecord> last) {
+    private static Optional<Instant> newSince(List<Candidate> candidates, Optional<PruneRecord> last, Instant now) {
         return candidates.stream()
                 .filter(Candidate::isVerified)
-                .filter(backup -> last.map(record -> isNewer(backup, record)).orElse(true))
+                .filter(backup ->
+                        last.map(record -> Novelty.isNew(backup, record, now)).orElse(true))
                 .map(Candidate::committed)
                 .min(Comparator.naturalOrder());
-    }
-
-    /** As the planner sees it: by the database's time, since a copy reaches its repository hours after its commit. */
-    private static boolean isNewer(Candidate backup, PruneRecord record) {
-        return record.newest()
-                .map(backup.snapshotTime()::isAfter)
-                .orElseGet(() -> backup.committed().isAfter(record.at()));
     }
 }

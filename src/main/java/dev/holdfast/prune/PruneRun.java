@@ -1,5 +1,6 @@
 package dev.holdfast.prune;
 
+import dev.holdfast.manifest.PruneRecord;
 import dev.holdfast.prune.PruneReport.Line;
 import dev.holdfast.prune.PruneReport.Outcome;
 import dev.holdfast.repository.Lease;
@@ -39,28 +40,46 @@ final class PruneRun {
         this.deadline = deadline;
     }
 
-    PruneReport execute(Inventory inventory, RetentionPlanner planner) {
-        Instant now = surroundings.clock().instant();
-        RetentionPlan plan = planner.plan(repository.name(), inventory.candidates(), inventory.prunes(), now);
+    PruneReport execute(Look look, RetentionPlanner planner) {
+        Instant lookedAt = surroundings.clock().instant();
+        Inventory inventory = look.now().ofDeployment(order.deployment());
+        RetentionPlan plan = plan(inventory, planner);
         Set<Decision> going = new HashSet<>(order.confirmed() ? plan.removals() : plan.unguardedRemovals());
         List<Block> blocks = new ArrayList<>(plan.blocks());
         if (order.confirmed()) {
             blocks.removeIf(block -> block.kind() == Block.Kind.MASS_DELETE);
         }
-        record(plan, inventory, blocks);
-        Removals removals = new Removals(repository, lease, surroundings.clock(), deadline, order.makesWay());
+        record(plan, inventory, blocks, going);
+        StillDue stillDue = new StillDue(
+                plan, lookedAt, () -> plan(look.now().ofDeployment(order.deployment()), planner), surroundings.clock());
+        Removals removals = new Removals(
+                repository,
+                lease,
+                surroundings.clock(),
+                new Removals.Limits(deadline, order.makesWay(), stillDue::test));
         List<Line> lines = new ArrayList<>();
         for (Decision decision : plan.decisions()) {
             Removals.Result result = going.contains(decision)
                     ? removals.remove(decision.candidate().manifest())
                     : new Removals.Result(left(decision), "");
-            lines.add(new Line(decision, result.outcome(), result.problem()));
+            Line line = new Line(decision, result.outcome(), result.problem());
+            lines.add(line);
+            tell(line);
         }
         blocks.addAll(removals.blocks(order.deployment()));
         PruneReport report = new PruneReport(
-                repository.name(), Optional.of(order.deployment()), Optional.of(order.run()), now, lines, blocks);
+                repository.name(),
+                Optional.of(order.deployment()),
+                Optional.of(order.run()),
+                inventory.at(),
+                lines,
+                blocks);
         tell(report);
         return report;
+    }
+
+    private RetentionPlan plan(Inventory inventory, RetentionPlanner planner) {
+        return planner.plan(repository.name(), inventory.candidates(), inventory.prunes(), inventory.at());
     }
 
     private static Outcome left(Decision decision) {
@@ -71,17 +90,32 @@ final class PruneRun {
         };
     }
 
-    /** What is named there may go although nothing new succeeded since; so nothing is named that a guard holds back. */
-    private void record(RetentionPlan plan, Inventory inventory, List<Block> blocks) {
-        plan.recordsBy(surroundings.by()).stream()
-                .filter(record -> blocks.stream().noneMatch(block -> isGuard(block, record.instance())))
-                .filter(record -> !record.due().isEmpty()
-                        || inventory
-                                .holdings()
-                                .lastPrune(record.deployment(), record.instance())
-                                .filter(last -> last.at().plus(PROOF_EVERY).isAfter(record.at()))
-                                .isEmpty())
-                .forEach(repository.prunes()::record);
+    /**
+     * Whatever goes is named before, each time. Else what is due is, so that a lock that runs out needs nothing new, unless a guard holds it back; and that there was
+     * a prune at all, once a day.
+     */
+    private void record(RetentionPlan plan, Inventory inventory, List<Block> blocks, Set<Decision> going) {
+        for (PruneRecord record : plan.recordsBy(surroundings.by())) {
+            Optional<PruneRecord> today = inventory
+                    .holdings()
+                    .lastPrune(record.deployment(), record.instance())
+                    .filter(last -> last.at().plus(PROOF_EVERY).isAfter(record.at()));
+            boolean isRecorded = today.filter(last -> says(last, record)).isPresent();
+            boolean removes = going.stream()
+                    .anyMatch(decision -> decision.candidate().instance().equals(record.instance()));
+            boolean isGuarded = blocks.stream().anyMatch(block -> isGuard(block, record.instance()));
+            boolean isProof = record.due().isEmpty() && today.isEmpty();
+            if (removes ? !isRecorded : !isGuarded && (isProof || (!record.due().isEmpty() && !isRecorded))) {
+                repository.prunes().record(record);
+            }
+        }
+    }
+
+    /** One that is tried each hour, as where the key may not delete, need not be named each time. */
+    private static boolean says(PruneRecord last, PruneRecord next) {
+        return last.due().equals(next.due())
+                && last.newest().equals(next.newest())
+                && last.by().equals(next.by());
     }
 
     private static boolean isGuard(Block block, String instance) {
@@ -89,16 +123,21 @@ final class PruneRun {
                 && block.instance().map(instance::equals).orElse(true);
     }
 
+    /** At once: what ends a prune half-way must not hide what it did. */
+    private void tell(Line line) {
+        if (line.outcome() == Outcome.REMOVED) {
+            log.atInfo()
+                    .addKeyValue("backup", line.decision().candidate().id())
+                    .addKeyValue("deployment", order.deployment())
+                    .addKeyValue("repository", repository.name())
+                    .addKeyValue("bytes", line.decision().candidate().storedBytes())
+                    .addKeyValue("reason", line.reason())
+                    .log("backup removed");
+        }
+    }
+
     private static void tell(PruneReport report) {
         String deployment = report.deployment().orElse("");
-        report.with(Outcome.REMOVED)
-                .forEach(line -> log.atInfo()
-                        .addKeyValue("backup", line.decision().candidate().id())
-                        .addKeyValue("deployment", deployment)
-                        .addKeyValue("repository", report.repository())
-                        .addKeyValue("bytes", line.decision().candidate().storedBytes())
-                        .addKeyValue("reason", line.reason())
-                        .log("backup removed"));
         log.atInfo()
                 .addKeyValue("deployment", deployment)
                 .addKeyValue("repository", report.repository())

@@ -56,10 +56,10 @@ public final class Pruner {
     public List<PruneReport> plan(String repository, Optional<String> deployment, CatalogReading everywhere) {
         return reporting(repository, deployment, Optional.empty(), () -> {
             Repository opened = surroundings.repositories().apply(repository);
-            Inventory inventory = Look.into(opened, everywhere, now());
+            Inventory inventory = surroundings.look(opened, everywhere).now();
             List<String> deployments = deployment.map(List::of).orElseGet(inventory::deployments);
             return deployments.stream()
-                    .map(name -> new DryRun(planner, opened).report(name, inventory.ofDeployment(name), now()))
+                    .map(name -> new DryRun(planner, opened).report(name, inventory.ofDeployment(name)))
                     .toList();
         });
     }
@@ -74,9 +74,8 @@ public final class Pruner {
         return reporting(order.repository(), Optional.of(order.deployment()), Optional.of(order.run()), () -> {
                     Repository opened = surroundings.repositories().apply(order.repository());
                     try (Lease lease = lease(opened, order)) {
-                        Inventory inventory = Look.into(opened, everywhere, now());
                         return List.of(new PruneRun(surroundings, opened, lease, order, deadline)
-                                .execute(inventory.ofDeployment(order.deployment()), planner));
+                                .execute(surroundings.look(opened, everywhere), planner));
                     }
                 })
                 .get(0);

@@ -1,7 +1,9 @@
 package dev.holdfast.prune;
 
+import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.prune.PruneReport.Outcome;
 import dev.holdfast.repository.Lease;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Removes backups one by one, and remembers what was in the way. One thread. */
 final class Removals {
@@ -25,20 +28,27 @@ final class Removals {
     private final Repository repository;
     private final Lease lease;
     private final Clock clock;
-    private final Instant deadline;
-    private final BooleanSupplier makesWay;
+    private final Limits limits;
     private final Map<Block.Kind, String> blocks = new EnumMap<>(Block.Kind.class);
     private int denials;
 
     /** Why nothing more is tried; empty while something is. */
     private String end = "";
 
-    Removals(Repository repository, Lease lease, Clock clock, Instant deadline, BooleanSupplier makesWay) {
+    /**
+     * What ends it early.
+     *
+     * @param deadline after which nothing more is tried
+     * @param makesWay asked before each removal: whether somebody waits for the lease
+     * @param isStillDue asked right before each removal; throws what looking at the repository throws
+     */
+    record Limits(Instant deadline, BooleanSupplier makesWay, Predicate<BackupId> isStillDue) {}
+
+    Removals(Repository repository, Lease lease, Clock clock, Limits limits) {
         this.repository = repository;
         this.lease = lease;
         this.clock = clock;
-        this.deadline = deadline;
-        this.makesWay = makesWay;
+        this.limits = limits;
     }
 
     /** What became of one, and what went wrong with it or is left behind. */
@@ -53,16 +63,19 @@ final class Removals {
 
     /** Removes a backup, or tells why not. */
     Result remove(Manifest manifest) {
-        if (end.isEmpty() && !clock.instant().isBefore(deadline)) {
+        if (end.isEmpty() && !clock.instant().isBefore(limits.deadline())) {
             stop(Block.Kind.TIMEOUT, "the time that prune.timeout allows was over; the next prune goes on");
         }
         if (!end.isEmpty()) {
             return new Result(Outcome.REFUSED, "not tried: " + end);
         }
-        if (makesWay.getAsBoolean()) {
+        if (limits.makesWay().getAsBoolean()) {
             return new Result(Outcome.LATER, "makes way for a backup that waits");
         }
         try {
+            if (!limits.isStillDue().test(manifest.id())) {
+                return new Result(Outcome.LATER, "a fresh look found it not due any more");
+            }
             RemovalReport report = repository.remove(manifest, lease);
             denials = 0;
             if (!report.leftBehind().isEmpty()) {
@@ -76,6 +89,9 @@ final class Removals {
             return refused(e);
         } catch (RepositoryException e) {
             return failed(manifest, e);
+        } catch (CorruptBackupException e) {
+            stop(Block.Kind.UNREADABLE, e.explain());
+            return new Result(Outcome.REFUSED, e.getMessage());
         }
     }
 
@@ -111,7 +127,7 @@ final class Removals {
     private boolean isThere() {
         try {
             return repository.identity().isPresent();
-        } catch (RepositoryException e) {
+        } catch (RepositoryException | CorruptBackupException e) {
             return false;
         }
     }
@@ -122,7 +138,7 @@ final class Removals {
             return repository
                     .manifest(manifest.deployment().name(), manifest.id())
                     .isEmpty();
-        } catch (RepositoryException e) {
+        } catch (RepositoryException | CorruptBackupException e) {
             return false;
         }
     }

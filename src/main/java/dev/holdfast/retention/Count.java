@@ -3,7 +3,6 @@ package dev.holdfast.retention;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.retention.Reason.Kind;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,16 +59,14 @@ final class Count {
         }
         Optional<Instant> end = by.keep().map(age -> age.endOf(backup.snapshotTime()));
         if (end.filter(ageing::isBefore).isPresent()) {
-            return new Reason(
-                    Kind.YOUNG,
-                    "kept " + by.keep().get() + ", until " + end.get().truncatedTo(ChronoUnit.SECONDS));
+            return new Reason(Kind.YOUNG, "kept " + by.keep().get() + ", until " + Times.text(end.get()));
         }
         int times = newerTimes - (backup.snapshotTime().equals(lastTime) ? 1 : 0);
         if (by.keepLast().isPresent() && times < by.keepLast().getAsInt()) {
             return new Reason(Kind.AMONG_LAST, "among the last " + by.keepLast().getAsInt());
         }
         return end.map(then ->
-                        new Reason(Kind.EXPIRED, "older than " + by.keep().get() + " since " + then))
+                        new Reason(Kind.EXPIRED, "older than " + by.keep().get() + " since " + Times.text(then)))
                 .orElseGet(() -> new Reason(
                         Kind.NOT_AMONG_LAST,
                         "not among the last " + by.keepLast().getAsInt()));

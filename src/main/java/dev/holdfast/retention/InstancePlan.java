@@ -51,7 +51,8 @@ final class InstancePlan {
                 stopped++;
                 reason = new Reason(
                         Reason.Kind.NOTHING_NEW,
-                        "nothing new since " + newestVerified.orElseThrow() + ", so nothing grows old; otherwise "
+                        "nothing new since " + Times.text(newestVerified.orElseThrow())
+                                + ", so nothing grows old; otherwise "
                                 + calendar.get(backup.id()).text());
             }
             found.add(decide(backup, reason));
@@ -80,31 +81,43 @@ final class InstancePlan {
                     Block.Kind.NOTHING_NEW,
                     number(notNew) + " of " + deployment() + " would go, but nothing new was backed up since "
                             + nothingNewSince(last)
-                                    .map(prune -> "the prune of " + prune.at())
-                                    .orElseGet(
-                                            () -> newestVerified.orElseThrow().toString())
+                                    .map(prune -> "the prune of " + Times.text(prune.at()))
+                                    .orElseGet(() -> Times.text(newestVerified.orElseThrow()))
                             + ". HINT: take a new one first: holdfast backup " + deployment()));
         }
-        long removals = count(Fate.REMOVE, Optional.empty());
-        if (removals * 2 > backups.size()) {
-            blocks.add(
-                    block(
-                            Block.Kind.MASS_DELETE,
-                            removals + " of the " + backups.size() + " backups of " + deployment() + " in " + repository
-                                    + " would go at once. HINT: if that is meant: holdfast prune --apply --confirm-mass-delete"));
-        }
+        massDelete().ifPresent(blocks::add);
         obstacle(Block.Kind.LOCKED, Reason.Kind.LOCKED, "locked in the store", blocks);
         obstacle(Block.Kind.LEASED, Reason.Kind.LEASED, "being read", blocks);
         return blocks;
     }
 
+    /** Of the verified ones alone, too: suspect and damaged ones must not make them look few. */
+    private Optional<Block> massDelete() {
+        List<Decision> removals = decisions.stream()
+                .filter(decision -> decision.fate() == Fate.REMOVE)
+                .toList();
+        long verified = backups.stream().filter(Candidate::isVerified).count();
+        long verifiedRemovals = removals.stream()
+                .filter(decision -> decision.candidate().isVerified())
+                .count();
+        String what;
+        if (removals.size() * 2 > backups.size()) {
+            what = removals.size() + " of the " + backups.size() + " backups of ";
+        } else if (verifiedRemovals * 2 > verified) {
+            what = verifiedRemovals + " of the " + verified + " verified backups of ";
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of(block(
+                Block.Kind.MASS_DELETE,
+                what + deployment() + " in " + repository
+                        + " would go at once. HINT: if that is meant: holdfast prune --apply --confirm-mass-delete"));
+    }
+
     /** The last prune, if nothing verified is here whose snapshot is newer than all that it saw. */
     private Optional<PruneRecord> nothingNewSince(Optional<PruneRecord> prune) {
-        return prune.filter(record -> backups.stream()
-                .filter(Candidate::isVerified)
-                .noneMatch(backup -> record.newest()
-                        .map(backup.snapshotTime()::isAfter)
-                        .orElseGet(() -> backup.committed().isAfter(record.at()))));
+        return prune.filter(record ->
+                backups.stream().filter(Candidate::isVerified).noneMatch(backup -> Novelty.isNew(backup, record, now)));
     }
 
     private Decision decide(Candidate backup, Reason reason) {

@@ -25,29 +25,38 @@ final class Judgement {
 
     /** The one that counts: while nothing succeeds, nothing grows old. */
     static Judgement of(String repository, Policies policies, List<Candidate> oldestFirst, Instant now) {
-        Instant ageing = newestVerified(oldestFirst)
+        Instant ageing = newestVerified(untilTomorrow(oldestFirst, now))
                 .map(newest -> newest.snapshotTime().plus(AGEING))
                 .filter(now::isAfter)
                 .orElse(now);
-        return new Judgement(repository, policies, oldestFirst, ageing);
+        return new Judgement(repository, policies, oldestFirst, now, ageing);
     }
 
     /** What it would be if backups had succeeded all the time; only to tell what an outage keeps. */
     static Judgement byTheCalendar(String repository, Policies policies, List<Candidate> oldestFirst, Instant now) {
-        return new Judgement(repository, policies, oldestFirst, now);
+        return new Judgement(repository, policies, oldestFirst, now, now);
+    }
+
+    /** Without those whose database's clock was ahead: a snapshot from the future neither keeps ageing going nor is it the newest there is. */
+    private static List<Candidate> untilTomorrow(List<Candidate> oldestFirst, Instant now) {
+        return oldestFirst.stream()
+                .filter(backup -> !Novelty.isFromTheFuture(backup.snapshotTime(), now))
+                .toList();
     }
 
     private static Optional<Candidate> newestVerified(List<Candidate> oldestFirst) {
         return oldestFirst.stream().filter(Candidate::isVerified).reduce((older, newer) -> newer);
     }
 
-    private Judgement(String repository, Policies policies, List<Candidate> oldestFirst, Instant ageing) {
+    private Judgement(String repository, Policies policies, List<Candidate> oldestFirst, Instant now, Instant ageing) {
         this.repository = repository;
         this.policies = policies;
         this.oldestFirst = oldestFirst;
         Optional<Candidate> newest = newestVerified(oldestFirst);
         if (newest.isPresent()) {
-            judge(newest.get(), ageing);
+            List<Candidate> stay = new ArrayList<>(List.of(newest.get()));
+            newestVerified(untilTomorrow(oldestFirst, now)).ifPresent(stay::add);
+            judge(stay, ageing);
         } else {
             Reason stays = new Reason(Kind.NOTHING_VERIFIED, "nothing of its deployment is verified here");
             oldestFirst.forEach(backup -> reasons.put(backup.id(), stays));
@@ -59,7 +68,7 @@ final class Judgement {
         return reasons;
     }
 
-    private void judge(Candidate newest, Instant ageing) {
+    private void judge(List<Candidate> newest, Instant ageing) {
         Map<BackupId, BackupId> seconds = secondsOfPeriods();
         Map<String, Scope> tiers = new LinkedHashMap<>();
         Map<Scope, List<Candidate>> scopes = new LinkedHashMap<>();
@@ -69,8 +78,11 @@ final class Judgement {
                     .add(backup);
         }
         scopes.forEach((scope, its) -> reasons.putAll(new Count(scope.policy(), seconds, ageing).judge(its)));
-        if (reasons.get(newest.id()).kind().isForRemoval()) {
-            reasons.put(newest.id(), new Reason(Kind.NEWEST_VERIFIED, "the newest verified backup of its deployment"));
+        for (Candidate stays : newest) {
+            if (reasons.get(stays.id()).kind().isForRemoval()) {
+                reasons.put(
+                        stays.id(), new Reason(Kind.NEWEST_VERIFIED, "the newest verified backup of its deployment"));
+            }
         }
         scopes.forEach((scope, its) -> scope.policy().ifPresent(policy -> keepFloor(policy.minVerified(), its)));
         tiers.forEach((name, scope) -> scope.policy()

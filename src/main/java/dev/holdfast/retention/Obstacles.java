@@ -36,7 +36,7 @@ public record Obstacles(Optional<Hold> hold, boolean isLeased, Optional<Instant>
         }
         return lockedUntil
                 .filter(now::isBefore)
-                .map(until -> new Reason(Reason.Kind.LOCKED, "locked in the store until " + until));
+                .map(until -> new Reason(Reason.Kind.LOCKED, "locked in the store until " + Times.text(until)));
     }
 
     Optional<Hold> standingHold(Instant now) {

@@ -17,7 +17,7 @@ public record Reason(Kind kind, String text) {
     }
 
     static Reason held(Hold hold) {
-        String until = hold.until().map(end -> " until " + end).orElse("");
+        String until = hold.until().map(end -> " until " + Times.text(end)).orElse("");
         return new Reason(Kind.HELD, "held" + until + ": " + hold.reason());
     }
 

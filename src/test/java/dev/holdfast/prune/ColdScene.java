@@ -95,7 +95,7 @@ final class ColdScene implements Policies {
     }
 
     PruneSurroundings surroundings() {
-        return new PruneSurroundings(name -> cloud, leases, this, Duration.ofHours(1), clock, "kim@ops1");
+        return new PruneSurroundings(name -> cloud, List::of, leases, this, Duration.ofHours(1), clock, "kim@ops1");
     }
 
     Catalog catalog() {

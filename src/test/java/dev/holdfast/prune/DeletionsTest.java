@@ -7,7 +7,12 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verdict;
+import dev.holdfast.repository.FaultyStore.Operation;
 import dev.holdfast.repository.LockMode;
+import dev.holdfast.repository.ObjectKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +38,30 @@ final class DeletionsTest {
         });
         assertThat(scene.stored()).hasSize(2);
         assertThat(scene.archives()).isEqualTo(2);
+    }
+
+    @Test
+    void whenItGoes_thenTheAuditLogHasItBefore() {
+        Manifest backup = scene.backup(3);
+        scene.backups(2, 1);
+        scene.store.denying(Operation.DELETE, "manifests/");
+
+        assertThat(delete(backup, false)).noneMatch(Deletion::isRemoved);
+
+        try (var entries = scene.memory.list("audit/")) {
+            assertThat(entries.map(entry -> text(entry.key())))
+                    .singleElement()
+                    .asString()
+                    .contains("delete", backup.id().value(), "tester@here");
+        }
+    }
+
+    private String text(ObjectKey key) {
+        try (var stream = scene.memory.get(key)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

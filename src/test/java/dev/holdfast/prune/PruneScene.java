@@ -36,6 +36,9 @@ final class PruneScene implements AutoCloseable {
     final Repository repository = new Repository("cloud", store, true, clock);
     final Repositories repositories = new Repositories(List.of(repository), clock);
     final Leases leases = new Leases(host("here"), clock);
+    /** Whose holds count, beside those of the repository. */
+    final List<Repository> others = new ArrayList<>();
+
     Duration timeout = Duration.ofHours(1);
     int runs;
 
@@ -96,7 +99,8 @@ final class PruneScene implements AutoCloseable {
     }
 
     PruneSurroundings surroundings() {
-        return new PruneSurroundings(name -> repository, leases, policies(), timeout, clock, "tester@here");
+        return new PruneSurroundings(
+                name -> repository, () -> others, leases, policies(), timeout, clock, "tester@here");
     }
 
     CatalogReading reading() {

@@ -2,19 +2,26 @@ package dev.holdfast.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Verdict;
+import dev.holdfast.manifest.Verification;
 import dev.holdfast.prune.PruneReport.Outcome;
 import dev.holdfast.repository.FaultyStore.Operation;
 import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.LeaseResult;
 import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.LockMode;
+import dev.holdfast.repository.MemoryStore;
 import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.repository.Repository;
 import dev.holdfast.retention.Block;
+import dev.holdfast.testing.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -225,6 +232,146 @@ final class PrunerTest {
         }
 
         @Test
+        void whenTheArchivesOfTheNewerOnesVanished_thenTheyCountForNothingAndNothingGoes() {
+            young.forEach(it -> scene.memory.delete(new ObjectKey(it.archive().key())));
+
+            PruneReport report = scene.prune();
+
+            assertThat(report.with(Outcome.REMOVED)).isEmpty();
+            assertThat(scene.archives()).isEqualTo(old.size());
+        }
+
+        @Test
+        void whenTheArchivesOfTheNewerOnesWereCut_thenTheyCountForNothingAndNothingGoes() {
+            young.forEach(it -> scene.memory.put(new ObjectKey(it.archive().key()), new byte[999]));
+
+            assertThat(scene.prune().with(Outcome.REMOVED)).isEmpty();
+        }
+
+        @Test
+        void whenTheNewerOnesAreFoundDamagedMeanwhile_thenTheFreshLookStopsIt() {
+            Runnable verification = () -> {
+                scene.clock.advance(Duration.ofSeconds(61));
+                young.forEach(it -> scene.repository.record(new Verification(
+                        it.id(),
+                        "prod",
+                        "cloud",
+                        scene.clock.instant(),
+                        Verification.Depth.STORED,
+                        List.of("SHA-256 differs"),
+                        "kim@ops2")));
+            };
+            int[] asked = new int[1];
+
+            PruneReport report = new Pruner(scene.surroundings())
+                    .prune(
+                            new Pruner.Order("run", "cloud", "prod", false, () -> {
+                                asked[0]++;
+                                if (asked[0] == 2) {
+                                    verification.run();
+                                }
+                                return false;
+                            }),
+                            scene.reading());
+
+            assertThat(PruneScene.ids(report, Outcome.REMOVED))
+                    .containsExactly(old.get(0).id().value());
+            assertThat(report.with(Outcome.LATER))
+                    .allMatch(line -> line.problem().contains("a fresh look found it not due any more"));
+            assertThat(scene.stored())
+                    .contains(old.get(1).id().value(), old.get(2).id().value());
+        }
+
+        @Test
+        void whenItIsHeldInAnotherRepositorySinceAMoment_thenItStaysHere() {
+            MemoryStore there = new MemoryStore(scene.clock);
+            Repository other = new Repository("other", there, false, scene.clock);
+            other.initialise();
+            scene.others.add(other);
+            CatalogReading before = new CatalogReading(
+                    scene.reading().catalog(),
+                    Map.of("other", new CatalogReading.RepositoryState("", true)),
+                    scene.clock.instant());
+            other.holds().place(hold(old.get(0), Optional.empty()));
+
+            PruneReport report = new Pruner(scene.surroundings())
+                    .prune(new Pruner.Order("run", "cloud", "prod", false, () -> false), before);
+
+            assertThat(PruneScene.ids(report, Outcome.REMOVED)).isEqualTo(PruneScene.ids(old.subList(1, 3)));
+            other.close();
+        }
+
+        @Test
+        void whenOurClockRunsAhead_thenTheStoresTimeCounts() {
+            TestClock ahead = new TestClock(PruneScene.NOON.plus(Duration.ofDays(20)));
+            Repository seenByUs = new Repository("cloud", scene.store, true, ahead);
+            scene.repository.holds().place(hold(old.get(0), Optional.of(PruneScene.NOON.plus(Duration.ofDays(1)))));
+            PruneSurroundings ours = new PruneSurroundings(
+                    name -> seenByUs,
+                    () -> scene.others,
+                    new Leases(PruneScene.host("ahead"), ahead),
+                    PruneScene.policies(),
+                    scene.timeout,
+                    ahead,
+                    "tester@ahead");
+
+            PruneReport report = new Pruner(ours)
+                    .prune(new Pruner.Order("run", "cloud", "prod", false, () -> false), scene.reading());
+
+            assertThat(PruneScene.ids(report, Outcome.REMOVED)).isEqualTo(PruneScene.ids(old.subList(1, 3)));
+            assertThat(report.at()).isEqualTo(PruneScene.NOON);
+            seenByUs.close();
+        }
+
+        @Test
+        void whenASnapshotIsFromTheFuture_thenItNeitherAgesTheOthersNorEndsPruningForYears() {
+            Manifest future = scene.backup(-800);
+
+            assertThat(PruneScene.ids(scene.prune(), Outcome.REMOVED)).isEqualTo(PruneScene.ids(old));
+            for (int day = 0; day < 11; day++) {
+                scene.clock.advance(Duration.ofDays(1));
+                scene.backup(0);
+            }
+            assertThat(scene.prune().with(Outcome.REMOVED)).hasSize(2);
+            scene.clock.advance(Duration.ofDays(2));
+            scene.prune();
+            scene.clock.advance(Duration.ofDays(60));
+            assertThat(scene.prune().with(Outcome.REMOVED)).isEmpty();
+            assertThat(scene.stored()).contains(future.id().value());
+        }
+
+        @Test
+        void whenNothingIsNew_thenWhatStillGoesIsRecordedAllTheSame() {
+            scene.repository.holds().place(hold(old.get(0), Optional.empty()));
+            scene.prune();
+            scene.clock.advance(Duration.ofDays(15));
+            scene.repository.holds().lift("prod", old.get(0).id());
+
+            PruneReport report = scene.prune();
+
+            assertThat(report.blocksByWord()).containsKey("nothing-new");
+            assertThat(PruneScene.ids(report, Outcome.REMOVED))
+                    .containsExactly(old.get(0).id().value());
+            assertThat(scene.repository.prunes().latest()).singleElement().satisfies(record -> {
+                assertThat(record.at()).isEqualTo(scene.clock.instant());
+                assertThat(record.due()).containsExactly(old.get(0).id());
+            });
+        }
+
+        @Test
+        void whenDeletionsAreDeniedHourAfterHour_thenTheSameIsRecordedOnceADay() {
+            scene.store.denying(Operation.DELETE, "manifests/");
+            for (int hour = 0; hour < 30; hour++) {
+                scene.prune();
+                scene.clock.advance(Duration.ofHours(1));
+            }
+
+            try (var records = scene.memory.list("evidence/prod/prune/")) {
+                assertThat(records).hasSize(2);
+            }
+        }
+
+        @Test
         void whenRecordingIsRefused_thenNothingIsRemoved() {
             scene.store.denying(Operation.PUT_IF_ABSENT, "evidence/").denying(Operation.PUT, "evidence/");
 
@@ -272,6 +419,25 @@ final class PrunerTest {
             assertThat(PruneScene.ids(report, Outcome.REMOVED)).isEqualTo(PruneScene.ids(old));
             assertThat(report.blocks()).isEmpty();
             assertThat(scene.stored()).isEqualTo(PruneScene.ids(young));
+        }
+    }
+
+    @Nested
+    class GivenSuspectOnesMakeTheVerifiedLookFew {
+        private final List<Manifest> old = scene.backups(40, 31);
+        private final List<Manifest> young = scene.backups(3, 1);
+
+        @Test
+        void whenMoreThanHalfOfTheVerifiedIsTooOld_thenItTakesAConfirmationAllTheSame() {
+            for (int day = 29; day > 3; day--) {
+                scene.backup(day, new Verdict(List.of("it shrank"), Optional.empty()));
+            }
+
+            PruneReport report = scene.prune();
+
+            assertThat(report.with(Outcome.REMOVED)).isEmpty();
+            assertThat(report.blocksByWord().get("mass-delete"))
+                    .startsWith(old.size() + " of the " + (old.size() + young.size()) + " verified backups of prod");
         }
     }
 
