@@ -13,9 +13,13 @@ import dev.holdfast.repository.RepositoryReading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Fresh looks into a repository before something is removed from it. */
 final class Look {
+    private static final Logger log = LoggerFactory.getLogger(Look.class);
+
     private final Repository repository;
     private final List<Repository> others;
     private final CatalogReading everywhere;
@@ -64,8 +68,10 @@ final class Look {
                 try {
                     holds.addAll(other.holds().all());
                 } catch (RepositoryException e) {
-                    // What was read of it last is in the catalog.
-                    continue;
+                    log.atInfo()
+                            .addKeyValue("repository", other.name())
+                            .addKeyValue("problem", e.getMessage())
+                            .log("its holds cannot be read now, those that were read last count");
                 }
             }
         }
