@@ -135,7 +135,8 @@ final class ColdDesk implements ColdStorage {
         Outlook outlook = installation.cold().outlook(repository, reading);
         return new Prospect(
                 outlook,
-                installation.cold().movesArchives(repository),
+                Optional.of(installation.cold().movesArchives(repository) ? MovedBy.HOLDFAST : MovedBy.BUCKET)
+                        .filter(by -> installation.cold().hasClasses(repository)),
                 CostEstimate.of(outlook.retention(), outlook.transitions(), upkeep.prices()));
     }
 

@@ -52,9 +52,14 @@ final class ColdRoom {
                 .toList();
     }
 
+    /** Whether archives of this repository lie in storage classes. */
+    boolean hasClasses(String repository) {
+        return buckets().contains(repository);
+    }
+
     /** Whether Holdfast moves archives of this repository, and not the bucket. */
     boolean movesArchives(String repository) {
-        return buckets().contains(repository) && !terms(repository).movesArchives();
+        return hasClasses(repository) && !terms(repository).movesArchives();
     }
 
     Outlook outlook(String repository, CatalogReading reading) {

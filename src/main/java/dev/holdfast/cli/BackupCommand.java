@@ -83,7 +83,7 @@ final class BackupCommand implements Callable<Integer> {
         try (Workbench workbench = options.open(deployment)) {
             requireKnown(workbench);
             Backup backup = Interruption.around(() -> take(workbench, annotations));
-            return report(backup).number();
+            return report(backup, CopyClasses.asWritten(workbench)).number();
         }
     }
 
@@ -115,7 +115,7 @@ final class BackupCommand implements Callable<Integer> {
         return Optional.of(text);
     }
 
-    private ExitCode report(Backup backup) {
+    private ExitCode report(Backup backup, CopyClasses classes) {
         Manifest manifest = backup.manifest();
         Duration took = Duration.between(
                 manifest.timing().requested(), manifest.timing().committed());
@@ -123,7 +123,7 @@ final class BackupCommand implements Callable<Integer> {
                 + Words.count(manifest.contents().tables().size(), "table") + ", "
                 + Words.size(manifest.archive().plainBytes()) + ", in " + Words.span(took));
         if (json) {
-            context.print(Json.text(BackupFields.of(backup, Optional.empty())));
+            context.print(Json.text(BackupFields.of(backup, Optional.empty(), classes)));
         } else {
             context.out(manifest.id().value());
         }

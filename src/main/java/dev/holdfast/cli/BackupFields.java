@@ -28,6 +28,7 @@ import java.util.Optional;
  *   "verified": true,
  *   "copies": 2,
  *   "repositories": [ "local", "cloud" ],
+ *   "storageClasses": { "local": null, "cloud": "STANDARD_IA" },
  *   "encrypted": true,
  *   "purpose": "before the migration",
  *   "note": null,
@@ -37,13 +38,13 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>{@code verdict} is {@code whole} or {@code suspect}; {@code verified} is false for a suspect backup, and for one of which no good copy is left;
- * {@code copies} is the number of {@code repositories} that hold it.
+ * {@code copies} is the number of {@code repositories} that hold it, {@code storageClasses} where its archives lie now (null in a directory, which has no classes).
  */
 final class BackupFields {
     private BackupFields() {}
 
     /** @param hold the one that stands, if any */
-    static Map<String, Object> of(Backup backup, Optional<Hold> hold) {
+    static Map<String, Object> of(Backup backup, Optional<Hold> hold, CopyClasses classes) {
         Manifest manifest = backup.manifest();
         Contents contents = manifest.contents();
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -61,6 +62,7 @@ final class BackupFields {
         fields.put("verified", backup.isVerified());
         fields.put("copies", backup.repositories().size());
         fields.put("repositories", backup.repositories());
+        fields.put("storageClasses", classes.fields(backup));
         fields.put("encrypted", manifest.archive().isEncrypted());
         fields.put("purpose", manifest.annotations().purpose().orElse(null));
         fields.put("note", manifest.annotations().note().orElse(null));

@@ -19,17 +19,19 @@ final class BackupSheet {
     private final Manifest manifest;
     private final Optional<Hold> hold;
     private final Optional<Expectations> expectations;
+    private final CopyClasses classes;
     private final StringBuilder text = new StringBuilder();
 
     /**
      * @param hold the one that stands, if any
      * @param expectations of its deployment; empty if it is not configured any more
      */
-    BackupSheet(Backup backup, Optional<Hold> hold, Optional<Expectations> expectations) {
+    BackupSheet(Backup backup, Optional<Hold> hold, Optional<Expectations> expectations, CopyClasses classes) {
         this.backup = backup;
         this.manifest = backup.manifest();
         this.hold = hold;
         this.expectations = expectations;
+        this.classes = classes;
     }
 
     String text() {
@@ -110,13 +112,12 @@ final class BackupSheet {
 
     private void archive() {
         Manifest.Archive archive = manifest.archive();
-        line("Copies in", String.join(", ", backup.repositories()));
+        line("Copies in", classes.copies(backup));
         line("Archive", archive.key());
         line(
                 "Size",
                 Words.size(archive.plainBytes())
-                        + (archive.isEncrypted() ? ", stored " + Words.size(archive.storedBytes()) : "") + ", "
-                        + archive.storageClass());
+                        + (archive.isEncrypted() ? ", stored " + Words.size(archive.storedBytes()) : ""));
         line("SHA-256", archive.plainSha256());
         line("Encrypted", archive.isEncrypted() ? "for " + String.join(", ", archive.recipients()) : "no");
     }

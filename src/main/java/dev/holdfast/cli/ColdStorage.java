@@ -58,7 +58,13 @@ public interface ColdStorage {
     /**
      * What policy makes of what one repository holds.
      *
-     * @param movedByUs whether Holdfast carries the transitions out; else the bucket, or there are no classes
+     * @param movedBy who carries the transitions out; empty where there are no storage classes, and so neither transitions nor cost
      */
-    record Prospect(Outlook outlook, boolean movedByUs, CostEstimate cost) {}
+    record Prospect(Outlook outlook, Optional<MovedBy> movedBy, CostEstimate cost) {}
+
+    /** Who moves archives to other storage classes. */
+    enum MovedBy {
+        HOLDFAST,
+        BUCKET
+    }
 }

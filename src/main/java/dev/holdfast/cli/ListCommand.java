@@ -4,6 +4,7 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.manifest.Manifest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Parameters;
         footer = {"  holdfast list", "  holdfast list prod --tier daily --json"},
         exitCodeList = {Codes.DONE, Codes.USAGE, Codes.CONFIGURATION, Codes.REPOSITORY})
 final class ListCommand implements Callable<Integer> {
+    private static final int CLASS_COLUMN = 7;
+
     private final Context context;
     private final HoldfastCommand options;
 
@@ -48,14 +51,15 @@ final class ListCommand implements Callable<Integer> {
             CatalogReading reading = workbench.catalog();
             List<Backup> backups = chosen(reading.catalog(), workbench).newestFirst();
             StandingHolds holds = new StandingHolds(reading, context.clock().instant());
+            CopyClasses classes = CopyClasses.of(reading, workbench);
             if (json) {
                 context.print(Json.text(backups.stream()
-                        .map(backup -> BackupFields.of(backup, holds.of(backup.id())))
+                        .map(backup -> BackupFields.of(backup, holds.of(backup.id()), classes))
                         .toList()));
             } else if (backups.isEmpty()) {
                 context.err("no backups");
             } else {
-                context.print(table(backups, holds));
+                context.print(table(backups, holds, classes));
             }
             return Repositories.tell(reading, context).number();
         }
@@ -77,12 +81,17 @@ final class ListCommand implements Callable<Integer> {
         return chosen.ofTier(tier);
     }
 
-    private static String table(List<Backup> backups, StandingHolds holds) {
-        TextTable table = new TextTable(
-                Set.of(3, 4, 6), "BACKUP", "DEPLOYMENT", "SNAPSHOT", "SIZE", "DOCUMENTS", "STATE", "COPIES", "PURPOSE");
+    /** With a column for storage classes where some repository has any. */
+    private static String table(List<Backup> backups, StandingHolds holds, CopyClasses classes) {
+        List<String> columns = new ArrayList<>(
+                List.of("BACKUP", "DEPLOYMENT", "SNAPSHOT", "SIZE", "DOCUMENTS", "STATE", "COPIES", "PURPOSE"));
+        if (classes.areKnown()) {
+            columns.add(CLASS_COLUMN, "CLASS");
+        }
+        TextTable table = new TextTable(Set.of(3, 4, 6), columns.toArray(String[]::new));
         for (Backup backup : backups) {
             Manifest manifest = backup.manifest();
-            table.row(
+            List<String> cells = new ArrayList<>(List.of(
                     backup.id().value(),
                     backup.deployment(),
                     Words.time(manifest.snapshotTime()),
@@ -90,7 +99,11 @@ final class ListCommand implements Callable<Integer> {
                     String.valueOf(manifest.contents().documents()),
                     state(backup) + (holds.of(backup.id()).isPresent() ? ", held" : ""),
                     String.valueOf(backup.repositories().size()),
-                    manifest.annotations().purpose().orElse(""));
+                    manifest.annotations().purpose().orElse("")));
+            if (classes.areKnown()) {
+                cells.add(CLASS_COLUMN, classes.words(backup));
+            }
+            table.row(cells.toArray(String[]::new));
         }
         return table.text();
     }

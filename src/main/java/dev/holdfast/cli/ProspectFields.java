@@ -7,6 +7,7 @@ import dev.holdfast.retention.CostEstimate.EarlyDelete;
 import dev.holdfast.retention.Decision.Fate;
 import dev.holdfast.retention.TransitionStep;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -21,7 +22,8 @@ import java.util.Map;
  *             "earlyDeletes": [ { "id": "...", "storageClass": "STANDARD_IA", "by": "transition", "missingDays": 3, "gibMonths": 0.1, "cost": 0.001 } ] } }
  * }</pre>
  *
- * <p>{@code state} is {@code due}, {@code refused} or {@code waiting}; {@code cost} is there with {@code --cost} only.
+ * <p>{@code state} is {@code due}, {@code refused} or {@code waiting}; {@code cost} is there with {@code --cost} only. For a directory, which has
+ * no storage classes, {@code movedBy} and {@code cost} are null.
  */
 final class ProspectFields {
     private ProspectFields() {}
@@ -32,14 +34,17 @@ final class ProspectFields {
         fields.put("kept", count(prospect, Fate.KEEP));
         fields.put("due", count(prospect, Fate.REMOVE));
         fields.put("later", count(prospect, Fate.LATER));
-        fields.put("movedBy", prospect.movedByUs() ? "holdfast" : "bucket");
+        fields.put(
+                "movedBy",
+                prospect.movedBy().map(it -> it.name().toLowerCase(Locale.ROOT)).orElse(null));
         fields.put(
                 "transitions",
-                prospect.outlook().transitions().steps().stream()
+                prospect.movedBy().stream()
+                        .flatMap(it -> prospect.outlook().transitions().steps().stream())
                         .map(ProspectFields::step)
                         .toList());
         if (withCost) {
-            fields.put("cost", cost(prospect.cost()));
+            fields.put("cost", prospect.movedBy().isPresent() ? cost(prospect.cost()) : null);
         }
         return fields;
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.cli.ColdStorage.MovedBy;
 import dev.holdfast.cli.ColdStorage.Prospect;
 import dev.holdfast.retention.CostEstimate;
 import dev.holdfast.retention.CostEstimate.ClassCost;
@@ -32,9 +33,11 @@ final class ProspectSheet {
     String text() {
         text.setLength(0);
         summary();
-        transitions();
-        if (withCost) {
+        prospect.movedBy().ifPresent(this::transitions);
+        if (withCost && prospect.movedBy().isPresent()) {
             cost(prospect.cost());
+        } else if (withCost) {
+            text.append("  no storage classes, no prices: it is a directory\n");
         }
         return text.append('\n').toString();
     }
@@ -63,7 +66,7 @@ final class ProspectSheet {
         return decisions.stream().filter(decision -> decision.fate() == fate).count();
     }
 
-    private void transitions() {
+    private void transitions(MovedBy movedBy) {
         List<TransitionStep> now = prospect.outlook().transitions().steps().stream()
                 .filter(step -> step.state() != TransitionStep.State.WAITING)
                 .toList();
@@ -73,7 +76,7 @@ final class ProspectSheet {
         if (now.isEmpty() && waiting.isEmpty()) {
             return;
         }
-        String who = prospect.movedByUs() ? "Holdfast" : "the bucket";
+        String who = movedBy == MovedBy.HOLDFAST ? "Holdfast" : "the bucket";
         Optional<Instant> next = waiting.stream().map(TransitionStep::at).min(Comparator.naturalOrder());
         text.append("  ")
                 .append(Words.count(now.size(), "archive"))

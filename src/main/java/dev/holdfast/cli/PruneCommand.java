@@ -70,10 +70,14 @@ final class PruneCommand implements Callable<Integer> {
             List<PruneReport> reports = apply
                     ? workbench.retention().prune(scope, confirmed)
                     : workbench.retention().plan(scope);
+            List<String> buckets = workbench.coldStorage().buckets();
             if (json) {
-                context.print(Json.text(reports.stream().map(PruneFields::of).toList()));
+                context.print(Json.text(reports.stream()
+                        .map(report -> PruneFields.of(report, buckets.contains(report.repository())))
+                        .toList()));
             } else {
-                reports.forEach(report -> context.print(new PruneSheet(report).text()));
+                reports.forEach(
+                        report -> context.print(new PruneSheet(report, buckets.contains(report.repository())).text()));
             }
             hint(reports);
             return exitCode(reports).number();

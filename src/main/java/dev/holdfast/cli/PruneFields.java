@@ -28,12 +28,13 @@ import java.util.Map;
  * }
  * }</pre>
  *
- * <p>{@code outcome} is {@code kept}, {@code later} (due, but held, read or locked), {@code due} (goes with {@code --apply}), {@code removed} or {@code refused}.
+ * <p>{@code outcome} is {@code kept}, {@code later} (due, but held, read or locked), {@code due} (goes with {@code --apply}), {@code removed} or {@code refused}. {@code storageClass} is null in a directory.
  */
 final class PruneFields {
     private PruneFields() {}
 
-    static Map<String, Object> of(PruneReport report) {
+    /** @param hasClasses whether its repository has storage classes */
+    static Map<String, Object> of(PruneReport report, boolean hasClasses) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("repository", report.repository());
         fields.put("deployment", report.deployment().orElse(null));
@@ -42,19 +43,21 @@ final class PruneFields {
         fields.put("run", report.run().orElse(null));
         fields.put("freedBytes", report.bytes(Outcome.REMOVED));
         fields.put("dueBytes", report.bytes(Outcome.DUE));
-        fields.put("backups", report.lines().stream().map(PruneFields::backup).toList());
+        fields.put(
+                "backups",
+                report.lines().stream().map(line -> backup(line, hasClasses)).toList());
         fields.put("blocks", report.blocks().stream().map(PruneFields::block).toList());
         return fields;
     }
 
-    private static Map<String, Object> backup(Line line) {
+    private static Map<String, Object> backup(Line line, boolean hasClasses) {
         Candidate backup = line.decision().candidate();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", backup.id().value());
         fields.put("tier", backup.tier());
         fields.put("snapshotTime", backup.snapshotTime().toString());
         fields.put("storedBytes", backup.storedBytes());
-        fields.put("storageClass", backup.storageClass());
+        fields.put("storageClass", hasClasses ? backup.storageClass() : null);
         fields.put("outcome", line.outcome().word());
         fields.put("reason", line.decision().reason().kind().word());
         fields.put("text", line.decision().reason().text());

@@ -11,9 +11,12 @@ import java.util.Set;
 /** What a prune did or would do, for people. */
 final class PruneSheet {
     private final PruneReport report;
+    private final boolean hasClasses;
 
-    PruneSheet(PruneReport report) {
+    /** @param hasClasses whether its repository has storage classes */
+    PruneSheet(PruneReport report, boolean hasClasses) {
         this.report = report;
+        this.hasClasses = hasClasses;
     }
 
     String text() {
@@ -25,7 +28,7 @@ final class PruneSheet {
                     "  " + backup.id().value(),
                     Words.time(backup.snapshotTime()),
                     Words.size(backup.storedBytes()),
-                    backup.storageClass(),
+                    hasClasses ? backup.storageClass() : "-",
                     word(line.outcome()),
                     line.reason());
         }

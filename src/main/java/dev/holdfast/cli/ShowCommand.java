@@ -1,13 +1,12 @@
 package dev.holdfast.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.holdfast.backup.Expectations;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.ManifestCodec;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +32,7 @@ final class ShowCommand implements Callable<Integer> {
     @Mixin
     private final ChosenBackup chosen = new ChosenBackup();
 
-    @Option(names = "--json", description = "Print the manifest.")
+    @Option(names = "--json", description = "Print the manifest, and the storage class of each copy.")
     private boolean json;
 
     ShowCommand(Context context, HoldfastCommand options) {
@@ -46,14 +45,22 @@ final class ShowCommand implements Callable<Integer> {
         try (Workbench workbench = options.open()) {
             CatalogReading reading = workbench.catalog();
             Backup backup = chosen.in(reading, workbench, context);
+            CopyClasses classes = CopyClasses.of(reading, workbench);
             if (json) {
-                context.print(new String(new ManifestCodec().write(backup.manifest()), UTF_8));
+                context.print(Json.text(fields(backup, classes)));
             } else {
                 Optional<Hold> hold = new StandingHolds(reading, context.clock().instant()).of(backup.id());
-                context.print(new BackupSheet(backup, hold, expectations(workbench, backup)).text());
+                context.print(new BackupSheet(backup, hold, expectations(workbench, backup), classes).text());
             }
             return ExitCode.DONE.number();
         }
+    }
+
+    /** The manifest as it is, and beside it what it cannot tell: where each copy lies now, as in {@code "storageClasses": {"cloud": "GLACIER"}}. */
+    private static Map<String, Object> fields(Backup backup, CopyClasses classes) {
+        Map<String, Object> fields = Json.fields(new ManifestCodec().write(backup.manifest()));
+        fields.put("storageClasses", classes.fields(backup));
+        return fields;
     }
 
     private static Optional<Expectations> expectations(Workbench workbench, Backup backup) {

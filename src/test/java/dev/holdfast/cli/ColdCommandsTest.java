@@ -151,7 +151,9 @@ final class ColdCommandsTest {
             Outlook outlook = Outlook.of("local", reading, policies, Samples.NOON);
             Prices prices = new Prices("USD", Map.of("STANDARD", new BigDecimal("0.023")));
             shell.toolbox.cold.prospects = List.of(new ColdStorage.Prospect(
-                    outlook, true, CostEstimate.of(outlook.retention(), outlook.transitions(), prices)));
+                    outlook,
+                    Optional.of(ColdStorage.MovedBy.HOLDFAST),
+                    CostEstimate.of(outlook.retention(), outlook.transitions(), prices)));
         }
 
         private Holdings holdings(Backup old) {
