@@ -10,6 +10,7 @@ import dev.holdfast.config.RepositorySettings.ManagedBy;
 import dev.holdfast.config.TierSettings;
 import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.failure.RefusedException;
+import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.prune.BucketAudit;
 import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.prune.BucketLifecycle;
@@ -84,14 +85,28 @@ final class ColdRoom {
         BucketRules bucket = bucket(repository);
         BucketTerms terms = terms(repository);
         BucketLifecycle lifecycle = lifecycle();
+        List<LifecycleRule> wanted =
+                new ArrayList<>(lifecycle.rules(repository, bucket.keyPrefix(), terms.movesArchives()));
+        if (keepsVersions(bucket)) {
+            wanted.addAll(lifecycle.rulesForVersions(bucket.keyPrefix()));
+        }
         return new LifecycleOffer(
                 repository,
                 repositories.get(repository).location(),
                 terms.movesArchives(),
-                lifecycle.rules(repository, bucket.keyPrefix(), terms.movesArchives()),
+                wanted,
                 lifecycle.others(bucket),
                 bucket.lifecycle(),
                 bucket.keyPrefix());
+    }
+
+    /** What a key may not ask, the audit tells of. */
+    private static boolean keepsVersions(BucketRules bucket) {
+        try {
+            return bucket.versioning() != BucketRules.Versioning.OFF;
+        } catch (RepositoryException e) {
+            return false;
+        }
     }
 
     /** Gives a bucket the rules that it should have; those of others stay. */

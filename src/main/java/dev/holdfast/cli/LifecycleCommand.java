@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
             "Shows the lifecycle rules that the buckets should have, and those that they have.",
             "",
             "Where a repository says managed-by = bucket, its bucket moves archives to other storage classes; in every bucket a"
-                    + " rule drops unfinished uploads. Changes nothing without --apply, which installs what is missing. Rules of"
+                    + " rule drops unfinished uploads, and where it keeps versions others remove the old ones of leases and probes. Changes nothing without --apply, which installs what is missing. Rules of"
                     + " others, and those for other repositories of the bucket, stay as they are. No rule ever removes a backup:"
                     + " prune does that. Also tells what else is set for the bucket that goes against the configuration."
         },
@@ -136,8 +136,10 @@ final class LifecycleCommand implements Callable<Integer> {
         List<String> does = new ArrayList<>();
         rule.transitions().forEach(move -> does.add("to " + move.storageClass() + " " + words(move.when())));
         rule.expiry().ifPresent(when -> does.add("removes " + words(when)));
-        rule.noncurrentAfterDays().ifPresent(days -> does.add("removes old versions after " + days + " days"));
-        rule.abortUploadsAfterDays().ifPresent(days -> does.add("drops unfinished uploads after " + days + " days"));
+        rule.noncurrentAfterDays()
+                .ifPresent(days -> does.add("removes old versions after " + Words.count(days, "day")));
+        rule.abortUploadsAfterDays()
+                .ifPresent(days -> does.add("drops unfinished uploads after " + Words.count(days, "day")));
         String all = does.isEmpty() ? "something else" : String.join(", ", does);
         return all + (rule.isNarrowed() ? " (of some objects)" : "") + (rule.isEnabled() ? "" : " (disabled)");
     }
@@ -145,6 +147,6 @@ final class LifecycleCommand implements Callable<Integer> {
     private static String words(LifecycleRule.When when) {
         return when.at()
                 .map(date -> "on " + date)
-                .orElseGet(() -> "after " + when.afterDays().orElse(0) + " days");
+                .orElseGet(() -> "after " + Words.count(when.afterDays().orElse(0), "day"));
     }
 }

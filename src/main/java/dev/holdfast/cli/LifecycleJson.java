@@ -32,6 +32,10 @@ final class LifecycleJson {
                     "Transitions",
                     rule.transitions().stream().map(LifecycleJson::move).toList());
         }
+        rule.noncurrentAfterDays().ifPresent(days -> {
+            fields.put("NoncurrentVersionExpiration", Map.of("NoncurrentDays", days));
+            fields.put("Expiration", Map.of("ExpiredObjectDeleteMarker", true));
+        });
         rule.abortUploadsAfterDays()
                 .ifPresent(days -> fields.put("AbortIncompleteMultipartUpload", Map.of("DaysAfterInitiation", days)));
         return fields;

@@ -7,10 +7,13 @@ import dev.holdfast.failure.RefusedException;
 import dev.holdfast.prune.BucketFindings.Finding;
 import dev.holdfast.prune.BucketFindings.Severity;
 import dev.holdfast.repository.BucketRules;
+import dev.holdfast.repository.BucketRules.ObjectLock;
+import dev.holdfast.repository.BucketRules.StandardLock;
 import dev.holdfast.repository.BucketRules.Versioning;
 import dev.holdfast.repository.LifecycleRule;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoreCannotException;
+import dev.holdfast.retention.Age;
 import dev.holdfast.retention.BucketRule;
 import dev.holdfast.retention.LifecycleConflict;
 import dev.holdfast.retention.LifecycleConflicts;
@@ -19,6 +22,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -48,11 +53,8 @@ public final class BucketAudit {
         Inspection found = new Inspection(repository.name(), terms);
         repository.store().bucket().ifPresent(bucket -> {
             found.at("lifecycle rules", "s3:GetLifecycleConfiguration", () -> found.lifecycle(bucket));
-            found.at("versioning", "s3:GetBucketVersioning", () -> found.versioning(bucket.versioning()));
-            found.at(
-                    "Object Lock",
-                    "s3:GetBucketObjectLockConfiguration",
-                    () -> found.lock(bucket.objectLock().isPresent()));
+            found.at("versioning", "s3:GetBucketVersioning", () -> found.versioning(bucket));
+            found.at("Object Lock", "s3:GetBucketObjectLockConfiguration", () -> found.lock(bucket.objectLock()));
         });
         found.findings.sort(Comparator.comparing(Finding::severity));
         return new BucketFindings(repository.name(), clock.instant(), found.isComplete, found.findings);
@@ -76,7 +78,7 @@ public final class BucketAudit {
                 look.run();
             } catch (StoreCannotException e) {
                 if (what.equals("Object Lock")) {
-                    lock(false);
+                    lock(Optional.empty());
                 }
             } catch (HoldfastException e) {
                 isComplete = false;
@@ -121,7 +123,11 @@ public final class BucketAudit {
             }
         }
 
-        private void versioning(Versioning versioning) {
+        private void versioning(BucketRules bucket) {
+            Versioning versioning = bucket.versioning();
+            if (versioning != Versioning.OFF) {
+                oldVersions(bucket);
+            }
             if (versioning != Versioning.OFF && !terms.movesArchives() && hasTransitions()) {
                 warn(
                         "its bucket keeps versions, so that Holdfast moves no archives to other classes: the old version"
@@ -129,6 +135,24 @@ public final class BucketAudit {
                         "set managed-by = bucket and install the rules: holdfast lifecycle --apply --repository "
                                 + repository);
             }
+        }
+
+        private void oldVersions(BucketRules bucket) {
+            List<LifecycleRule> rules = bucket.lifecycle();
+            boolean isForgotten = wanted.rulesForVersions(bucket.keyPrefix()).stream()
+                    .allMatch(needed -> rules.stream().anyMatch(rule -> forgets(rule, needed.prefix())));
+            if (!isForgotten) {
+                warn(
+                        "its bucket keeps versions, and no rule removes the old ones of leases and probes: they pile up",
+                        "install one: holdfast lifecycle --apply --repository " + repository);
+            }
+        }
+
+        private static boolean forgets(LifecycleRule rule, String prefix) {
+            return rule.isEnabled()
+                    && !rule.isNarrowed()
+                    && rule.noncurrentAfterDays().isPresent()
+                    && prefix.startsWith(rule.prefix());
         }
 
         private boolean hasTransitions() {
@@ -139,8 +163,14 @@ public final class BucketAudit {
                                     .isEmpty()));
         }
 
-        private void lock(boolean isOn) {
-            if (terms.lock().isPresent() && !isOn) {
+        private void lock(Optional<ObjectLock> lock) {
+            lock.flatMap(ObjectLock::standard)
+                    .ifPresent(standard -> warn(
+                            "its bucket locks everything that is written, leases and probes too, for " + words(standard)
+                                    + ": nothing of it can be removed before",
+                            "take the bucket's default retention away, and have Holdfast lock backups alone: object-lock,"
+                                    + " lock-for"));
+            if (terms.lock().isPresent() && lock.isEmpty()) {
                 critical(
                         "object-lock is configured, but its bucket has no Object Lock: backups in it are not locked",
                         "turn Object Lock on for the bucket, or make a new one with it (aws s3api create-bucket"
@@ -161,6 +191,10 @@ public final class BucketAudit {
         private void critical(String text, String hint) {
             findings.add(new Finding(Severity.CRITICAL, text, hint));
         }
+    }
+
+    private static String words(StandardLock lock) {
+        return Age.of(lock.period()) + " (" + lock.mode().name().toLowerCase(Locale.ROOT) + ")";
     }
 
     private static BucketRule rule(LifecycleRule rule) {

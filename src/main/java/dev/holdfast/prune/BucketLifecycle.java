@@ -17,7 +17,7 @@ import java.util.TreeSet;
 
 /**
  * The lifecycle rules that a bucket should have for a repository: the transitions of policy where the bucket carries them out, and that unfinished uploads
- * are dropped. No rule removes a backup: a rule knows neither holds nor failures. Immutable.
+ * are dropped, and where it keeps versions the old ones of leases and probes. No rule removes a backup: a rule knows neither holds nor failures. Immutable.
  *
  * <p>Each rule has the prefix of one tier of one deployment: deployments may have policies of their own, and other hosts may keep other deployments in the
  * same repository.
@@ -36,6 +36,11 @@ public final class BucketLifecycle {
 
     /** Far longer than any upload takes; the sweep drops ours after a day. */
     private static final int ABORT_AFTER_DAYS = 7;
+
+    /** What is written again and again. */
+    private static final List<String> REWRITTEN = List.of("leases/", "probe/");
+
+    private static final int FORGET_AFTER_DAYS = 1;
 
     private static final String ARCHIVES = "archives/";
 
@@ -79,6 +84,17 @@ public final class BucketLifecycle {
         String uploads = keyPrefix + ARCHIVES;
         rules.add(LifecycleRule.aborting(id(uploads) + "-unfinished-uploads", uploads, ABORT_AFTER_DAYS));
         return rules;
+    }
+
+    /**
+     * The rules that a bucket which keeps versions should have besides: leases are rewritten each minute and hidden at their end, probes likewise, and their
+     * old versions are of no use to anybody. Of backups no version is removed by a rule.
+     */
+    public List<LifecycleRule> rulesForVersions(String keyPrefix) {
+        return REWRITTEN.stream()
+                .map(area -> LifecycleRule.forgetting(
+                        id(keyPrefix + area) + "-old-versions", keyPrefix + area, FORGET_AFTER_DAYS))
+                .toList();
     }
 
     /** The rules of ours in a bucket that are for deployments of other hosts, or that are not configured any more: they stay. */

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param isNarrowed whether it has further conditions (tags, sizes), so that it hits only some of those objects
  * @param expiry when it removes current objects
  * @param transitions when it moves current objects to other classes
- * @param noncurrentAfterDays when it removes versions that were replaced or deleted
+ * @param noncurrentAfterDays when it removes versions that were replaced or deleted; a rule of ours then also removes the markers that nothing is left behind
  * @param abortUploadsAfterDays when it drops unfinished uploads
  */
 public record LifecycleRule(
@@ -61,6 +61,12 @@ public record LifecycleRule(
     public static LifecycleRule aborting(String id, String prefix, int days) {
         return new LifecycleRule(
                 id, true, prefix, false, Optional.empty(), List.of(), OptionalInt.empty(), OptionalInt.of(days));
+    }
+
+    /** A rule of ours that removes versions below a prefix that were replaced or deleted. */
+    public static LifecycleRule forgetting(String id, String prefix, int days) {
+        return new LifecycleRule(
+                id, true, prefix, false, Optional.empty(), List.of(), OptionalInt.of(days), OptionalInt.empty());
     }
 
     public boolean isOurs() {

@@ -89,6 +89,12 @@ public final class Probe {
     private static boolean canDelete(Repository repository, ObjectKey key, List<String> findings) {
         try {
             repository.store().delete(key);
+        } catch (LockedObjectException e) {
+            findings.add(
+                    "its bucket locks everything that is written, so that probes and leases stay there, too, until their"
+                            + " locks run out (" + e.getMessage() + ")");
+            hide(repository, key);
+            return false;
         } catch (RepositoryException e) {
             findings.add(
                     "it refuses to remove objects, so old backups and leftovers stay until its own rules remove them ("
@@ -100,6 +106,15 @@ public final class Probe {
             return false;
         }
         return true;
+    }
+
+    private static void hide(Repository repository, ObjectKey key) {
+        try {
+            repository.store().hide(key);
+        } catch (RepositoryException e) {
+            // What stays is small, and the sweep tries again.
+            return;
+        }
     }
 
     private static RepositoryException unusable(Repository repository, String problem, @Nullable Throwable cause) {

@@ -7,6 +7,7 @@ import dev.holdfast.prune.BucketFindings.Finding;
 import dev.holdfast.prune.BucketFindings.Severity;
 import dev.holdfast.repository.BucketRules;
 import dev.holdfast.repository.BucketRules.ObjectLock;
+import dev.holdfast.repository.BucketRules.StandardLock;
 import dev.holdfast.repository.BucketRules.Versioning;
 import dev.holdfast.repository.ForwardingStore;
 import dev.holdfast.repository.LifecycleRule;
@@ -19,6 +20,7 @@ import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoreCannotException;
 import dev.holdfast.retention.Age;
 import dev.holdfast.retention.StoragePolicy;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -133,6 +135,7 @@ final class BucketAuditTest {
         void whenItKeepsVersionsAndHoldfastShouldMoveArchives_thenItWarns() {
             scene.moving("monthly", new StoragePolicy.Transition(Age.ofDays(365), "GLACIER"));
             bucket.set(Versioning.ON);
+            forgetOldVersions();
 
             assertThat(audit(OURS).findings())
                     .singleElement()
@@ -140,10 +143,38 @@ final class BucketAuditTest {
         }
 
         @Test
+        void whenItKeepsOldVersionsOfLeases_thenItWarnsUntilAnyRuleRemovesThem() {
+            bucket.set(Versioning.ON);
+
+            assertThat(audit(OURS).findings())
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.text()).contains("leases and probes: they pile up"));
+
+            bucket.add(LifecycleRule.forgetting("everything", "", 30));
+            assertThat(audit(OURS).findings()).isEmpty();
+        }
+
+        @Test
+        void whenItLocksEverythingByItself_thenItWarns() {
+            forgetOldVersions();
+            bucket.set(new ObjectLock(Optional.of(new StandardLock(LockMode.GOVERNANCE, Period.ofDays(30)))));
+
+            assertThat(audit(LOCKED).findings())
+                    .singleElement()
+                    .satisfies(finding ->
+                            assertThat(finding.text()).contains("leases and probes too", "for 30 days (governance)"));
+        }
+
+        private void forgetOldVersions() {
+            bucket.install(new BucketLifecycle(scene, Set.of("prod"), Set.of()).rulesForVersions(""));
+        }
+
+        @Test
         void whenItHasNoObjectLockButShould_thenThatIsCritical() {
             assertThat(audit(LOCKED).count(Severity.CRITICAL)).isEqualTo(1);
 
             bucket.set(new ObjectLock(Optional.empty()));
+            forgetOldVersions();
 
             assertThat(audit(LOCKED).findings()).isEmpty();
         }

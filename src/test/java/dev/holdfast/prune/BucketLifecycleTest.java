@@ -101,6 +101,17 @@ final class BucketLifecycleTest {
     }
 
     @Nested
+    class GivenABucketThatKeepsVersions {
+        @Test
+        void whenRulesAreMade_thenOnlyOldVersionsOfWhatIsRewrittenGo() {
+            assertThat(lifecycle.rulesForVersions("convex/"))
+                    .containsExactly(
+                            LifecycleRule.forgetting("holdfast-convex-leases-old-versions", "convex/leases/", 1),
+                            LifecycleRule.forgetting("holdfast-convex-probe-old-versions", "convex/probe/", 1));
+        }
+    }
+
+    @Nested
     class GivenAnotherHostInTheSameRepository {
         @Test
         void whenItsRulesAreLookedFor_thenOursAndForeignOnesAreNotAmongThem() {

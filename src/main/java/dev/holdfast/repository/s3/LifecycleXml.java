@@ -157,8 +157,11 @@ final class LifecycleXml {
         }
         rule.noncurrentAfterDays()
                 .ifPresent(days -> written.noncurrentVersionExpiration(NoncurrentVersionExpiration.builder()
-                        .noncurrentDays(days)
-                        .build()));
+                                .noncurrentDays(days)
+                                .build())
+                        .expiration(LifecycleExpiration.builder()
+                                .expiredObjectDeleteMarker(true)
+                                .build()));
         rule.abortUploadsAfterDays()
                 .ifPresent(days -> written.abortIncompleteMultipartUpload(AbortIncompleteMultipartUpload.builder()
                         .daysAfterInitiation(days)
