@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 final class Copying {
     private final Host host;
     private final HoldfastSettings settings;
+    private final List<SharedDisks.Finding> sharedDisks;
     private final MissingCopies missing;
     private final Workshop workshop;
 
@@ -38,9 +39,11 @@ final class Copying {
             Host host,
             Map<String, Repository> repositories,
             Function<String, Repository> door,
-            Leases leases) {
+            Leases leases,
+            List<SharedDisks.Finding> sharedDisks) {
         this.settings = requireNonNull(settings, "settings");
         this.host = requireNonNull(host, "host");
+        this.sharedDisks = List.copyOf(sharedDisks);
         Placement placement = new Configured(settings);
         this.missing = new MissingCopies(
                 placement::repositories,
@@ -62,7 +65,11 @@ final class Copying {
         settings.repositories()
                 .forEach(repository ->
                         traits.put(repository.name(), new ThreeTwoOne.Traits(repository.kind(), repository.offSite())));
-        return new CopyOutlook(deployments, missing, traits);
+        Map<String, List<String>> shared = sharedDisks.stream()
+                .collect(Collectors.groupingBy(
+                        SharedDisks.Finding::deployment,
+                        Collectors.mapping(SharedDisks.Finding::text, Collectors.toList())));
+        return new CopyOutlook(deployments, missing, traits, shared);
     }
 
     Replication replication() {

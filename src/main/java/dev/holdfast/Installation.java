@@ -41,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that follows from one configuration, top to bottom: repositories, deployments, seal, and the verbs over them. Building it opens no connection, so that it can be
@@ -61,6 +62,7 @@ final class Installation implements AutoCloseable {
     private final Optional<Opener> opener;
     private final SnapshotInspector inspector = new SnapshotInspector(SnapshotLimits.standard());
     private final Backups backups;
+    private @Nullable List<SharedDisks.Finding> sharedDisks; // guarded by this
 
     /** @param patience how long one reading of all repositories may take */
     Installation(HoldfastSettings settings, Host host, KnownRepositories known, Duration patience) {
@@ -210,9 +212,17 @@ final class Installation implements AutoCloseable {
         return Collections.unmodifiableMap(repositoriesByName);
     }
 
+    /** What shares a disk, as it was found at the first question. */
+    synchronized List<SharedDisks.Finding> sharedDisks() {
+        if (sharedDisks == null) {
+            sharedDisks = SharedDisks.ofThisHost().in(settings);
+        }
+        return sharedDisks;
+    }
+
     /** What is done about copies. */
     Copying copying() {
-        return new Copying(settings, host, repositoriesByName, door::open, leases);
+        return new Copying(settings, host, repositoriesByName, door::open, leases, sharedDisks());
     }
 
     Fetcher fetcher() {

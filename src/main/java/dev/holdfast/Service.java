@@ -221,6 +221,7 @@ final class Service implements AutoCloseable {
     private DaemonPlan plan() {
         HoldfastSettings next = ConfigLoader.load(configuration, host.environment());
         current.replace(new Installation(next, host, runs, READING));
+        current.use(Service::warnOfSharedDisks);
         HoldfastSettings before = settings.getAndSet(next);
         if (!before.http().equals(next.http())
                 || !before.log().equals(next.log())
@@ -235,6 +236,16 @@ final class Service implements AutoCloseable {
         runs.forgetSchedulesExcept(configured);
         return new DaemonPlan(
                 next.deployments().stream().map(Service::planOf).toList(), next.concurrency(), next.stopTimeout());
+    }
+
+    private static void warnOfSharedDisks(Installation installation) {
+        installation
+                .sharedDisks()
+                .forEach(finding -> log.atWarn()
+                        .addKeyValue("deployment", finding.deployment())
+                        .addKeyValue("problem", finding.text())
+                        .addKeyValue("hint", SharedDisks.Finding.HINT)
+                        .log("copies share a disk"));
     }
 
     private static DeploymentPlan planOf(DeploymentSettings deployment) {

@@ -19,7 +19,9 @@ import dev.holdfast.state.SqliteState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Gives the commands what they need, built from the configuration they name. Nothing is built before it is asked for. */
 final class Wiring implements Toolbox {
@@ -93,6 +95,17 @@ final class Wiring implements Toolbox {
         }
     }
 
+    /** What the file itself is worth knowing for, and what it means on this host. */
+    private static List<String> notes(Examination examination) {
+        return Stream.concat(
+                        examination.notes().stream(),
+                        examination.settings().stream()
+                                .flatMap(found -> SharedDisks.ofThisHost().in(found).stream())
+                                .map(it -> "deployment " + it.deployment() + ": " + it.text() + "; "
+                                        + SharedDisks.Finding.HINT))
+                .toList();
+    }
+
     @Override
     public ConfigReport checkConfig(Invocation invocation) {
         Examination examination =
@@ -100,7 +113,7 @@ final class Wiring implements Toolbox {
         return new ConfigReport(
                 invocation.configuration(),
                 examination.problems(),
-                examination.notes(),
+                notes(examination),
                 examination.settings().stream()
                         .flatMap(found -> found.effective().stream())
                         .map(setting -> new ConfigReport.Setting(setting.path(), setting.value(), setting.from()))

@@ -11,18 +11,23 @@ import java.util.stream.Stream;
 /** Commands of one configuration, executed in this process, and what they print. */
 final class Commands {
     private final Path configuration;
+    private final Host host;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     Commands(Path configuration) {
+        this(configuration, Host.ours());
+    }
+
+    Commands(Path configuration, Host host) {
         this.configuration = configuration;
+        this.host = host;
     }
 
     /** Returns the exit code; what earlier commands printed is forgotten. */
     int execute(String... command) {
         out.reset();
         err.reset();
-        Host host = Host.ours();
         String[] arguments = Stream.concat(Stream.of("--config", configuration.toString()), Stream.of(command))
                 .toArray(String[]::new);
         try (PrintStream outPrinter = new PrintStream(out, true, StandardCharsets.UTF_8);

@@ -28,7 +28,7 @@ import java.util.Optional;
  *                "sizeBytes": 48112, "documents": 154, "stored": 12, "verified": 12, "suspect": 0 } ],
  *   "copies": [ { "deployment": "prod", "missing": { "local": 0, "cloud": 2 }, "missingSince": "...",
  *                 "threeTwoOne": { "met": false, "backup": "20261121T020000Z-daily-k3f9q2", "copies": 2, "repositories": [ "local" ], "kinds": [ "directory" ],
- *                                  "offSite": [] } } ],
+ *                                  "offSite": [], "shared": [] } } ],
  *   "repositories": [ { "repository": "local", "up": true, "storedBytes": { "STANDARD": 577344 }, "orphanBytes": 0, "held": 1, "lastPrune": "...",
  *                      "blocked": { "mass-delete": 1 },
  *                      "bucket": { "audited": "...", "findings": [ { "severity": "critical", "text": "...", "hint": "..." } ] } } ]
@@ -36,7 +36,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>{@code copies.missing} counts verified backups by the repository that lacks them, of all repositories that copies go to. {@code threeTwoOne} is of the newest verified
- * backup; its {@code copies} are the deployment's own data and the good copies in {@code repositories}.
+ * backup; its {@code copies} are the deployment's own data and the good copies in {@code repositories},
+ * and {@code shared} says in words which of them share a disk.
  */
 final class HealthFields {
     private HealthFields() {}
@@ -68,6 +69,7 @@ final class HealthFields {
         verdict.put("repositories", rule.repositories());
         verdict.put("kinds", rule.kinds());
         verdict.put("offSite", rule.offSite());
+        verdict.put("shared", state.shared());
         Map<String, Object> missing = new LinkedHashMap<>();
         state.targets().forEach(target -> missing.put(target, state.missingIn(target)));
         Map<String, Object> fields = new LinkedHashMap<>();

@@ -118,6 +118,14 @@ final class StatusSheet {
                     each.rule().words());
         }
         append(table);
+        for (CopyState each : health.copies()) {
+            each.shared()
+                    .forEach(what -> text.append("  one disk: ")
+                            .append(each.deployment())
+                            .append(": ")
+                            .append(what)
+                            .append('\n'));
+        }
     }
 
     private void repositories() {

@@ -32,18 +32,22 @@ public final class CopyOutlook {
     private final Map<String, Destinations> deployments;
     private final MissingCopies missing;
     private final Map<String, ThreeTwoOne.Traits> repositories;
+    private final Map<String, List<String>> shared;
 
     /**
      * @param deployments where the backups of each belong, by name, in order
      * @param repositories all that are configured, by name, in order
+     * @param shared by deployment: what of it shares a disk, in words
      */
     public CopyOutlook(
             Map<String, Destinations> deployments,
             MissingCopies missing,
-            Map<String, ThreeTwoOne.Traits> repositories) {
+            Map<String, ThreeTwoOne.Traits> repositories,
+            Map<String, List<String>> shared) {
         this.deployments = new LinkedHashMap<>(deployments);
         this.missing = requireNonNull(missing, "missing");
         this.repositories = new LinkedHashMap<>(repositories);
+        this.shared = Map.copyOf(shared);
     }
 
     /** One for each configured deployment, in order. */
@@ -74,7 +78,8 @@ public final class CopyOutlook {
                 targets,
                 targets.stream().filter(name -> !isRead(reading, name)).toList(),
                 lacking,
-                ThreeTwoOne.of(judged(destinations, own.verified(), now), repositories));
+                ThreeTwoOne.of(judged(destinations, own.verified(), now), repositories),
+                shared.getOrDefault(deployment, List.of()));
     }
 
     /** The backup that the rule is held against. */

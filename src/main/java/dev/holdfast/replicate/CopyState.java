@@ -14,15 +14,22 @@ import java.util.Optional;
  * @param targets names of the repositories that its backups belong in, in the order of the configuration; empty if each backup belongs in one only
  * @param unread those among them that were never read, so that nobody knows what they lack
  * @param missing copies of verified backups that are not there, the newest snapshot first
+ * @param shared what of it shares a disk, in words; empty where nothing is known to
  */
 public record CopyState(
-        String deployment, List<String> targets, List<String> unread, List<MissingCopy> missing, ThreeTwoOne rule) {
+        String deployment,
+        List<String> targets,
+        List<String> unread,
+        List<MissingCopy> missing,
+        ThreeTwoOne rule,
+        List<String> shared) {
     public CopyState {
         requireNonNull(deployment, "deployment");
         targets = List.copyOf(targets);
         unread = List.copyOf(unread);
         missing = List.copyOf(missing);
         requireNonNull(rule, "rule");
+        shared = List.copyOf(shared);
     }
 
     /** Whether anything has to be copied at all. */

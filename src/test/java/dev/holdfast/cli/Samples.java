@@ -149,7 +149,8 @@ final class Samples {
                         Optional.of(backup.id()),
                         List.of("local"),
                         new java.util.TreeSet<>(Set.of("directory")),
-                        List.of()));
+                        List.of()),
+                List.of());
     }
 
     static Health healthy() {

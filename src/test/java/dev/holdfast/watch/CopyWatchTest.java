@@ -213,7 +213,8 @@ final class CopyWatchTest {
         return new CopyOutlook(
                         Map.of("prod", everywhere),
                         new MissingCopies(everywhere::of, Keeping.everything()),
-                        repositories)
+                        repositories,
+                        Map.of())
                 .states(reading(now), Instant.parse(now));
     }
 
