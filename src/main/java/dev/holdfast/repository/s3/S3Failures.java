@@ -132,7 +132,7 @@ final class S3Failures {
     private String connectionHint(SdkException cause) {
         String text = rootMessage(cause) + cause.getMessage();
         if (text.contains("Unable to load credentials")) {
-            return "set access-key-id and secret-access-key, or give the process credentials (environment, profile, instance role)";
+            return "set access-key-id and secret-access-key, or give the process credentials (environment, profile, web identity, instance role)";
         }
         String endpoint = settings.endpoint().map(Object::toString).orElse("S3 in " + settings.region());
         if (text.contains("UnknownHost")) {
