@@ -68,6 +68,24 @@ final class DirectoryStoreTest extends ObjectStoreContract {
         }
 
         @Test
+        void whenAnArchiveIsUploadedOrCopied_thenNobodyMayWriteItAndItCanStillBeRemoved() throws IOException {
+            ObjectKey copy = new ObjectKey("archives/weekly/prod/two.zip");
+            try (Upload upload = store().upload(KEY, UploadOptions.standard())) {
+                upload.write(new byte[10]);
+                upload.commit();
+            }
+            store().copy(KEY, copy, UploadOptions.standard());
+
+            for (ObjectKey key : List.of(KEY, copy)) {
+                Path file = root.resolve(key.value());
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("r--------");
+                store().delete(key);
+                assertThat(file).doesNotExist();
+            }
+        }
+
+        @Test
         void whenTheLastObjectGoes_thenItsFoldersGoAndTheDirectoryStays() {
             store().put(KEY, new byte[10]);
             store().put(new ObjectKey("archives/weekly/x"), new byte[10]);
