@@ -14,11 +14,14 @@ import dev.holdfast.cli.Retention;
 import dev.holdfast.cli.Workbench;
 import dev.holdfast.config.TierSettings;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Trigger;
+import dev.holdfast.repository.Repository;
 import dev.holdfast.run.Run;
 import dev.holdfast.run.RunKind;
 import dev.holdfast.run.RunOutcome;
+import dev.holdfast.state.LastProbe;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.verify.Verified;
 import dev.holdfast.watch.Health;
@@ -27,16 +30,21 @@ import dev.holdfast.watch.WatchInput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** The verbs of the command line over one configuration, beside a running daemon or without one. */
 final class ConfiguredWorkbench implements Workbench {
     /** As many as explain the failures that are shown. */
     private static final int RECENT_RUNS = 200;
+
+    private static final Logger log = LoggerFactory.getLogger(ConfiguredWorkbench.class);
 
     private final Installation installation;
     private final Host host;
@@ -64,6 +72,25 @@ final class ConfiguredWorkbench implements Workbench {
     @Override
     public CatalogReading catalog() {
         return installation.repositories().read();
+    }
+
+    @Override
+    public Map<String, String> places() {
+        Map<String, String> places = new LinkedHashMap<>();
+        for (Repository repository : installation.repositories().all()) {
+            places.put(repository.name(), repository.location() + (isBegun(repository) ? "" : ", not begun yet"));
+        }
+        return places;
+    }
+
+    private static boolean isBegun(Repository repository) {
+        try {
+            return repository.identity().isPresent();
+        } catch (RepositoryException e) {
+            // Why it cannot be read is said by itself.
+            log.atDebug().setCause(e).log("whether a repository was begun is not known");
+            return true;
+        }
     }
 
     @Override
@@ -142,7 +169,7 @@ final class ConfiguredWorkbench implements Workbench {
 
     @Override
     public Health health() {
-        CatalogReading reading = catalog();
+        CatalogReading reading = catalog().withUnusable(LastProbe.problems(state.lastProbes()));
         Instant now = host.clock().instant();
         return Watch.assess(new WatchInput(
                 new Promised(state, host.clock()).by(installation.settings(), reading),

@@ -23,6 +23,7 @@ import dev.holdfast.prune.PruneState;
 import dev.holdfast.replicate.CopyState;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.schedule.EveryRecurrence;
+import dev.holdfast.state.LastProbe;
 import dev.holdfast.state.ScheduleName;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.watch.RunningBackup;
@@ -48,7 +49,9 @@ final class Service implements AutoCloseable {
     /** One repository that hangs must not hold up what is known of the others. */
     private static final Duration READING = Duration.ofSeconds(30);
 
-    private static final Duration PROBE_EVERY = Duration.ofDays(1);
+    /** Repositories that could not be used are tried again so often, the others each day. */
+    private static final Duration PROBE_EVERY = Duration.ofMinutes(5);
+
     private static final Duration SWEEP_EVERY = Duration.ofDays(1);
 
     private static final Duration AUDIT_EVERY = Duration.ofDays(1);
@@ -99,7 +102,7 @@ final class Service implements AutoCloseable {
                         installation -> new Pruning(installation, host, runs), watcher::refresh, host.clock()));
         this.copies = new CopyWorkers(current, lastReading::get, watcher::refresh);
         this.cold = new ColdUpkeep(current, turns, host);
-        Housekeeping housekeeping = new Housekeeping(current, host.clock());
+        Housekeeping housekeeping = new Housekeeping(current, runs, watcher::refresh, host.clock());
         SdNotify systemd = SdNotify.fromEnvironment(host.environment());
         this.http = new HttpFace(
                 new HttpSettings(first.http().bind(), first.http().port()), watcher, this::isAlive, host.version());
@@ -184,7 +187,7 @@ final class Service implements AutoCloseable {
     }
 
     private CatalogReading read() {
-        CatalogReading reading = current.read();
+        CatalogReading reading = current.read().withUnusable(LastProbe.problems(runs.lastProbes()));
         lastReading.set(reading);
         current.use(installation -> {
             clockSkew.set(clockSkewOf(installation, reading));

@@ -1,15 +1,23 @@
 package dev.holdfast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.config.ConfigLoader;
 import dev.holdfast.sandbox.Sandbox;
 import dev.holdfast.sandbox.SandboxData;
 import dev.holdfast.testing.s3.S3Operation;
 import dev.holdfast.testing.s3.S3Server;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -189,6 +197,83 @@ final class PruneCommandsTest {
                 return files.filter(Files::isRegularFile).count();
             }
         }
+    }
+
+    @Test
+    void whenNothingIsThereYet_thenTheRepositoryIsNamedWithItsPath() throws IOException {
+        Commands holdfast = new Commands(Configurations.ofDirectory(folder, sandbox));
+
+        assertThat(holdfast.execute("list")).isZero();
+        assertThat(holdfast.err())
+                .isEqualTo("no backups yet in local (" + folder.resolve("repository") + ", not begun yet)\n");
+        assertThat(holdfast.execute("list", "prod", "--tier", "daily")).isZero();
+        assertThat(holdfast.err()).startsWith("no backups of tier daily of prod yet in local (");
+    }
+
+    @Test
+    void whenTheDirectoryCanNeverBeCreated_thenThatIsAProblemWithItsExitCode() throws IOException {
+        Files.writeString(folder.resolve("repository"), "a file");
+        Commands holdfast = new Commands(Configurations.ofDirectory(folder, sandbox));
+
+        assertThat(holdfast.execute("list")).isEqualTo(5);
+        assertThat(holdfast.err()).contains(folder.resolve("repository") + " does not exist and cannot be created");
+        assertThat(holdfast.execute("status", "--check")).isEqualTo(8);
+        assertThat(holdfast.out()).contains("DOWN").contains("correct the path");
+        assertThat(holdfast.execute("backup", "prod")).isEqualTo(5);
+    }
+
+    @Test
+    void whenNothingCanBeWritten_thenTheRepositoryCountsAsDownUntilAProbeSucceeds() throws Exception {
+        try (S3Server s3 = S3Server.start()) {
+            Path configuration = Configurations.ofBucket(folder, "unwritable", s3, sandbox);
+            Commands holdfast = new Commands(configuration);
+            assertThat(holdfast.execute("backup", "prod"))
+                    .as(holdfast.printed())
+                    .isZero();
+            s3.faults().deny(S3Operation.PUT_OBJECT);
+
+            probed(configuration, 0);
+            assertThat(holdfast.execute("status", "--check"))
+                    .as(holdfast.printed())
+                    .isEqualTo(8);
+            assertThat(holdfast.out())
+                    .contains("critical  repository cloud: it can be read, but not used: ")
+                    .contains("probed at ")
+                    .contains("DOWN");
+            assertThat(holdfast.execute("list")).isZero();
+
+            s3.faults().clear();
+            probed(configuration, 1);
+            assertThat(holdfast.execute("status", "--check"))
+                    .as(holdfast.printed())
+                    .isZero();
+        }
+    }
+
+    /** Runs the daemon until it says that the repository is up, or not. */
+    private static void probed(Path configuration, int up) throws Exception {
+        Files.writeString(
+                configuration,
+                Files.readString(configuration).replace("holdfast {\n", "holdfast {\n  http.port = 0\n"));
+        Service service = new Service(configuration, ConfigLoader.load(configuration, Map.of()), Host.ours());
+        try {
+            service.start();
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            get(service, "/metrics").contains("holdfast_repository_up{repository=\"cloud\"} " + up));
+            assertThat(get(service, "/readyz")).startsWith(up == 1 ? "ready" : "not ready");
+        } finally {
+            service.close();
+        }
+    }
+
+    private static String get(Service service, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     @Test

@@ -62,6 +62,11 @@ public record Backup(Manifest manifest, List<String> repositories, List<Verifica
                 .orElse(true);
     }
 
+    /** In how many repositories its copy was found bad by the newest evidence. */
+    public long damagedCopies() {
+        return repositories.stream().filter(name -> !isGoodIn(name)).count();
+    }
+
     /** When it was last proved: the newest good evidence, or its commit. */
     public Instant provedAt() {
         return verifications.stream()

@@ -3,6 +3,7 @@ package dev.holdfast.catalog;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -17,15 +18,30 @@ public record CatalogReading(Catalog catalog, Map<String, RepositoryState> repos
         repositories = Map.copyOf(repositories);
     }
 
+    /** The same, with what is known of writing; repositories that are not in it are left as they are. */
+    public CatalogReading withUnusable(Map<String, String> problems) {
+        Map<String, RepositoryState> states = new HashMap<>(repositories);
+        problems.forEach((name, problem) -> states.computeIfPresent(
+                name,
+                (key, state) -> new RepositoryState(state.problem(), state.everRead(), state.holdings(), problem)));
+        return new CatalogReading(catalog, states, at);
+    }
+
     /**
      * @param problem why it could not be read, in words; empty when it could
      * @param everRead whether it was read since the program started; if not, what it holds is unknown
      * @param holdings what it tells beside its backups; as it was last seen if it is down
+     * @param unusable why nothing could be written to it when that was tried last, in words; empty when it could, or was not tried
      */
-    public record RepositoryState(String problem, boolean everRead, Holdings holdings) {
+    public record RepositoryState(String problem, boolean everRead, Holdings holdings, String unusable) {
         public RepositoryState {
             requireNonNull(problem, "problem");
             requireNonNull(holdings, "holdings");
+            requireNonNull(unusable, "unusable");
+        }
+
+        public RepositoryState(String problem, boolean everRead, Holdings holdings) {
+            this(problem, everRead, holdings, "");
         }
 
         /** One that tells nothing beside its backups. */
@@ -33,6 +49,7 @@ public record CatalogReading(Catalog catalog, Map<String, RepositoryState> repos
             this(problem, everRead, Holdings.none());
         }
 
+        /** Whether all of it could be read. */
         public boolean isUp() {
             return problem.isEmpty();
         }

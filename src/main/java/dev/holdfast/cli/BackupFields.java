@@ -27,6 +27,7 @@ import java.util.Optional;
  *   "verdict": "whole",
  *   "verified": true,
  *   "copies": 2,
+ *   "damagedCopies": 0,
  *   "repositories": [ "local", "cloud" ],
  *   "storageClasses": { "local": null, "cloud": "STANDARD_IA" },
  *   "encrypted": true,
@@ -38,7 +39,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>{@code verdict} is {@code whole} or {@code suspect}; {@code verified} is false for a suspect backup, and for one of which no good copy is left;
- * {@code copies} is the number of {@code repositories} that hold it, {@code storageClasses} where its archives lie now (null in a directory, which has no classes).
+ * {@code copies} is the number of {@code repositories} that hold it, {@code damagedCopies} how many of those were
+ * found bad, {@code storageClasses} where its archives lie now (null in a directory, which has no classes).
  */
 final class BackupFields {
     private BackupFields() {}
@@ -61,6 +63,7 @@ final class BackupFields {
         fields.put("verdict", manifest.verdict().word());
         fields.put("verified", backup.isVerified());
         fields.put("copies", backup.repositories().size());
+        fields.put("damagedCopies", backup.damagedCopies());
         fields.put("repositories", backup.repositories());
         fields.put("storageClasses", classes.fields(backup));
         fields.put("encrypted", manifest.archive().isEncrypted());

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,7 +58,10 @@ final class ListCommand implements Callable<Integer> {
                         .map(backup -> BackupFields.of(backup, holds.of(backup.id()), classes))
                         .toList()));
             } else if (backups.isEmpty()) {
-                context.err("no backups");
+                context.err("no backups" + chosenWords() + " yet in "
+                        + workbench.places().entrySet().stream()
+                                .map(place -> place.getKey() + " (" + place.getValue() + ")")
+                                .collect(Collectors.joining(", ")));
             } else {
                 context.print(table(backups, holds, classes));
             }
@@ -98,7 +102,7 @@ final class ListCommand implements Callable<Integer> {
                     Words.size(manifest.archive().plainBytes()),
                     String.valueOf(manifest.contents().documents()),
                     state(backup) + (holds.of(backup.id()).isPresent() ? ", held" : ""),
-                    String.valueOf(backup.repositories().size()),
+                    copies(backup),
                     manifest.annotations().purpose().orElse("")));
             if (classes.areKnown()) {
                 cells.add(CLASS_COLUMN, classes.words(backup));
@@ -106,6 +110,16 @@ final class ListCommand implements Callable<Integer> {
             table.row(cells.toArray(String[]::new));
         }
         return table.text();
+    }
+
+    private String chosenWords() {
+        return (tier == null ? "" : " of tier " + tier) + (deployment == null ? "" : " of " + deployment);
+    }
+
+    /** {@code 2}, or {@code 2 (1 damaged)}: those that were found bad are no help. */
+    static String copies(Backup backup) {
+        long damaged = backup.damagedCopies();
+        return backup.repositories().size() + (damaged == 0 ? "" : " (" + damaged + " damaged)");
     }
 
     /** {@code verified}, {@code suspect}, or {@code damaged}: whole at first, but found bad everywhere since. */

@@ -8,6 +8,7 @@ import dev.holdfast.watch.Health;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 
 /** The verbs over one configuration. Opening it opens no connection. One thread. */
@@ -17,6 +18,9 @@ public interface Workbench extends AutoCloseable {
 
     /** Names of all tiers. */
     List<String> tiers();
+
+    /** Where each repository is, and whether it was ever used, in words; by name, in the order of the configuration. */
+    Map<String, String> places();
 
     /** Reads all repositories now. */
     CatalogReading catalog();

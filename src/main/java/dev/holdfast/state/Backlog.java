@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** What the state file does not hold yet: runs and schedules that wait until it can be written. Guarded by the lock of its {@link StateTransactions}. */
 final class Backlog {
@@ -25,6 +26,8 @@ final class Backlog {
     private final Map<ScheduleName, ScheduleTable.Entry> answered = new HashMap<>();
 
     private final Map<List<String>, LastPrune> prunes = new HashMap<>();
+
+    private final Map<String, LastProbe> probes = new TreeMap<>();
 
     private int sincePruned;
 
@@ -53,6 +56,16 @@ final class Backlog {
                 .toList();
     }
 
+    /** In place of the one before. */
+    void add(LastProbe probe) {
+        probes.put(probe.repository(), probe);
+    }
+
+    /** Sorted by repository. */
+    List<LastProbe> probes() {
+        return List.copyOf(probes.values());
+    }
+
     Map<ScheduleName, ScheduleTable.Entry> unstored() {
         return unstored;
     }
@@ -76,6 +89,7 @@ final class Backlog {
         waiting.clear();
         unstored.clear();
         prunes.clear();
+        probes.clear();
     }
 
     void write(Tables tables) throws SQLException {
@@ -97,6 +111,9 @@ final class Backlog {
         }
         for (LastPrune prune : prunes.values()) {
             tables.prunes().put(prune);
+        }
+        for (LastProbe probe : probes.values()) {
+            tables.probes().put(probe);
         }
         if (sincePruned >= PRUNE_EVERY) {
             tables.runs().prune(waiting.getLast().ended());

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * <p>While the file cannot be written (disk full, no permission), runs wait in memory, the newest {@value Backlog#MAX_WAITING} of them, are part of every answer, and
  * are written as soon as it can be. A file of a newer version is never touched: what happens is then remembered until the process ends.
  */
-public final class SqliteState implements RunLog, KnownRepositories, LastPrunes, AutoCloseable {
+public final class SqliteState implements RunLog, KnownRepositories, LastPrunes, LastProbes, AutoCloseable {
     private final Backlog backlog = new Backlog();
     private final StateTransactions transactions;
 
@@ -150,6 +150,17 @@ public final class SqliteState implements RunLog, KnownRepositories, LastPrunes,
     @Override
     public List<LastPrune> lastPrunes() {
         return transactions.use(tables -> tables.prunes().all(), backlog::prunes, () -> {});
+    }
+
+    @Override
+    public void record(LastProbe probe) {
+        requireNonNull(probe, "probe");
+        transactions.use(tables -> null, () -> null, () -> backlog.add(probe));
+    }
+
+    @Override
+    public List<LastProbe> lastProbes() {
+        return transactions.use(tables -> tables.probes().all(), backlog::probes, () -> {});
     }
 
     /** Closes the file. What could not be written by now is lost; what is recorded later is ignored. May be called twice. */

@@ -48,7 +48,9 @@ final class StateFile {
             "CREATE TABLE IF NOT EXISTS prune (repository TEXT, deployment TEXT, at INTEGER NOT NULL,"
                     + " PRIMARY KEY (repository, deployment)) WITHOUT ROWID",
             "CREATE TABLE IF NOT EXISTS prune_block (repository TEXT, deployment TEXT, reason TEXT, text TEXT NOT NULL,"
-                    + " PRIMARY KEY (repository, deployment, reason)) WITHOUT ROWID");
+                    + " PRIMARY KEY (repository, deployment, reason)) WITHOUT ROWID",
+            "CREATE TABLE IF NOT EXISTS probe (repository TEXT PRIMARY KEY, at INTEGER NOT NULL, problem TEXT NOT NULL)"
+                    + " WITHOUT ROWID");
 
     private final Path directory;
     private final Path file;

@@ -41,7 +41,12 @@ final class StateTransactions implements AutoCloseable {
     }
 
     /** The tables of one open connection. */
-    record Tables(RunTable runs, ScheduleTable schedules, RepositoryTable repositories, PruneTable prunes) {}
+    record Tables(
+            RunTable runs,
+            ScheduleTable schedules,
+            RepositoryTable repositories,
+            PruneTable prunes,
+            ProbeTable probes) {}
 
     interface Work<T> {
         @Nullable
@@ -82,7 +87,11 @@ final class StateTransactions implements AutoCloseable {
             Connection open = connect();
             open.setAutoCommit(false);
             Tables tables = new Tables(
-                    new RunTable(open), new ScheduleTable(open), new RepositoryTable(open), new PruneTable(open));
+                    new RunTable(open),
+                    new ScheduleTable(open),
+                    new RepositoryTable(open),
+                    new PruneTable(open),
+                    new ProbeTable(open));
             backlog.write(tables);
             T result = work.on(tables);
             open.commit();

@@ -49,7 +49,7 @@ public record Promise(
         PRUNE,
         /** Every verified backup is in all repositories that should have it. */
         COPIES,
-        /** A repository can be read. */
+        /** A repository can be read, and could be written to when it was probed last. */
         REPOSITORY,
         /** Nothing that is set for a repository's bucket removes, hides or leaves unprotected what is needed. */
         BUCKET,

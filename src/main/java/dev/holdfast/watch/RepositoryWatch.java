@@ -30,7 +30,7 @@ final class RepositoryWatch {
         return states.entrySet().stream()
                 .map(entry -> new RepositoryHealth(
                         entry.getKey(),
-                        entry.getValue().isUp(),
+                        entry.getValue().isUp() && entry.getValue().unusable().isEmpty(),
                         new TreeMap<>(bytes.get(entry.getKey())),
                         Optional.ofNullable(input.clockSkew().get(entry.getKey())),
                         upkeep(entry.getKey(), entry.getValue()),
@@ -73,7 +73,7 @@ final class RepositoryWatch {
     }
 
     private Promise isUp(String name, RepositoryState state) {
-        if (state.isUp()) {
+        if (state.isUp() && state.unusable().isEmpty()) {
             return promise(
                     Promise.Kind.REPOSITORY,
                     Optional.of(name),
@@ -81,6 +81,15 @@ final class RepositoryWatch {
                     Optional.of(input.reading().at()),
                     "it could be read at " + Words.time(input.reading().at()),
                     "");
+        }
+        if (state.isUp()) {
+            return promise(
+                    Promise.Kind.REPOSITORY,
+                    Optional.of(name),
+                    PromiseState.CRITICAL,
+                    Optional.empty(),
+                    "it can be read, but not used: " + state.unusable(),
+                    "check its permissions, credentials and free space; it is tried again every few minutes");
         }
         String unknown = state.everRead() ? "" : "; what it holds is not known";
         return promise(

@@ -89,6 +89,11 @@ final class FakeToolbox implements Toolbox, Workbench {
     }
 
     @Override
+    public Map<String, String> places() {
+        return new TreeMap<>(Map.of("local", "/srv/bakcup, not begun yet"));
+    }
+
+    @Override
     public CatalogReading catalog() {
         return new CatalogReading(Catalog.of(backups), repositories, Samples.NOON);
     }

@@ -82,6 +82,23 @@ final class SqliteStateTest extends RunLogContract {
     }
 
     @Nested
+    class GivenProbes {
+        @Test
+        void whenOneIsRecorded_thenItTakesThePlaceOfTheOneBeforeAndOutlivesTheProcess() {
+            state.record(new LastProbe("local", NOW, ""));
+            state.record(new LastProbe("cloud", NOW, "access denied"));
+            assertThat(LastProbe.problems(state.lastProbes()))
+                    .containsOnlyKeys("cloud")
+                    .allSatisfy((name, problem) -> assertThat(problem).startsWith("access denied (probed at "));
+
+            LastProbe well = new LastProbe("cloud", NOW.plusSeconds(60), "");
+            state.record(well);
+            assertThat(state.lastProbes()).containsExactly(well, new LastProbe("local", NOW, ""));
+            assertThat(LastProbe.problems(state.lastProbes())).isEmpty();
+        }
+    }
+
+    @Nested
     class GivenPrunes {
         private final LastPrune blocked = new LastPrune(
                 "cloud", "prod", NOW, new java.util.TreeMap<>(java.util.Map.of("denied", "the key may not delete")));
