@@ -27,8 +27,9 @@ final class RepositoryMetrics {
     }
 
     private Stream<MetricSnapshot> repositories() {
-        GaugeSnapshot.Builder up =
-                gauge("holdfast_repository_up", "1 if the repository could be read at the last try and written to when probed last, else 0.");
+        GaugeSnapshot.Builder up = gauge(
+                "holdfast_repository_up",
+                "1 if the repository could be read at the last try and written to when probed last, else 0.");
         GaugeSnapshot.Builder bytes = gauge(
                 "holdfast_repository_bytes",
                 "Stored bytes of archives of all backups in the repository, by storage class.");

@@ -37,12 +37,7 @@ final class DryRun {
                 .map(decision -> new Line(decision, outcome(decision), guard(decision, free)))
                 .toList();
         return new PruneReport(
-                repository.name(),
-                Optional.of(deployment),
-                Optional.empty(),
-                inventory.at(),
-                lines,
-                plan.blocks());
+                repository.name(), Optional.of(deployment), Optional.empty(), inventory.at(), lines, plan.blocks());
     }
 
     private RetentionPlan plan(Inventory inventory) {

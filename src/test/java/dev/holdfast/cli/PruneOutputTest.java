@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.catalog.Backup;
+import dev.holdfast.prune.LifecycleOffer;
 import dev.holdfast.prune.PruneReport;
 import dev.holdfast.prune.PruneReport.Line;
 import dev.holdfast.prune.PruneReport.Outcome;
@@ -55,6 +56,8 @@ final class PruneOutputTest {
         "prune-down, prune",
     })
     void whenPruned_thenThisIsPrinted(String name, String command) {
+        shell.toolbox.cold.offers.put(
+                "cloud", new LifecycleOffer("cloud", "s3://acme/convex", false, List.of(), List.of(), List.of(), ""));
         shell.toolbox.retention.reports.addAll(reports(name.replace("-json", "")));
 
         String transcript = shell.call(command.split(" ")).transcript();
@@ -65,7 +68,7 @@ final class PruneOutputTest {
 
     @Test
     void whenNothingIsThere_thenThatIsSaid() {
-        shell.toolbox.retention.reports.add(report("local",  false, List.of()));
+        shell.toolbox.retention.reports.add(report("local", false, List.of()));
 
         assertThat(shell.call("prune").out()).isEqualTo("repository local, deployment prod: no backups\n\n");
     }
@@ -76,7 +79,6 @@ final class PruneOutputTest {
                 List.of(
                         report(
                                 "local",
-                                
                                 false,
                                 List.of(
                                         line(EXPIRED, Outcome.DUE),
@@ -84,7 +86,6 @@ final class PruneOutputTest {
                                         line(NEWEST, Outcome.KEPT))),
                         report(
                                 "cloud",
-                                
                                 false,
                                 List.of(
                                         line(LOCKED, Outcome.LATER),
@@ -94,7 +95,6 @@ final class PruneOutputTest {
             case "prune-guard" ->
                 List.of(report(
                         "local",
-                        
                         false,
                         List.of(
                                 new Line(EXPIRED, Outcome.DUE, "waits for --confirm-mass-delete"),
@@ -104,7 +104,6 @@ final class PruneOutputTest {
             case "prune-guard-apply" ->
                 List.of(report(
                         "local",
-                        
                         true,
                         List.of(
                                 line(EXPIRED, Outcome.REFUSED),
@@ -114,7 +113,6 @@ final class PruneOutputTest {
             case "prune-apply" ->
                 List.of(report(
                         "cloud",
-                        
                         true,
                         List.of(
                                 line(LOCKED, Outcome.LATER),
@@ -125,7 +123,6 @@ final class PruneOutputTest {
             case "prune-blocked" ->
                 List.of(report(
                         "local",
-                        
                         true,
                         List.of(),
                         block(
@@ -136,7 +133,6 @@ final class PruneOutputTest {
             default ->
                 List.of(report(
                         "cloud",
-                        
                         false,
                         List.of(),
                         block(Block.Kind.REPOSITORY_DOWN, "connection refused. HINT: check its address")));
@@ -150,8 +146,7 @@ final class PruneOutputTest {
                         + " --confirm-mass-delete");
     }
 
-    private static PruneReport report(
-            String repository, boolean isApplied, List<Line> lines, Block... blocks) {
+    private static PruneReport report(String repository, boolean isApplied, List<Line> lines, Block... blocks) {
         return new PruneReport(
                 repository,
                 Optional.of("prod"),
