@@ -92,8 +92,8 @@ public final class TransitionPlanner {
         long missing = missingDays(backup.classSince(), now, from);
         return missing == 0
                 ? Optional.empty()
-                : Optional.of("leaves " + from.name() + " " + days(missing) + " before the " + from.minDays()
-                        + " that are billed there");
+                : Optional.of("leaves " + from.name() + " " + days(missing) + " early: " + from.minDays()
+                        + " are billed there");
     }
 
     private Optional<String> removedEarly(String repository, Candidate backup, StorageClassRules to, Instant now) {
