@@ -12,6 +12,7 @@ import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.AuditEntry;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.prune.Deletion;
+import dev.holdfast.prune.LateDeletions;
 import dev.holdfast.prune.PruneReport;
 import dev.holdfast.repository.AuditLog;
 import dev.holdfast.repository.Repository;
@@ -54,7 +55,7 @@ final class RetentionDesk implements Retention {
 
     @Override
     public List<PruneReport> prune(Scope scope, boolean massDeleteIsConfirmed) {
-        CatalogReading reading = installation.repositories().read();
+        CatalogReading reading = afterLateDeletions();
         List<PruneReport> reports = new ArrayList<>();
         for (String repository : within(scope)) {
             if (!isUp(reading, repository)) {
@@ -67,6 +68,14 @@ final class RetentionDesk implements Retention {
             }
         }
         return reports;
+    }
+
+    /** What was deleted while a repository was down goes there now, if nothing stands in the way. */
+    private CatalogReading afterLateDeletions() {
+        CatalogReading reading = installation.repositories().read();
+        boolean isAnyGone = new LateDeletions(installation.pruneSurroundings())
+                .finish(host.runId(), reading).stream().anyMatch(LateDeletions.Late::isGone);
+        return isAnyGone ? installation.repositories().read() : reading;
     }
 
     private List<String> within(Scope scope) {

@@ -119,6 +119,10 @@ final class Service implements AutoCloseable {
                                 new Chore("locks", new EveryRecurrence(LOCK_EVERY), cold::lock),
                                 new Chore("prune", new EveryRecurrence(pruneLookEvery(first)), pruning),
                                 new Chore(
+                                        "deletions",
+                                        new EveryRecurrence(first.upkeep().replicationEvery()),
+                                        new DeletionChore(current, lastReading::get, host::runId, watcher::refresh)),
+                                new Chore(
                                         "replication",
                                         new EveryRecurrence(first.upkeep().replicationEvery()),
                                         this::replicate)),

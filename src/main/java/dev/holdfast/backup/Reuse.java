@@ -2,7 +2,10 @@ package dev.holdfast.backup;
 
 import dev.holdfast.backup.ReuseChoice.Chosen;
 import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.Catalog;
+import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Archive;
@@ -10,6 +13,7 @@ import dev.holdfast.manifest.Manifest.Context;
 import dev.holdfast.manifest.Manifest.Timing;
 import dev.holdfast.manifest.Manifest.Trigger;
 import dev.holdfast.manifest.Manifest.TriggerKind;
+import dev.holdfast.repository.ArchivedObjectException;
 import dev.holdfast.repository.Lease;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
 import dev.holdfast.repository.Repository;
@@ -18,8 +22,10 @@ import dev.holdfast.repository.UnusableCopyException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,12 +66,7 @@ final class Reuse {
         }
         Manifest copy;
         try {
-            Chosen chosen = new ReuseChoice(
-                            source.deployment().url(), source.plan().includeStorage(), surroundings.seal())
-                    .among(
-                            surroundings.catalog().read().catalog().ofDeployment(request.deployment()),
-                            schedule.orElseThrow(),
-                            began.minus(within.get()));
+            Chosen chosen = choice().among(candidates(), schedule.orElseThrow(), began.minus(within.get()));
             if (chosen.backup().isEmpty()) {
                 return exportInstead(chosen.reason());
             }
@@ -78,6 +79,21 @@ final class Reuse {
         new Commitment(repository, lease).make(copy);
         tell(copy);
         return Optional.of(copy);
+    }
+
+    /** Asks the deployment for its name: where it does not answer nobody knows whether it is still the one that the backups are of. */
+    private ReuseChoice choice() {
+        return new ReuseChoice(
+                source.deployment().url(),
+                source.deployment().instanceName(),
+                source.plan().includeStorage(),
+                surroundings.seal());
+    }
+
+    private Catalog candidates() {
+        CatalogReading reading = surroundings.catalog().read();
+        Set<BackupId> deleted = reading.deletions().keySet();
+        return reading.catalog().ofDeployment(request.deployment()).where(backup -> !deleted.contains(backup.id()));
     }
 
     private Optional<Manifest> exportInstead(String reason) {
@@ -105,11 +121,12 @@ final class Reuse {
                 new UploadOptions(source.plan().storageClass(repository.name(), request.tier())),
                 progress);
         List<String> problems = new ArrayList<>();
-        for (Repository holder : holders(backup)) {
+        for (String name : holders(backup)) {
             try {
+                Repository holder = holder(name);
                 return describe(original, id, parts.archive(holder, original), parts.context(holder, original));
-            } catch (UnusableCopyException e) {
-                problems.add(holder + ": " + e.getMessage());
+            } catch (UnusableCopyException | ArchivedObjectException e) {
+                problems.add("repository " + name + ": " + e.getMessage());
             }
         }
         throw new UnusableCopyException(
@@ -117,17 +134,22 @@ final class Reuse {
     }
 
     /** Where a good copy lies; our own repository first, where nothing has to travel. */
-    private List<Repository> holders(Backup backup) {
-        List<Repository> holders = new ArrayList<>();
-        for (String name : backup.repositories()) {
-            if (backup.isGoodIn(name)) {
-                boolean isOurs = name.equals(repository.name());
-                holders.add(
-                        isOurs ? 0 : holders.size(),
-                        isOurs ? repository : surroundings.repositories().apply(name));
-            }
+    private List<String> holders(Backup backup) {
+        return backup.repositories().stream()
+                .filter(backup::isGoodIn)
+                .sorted(Comparator.comparing(name -> !name.equals(repository.name())))
+                .toList();
+    }
+
+    private Repository holder(String name) throws UnusableCopyException {
+        if (name.equals(repository.name())) {
+            return repository;
         }
-        return holders;
+        try {
+            return surroundings.repositories().apply(name);
+        } catch (RepositoryException e) {
+            throw new UnusableCopyException(e.getMessage(), false, e);
+        }
     }
 
     private Manifest describe(Manifest original, BackupId id, StoredObject archive, Context context) {

@@ -19,12 +19,18 @@ final class ReuseChoice {
             .thenComparing(Backup::id);
 
     private final String url;
+    private final String instance;
     private final boolean includeStorage;
     private final List<String> recipients;
 
-    /** @param url where the deployment is now: a re-created one of the same name is another one */
-    ReuseChoice(String url, boolean includeStorage, Seal seal) {
+    /**
+     * @param url where the deployment is now: a re-created one of the same name is another one
+     * @param instance what it calls itself now, for the same reason; self-hosted ones keep their address. One that was emptied and keeps its name too cannot be told
+     *     from what it was
+     */
+    ReuseChoice(String url, String instance, boolean includeStorage, Seal seal) {
         this.url = url;
+        this.instance = instance;
         this.includeStorage = includeStorage;
         this.recipients = seal.fingerprints();
     }
@@ -64,6 +70,10 @@ final class ReuseChoice {
         if (!manifest.deployment().url().equals(url)) {
             return Optional.of(backup.id() + " is of a deployment at "
                     + manifest.deployment().url());
+        }
+        if (!manifest.deployment().instance().equals(instance)) {
+            return Optional.of(backup.id() + " is of a deployment that called itself "
+                    + manifest.deployment().instance() + ", this one is " + instance);
         }
         if (manifest.contents().files().isEmpty() == includeStorage) {
             return Optional.of(backup.id() + (includeStorage ? " is without stored files" : " has stored files"));

@@ -2,6 +2,8 @@ package dev.holdfast.catalog;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.DeletionRecord;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +27,13 @@ public record CatalogReading(Catalog catalog, Map<String, RepositoryState> repos
                 name,
                 (key, state) -> new RepositoryState(state.problem(), state.everRead(), state.holdings(), problem)));
         return new CatalogReading(catalog, states, at);
+    }
+
+    /** Backups that somebody wanted gone, by whatever repository tells it: those that lie anywhere still are only waiting for it. */
+    public Map<BackupId, DeletionRecord> deletions() {
+        Map<BackupId, DeletionRecord> all = new HashMap<>();
+        repositories.values().forEach(state -> all.putAll(state.holdings().deletions()));
+        return all;
     }
 
     /**

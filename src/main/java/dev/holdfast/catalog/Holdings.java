@@ -1,6 +1,7 @@
 package dev.holdfast.catalog;
 
 import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.DeletionRecord;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.PruneRecord;
@@ -20,6 +21,7 @@ import java.util.Set;
  *     bucket does not
  * @param orphanBytes what archives take that no manifest names, those of uploads that are just being committed included
  * @param readLeased backups that somebody is reading and that must stay for so long
+ * @param deletions backups that somebody wanted gone from all repositories, whether they still lie here or not
  */
 public record Holdings(
         Map<BackupId, Hold> holds,
@@ -27,8 +29,9 @@ public record Holdings(
         Map<String, String> classByKey,
         Map<String, Instant> writtenByKey,
         long orphanBytes,
-        Set<BackupId> readLeased) {
-    private static final Holdings NONE = new Holdings(Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of());
+        Set<BackupId> readLeased,
+        Map<BackupId, DeletionRecord> deletions) {
+    private static final Holdings NONE = new Holdings(Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of(), Map.of());
 
     public Holdings {
         holds = Map.copyOf(holds);
@@ -36,6 +39,7 @@ public record Holdings(
         classByKey = Map.copyOf(classByKey);
         writtenByKey = Map.copyOf(writtenByKey);
         readLeased = Set.copyOf(readLeased);
+        deletions = Map.copyOf(deletions);
     }
 
     public static Holdings none() {

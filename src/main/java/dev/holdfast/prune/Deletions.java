@@ -7,6 +7,7 @@ import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.AuditEntry;
+import dev.holdfast.manifest.DeletionRecord;
 import dev.holdfast.prune.PruneReport.Outcome;
 import dev.holdfast.repository.AuditLog;
 import dev.holdfast.repository.Lease;
@@ -20,6 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,16 +38,28 @@ public final class Deletions {
     }
 
     /**
-     * Removes all copies. Nothing is removed anywhere unless the rules let all of them go.
+     * Removes all copies. Nothing is removed anywhere unless the rules let all of them go. That it is to go is recorded before in every repository that can be reached: what
+     * one that is down may have of it is not copied back, and goes by {@link LateDeletions} once it is up.
      *
      * @param run id of the run that does it
      * @param isForced whether min-verified may be undercut; a hold, a reader, a lock and the newest verified backup stand all the same
      * @param everywhere tells of holds that lie in other repositories
-     * @return one for each repository that had it, in the order of the configuration
+     * @return one for each repository that had it, in the order of the configuration; then one for each that is down and may have it
      * @throws RefusedException if a rule forbids it, or somebody works on the deployment; names the first repository where it does
      * @throws RepositoryException if a repository that has it cannot be looked at
      */
     public List<Deletion> delete(String run, Backup backup, boolean isForced, CatalogReading everywhere) {
+        List<Deletion> deletions = new ArrayList<>(
+                remove(run, backup, isForced, everywhere, copies -> record(backup, isForced, copies, everywhere)));
+        down(everywhere, backup)
+                .map(name -> new Deletion(name, false, 0, "it is down; what it has of the backup goes once it is up"))
+                .forEach(deletions::add);
+        return deletions;
+    }
+
+    /** @param before called with the repositories that have it when nothing stands in the way any more */
+    List<Deletion> remove(
+            String run, Backup backup, boolean isForced, CatalogReading everywhere, Consumer<Set<Repository>> before) {
         Map<Repository, Lease> leases = new LinkedHashMap<>();
         try {
             Map<Repository, Candidate> copies = new LinkedHashMap<>();
@@ -53,6 +69,7 @@ public final class Deletions {
                 removable(repository, backup, everywhere, isForced)
                         .ifPresent(candidate -> copies.put(repository, candidate));
             }
+            before.accept(copies.keySet());
             copies.forEach((repository, copy) -> record(repository, copy, isForced));
             List<Deletion> deletions = new ArrayList<>();
             copies.forEach((repository, copy) ->
@@ -61,6 +78,34 @@ public final class Deletions {
         } finally {
             leases.values().forEach(Lease::close);
         }
+    }
+
+    private static Stream<String> down(CatalogReading everywhere, Backup backup) {
+        return everywhere.repositories().entrySet().stream()
+                .filter(entry -> !entry.getValue().isUp())
+                .map(Map.Entry::getKey)
+                .filter(name -> !backup.repositories().contains(name))
+                .sorted();
+    }
+
+    /** Where it lies this must succeed; elsewhere it only helps those who cannot read these. */
+    private void record(Backup backup, boolean isForced, Set<Repository> copies, CatalogReading everywhere) {
+        DeletionRecord deletion = new DeletionRecord(
+                backup.id(), backup.deployment(), isForced, surroundings.clock().instant(), surroundings.by());
+        copies.forEach(repository -> repository.record(deletion));
+        everywhere.repositories().forEach((name, state) -> {
+            if (state.isUp() && !backup.repositories().contains(name)) {
+                try {
+                    surroundings.repositories().apply(name).record(deletion);
+                } catch (RepositoryException e) {
+                    log.atWarn()
+                            .addKeyValue("backup", backup.id())
+                            .addKeyValue("repository", name)
+                            .addKeyValue("cause", e.getMessage())
+                            .log("the deletion is not recorded there");
+                }
+            }
+        });
     }
 
     /** Empty if it is gone already. */

@@ -33,12 +33,13 @@ public final class MissingCopies {
 
     /**
      * Returns what lacks, in the order in which it is to be copied: those that are not suspect first, of each the newest snapshot first. A backup of which no good copy is
-     * left cannot be copied and is not among them; what a repository lacks that was never read is not known.
+     * left cannot be copied and is not among them, nor is one that was deleted while a repository was down; what a repository lacks that was never read is not known.
      */
     public List<MissingCopy> in(CatalogReading reading, Instant now) {
         Map<String, List<Backup>> absent = new LinkedHashMap<>();
+        Set<BackupId> deleted = reading.deletions().keySet();
         for (Backup backup : reading.catalog().backups()) {
-            if (backup.repositories().stream().noneMatch(backup::isGoodIn)) {
+            if (deleted.contains(backup.id()) || backup.repositories().stream().noneMatch(backup::isGoodIn)) {
                 continue;
             }
             for (String target : destinations.apply(backup.manifest())) {

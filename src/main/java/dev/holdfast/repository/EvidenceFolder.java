@@ -3,6 +3,9 @@ package dev.holdfast.repository;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.DeletionRecord;
+import dev.holdfast.manifest.DeletionRecordCodec;
 import dev.holdfast.manifest.PruneRecord;
 import dev.holdfast.manifest.PruneRecordCodec;
 import dev.holdfast.manifest.Verification;
@@ -11,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +23,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * The evidence in a repository, {@code evidence/DEPLOYMENT/{verify,prune}/INSTANT-ID.json}: verifications, all of them, and of the prunes the
- * newest of each deployment's instance. Any thread may call it.
+ * The evidence in a repository, {@code evidence/DEPLOYMENT/{verify,prune}/INSTANT-ID.json} and {@code evidence/DEPLOYMENT/delete/BACKUP.json}: verifications and deletions,
+ * all of them, and of the prunes the newest of each deployment's instance. Any thread may call it.
  */
 final class EvidenceFolder {
     /** Evidence of other hosts may be noticed so late; it saves every second request of a frequent reader. */
@@ -32,17 +36,23 @@ final class EvidenceFolder {
     private final PruneRecordCodec pruneCodec = new PruneRecordCodec();
     private final ObjectCache<Verification> verifications;
     private final ObjectCache<PruneRecord> prunes;
+    private final DeletionRecordCodec deletionCodec = new DeletionRecordCodec();
+    private final ObjectCache<DeletionRecord> deletions;
     private final Remembered<Reading> remembered;
 
     /** @param unreadable with the reason, by key */
     record Reading(
-            List<Verification> verifications, List<PruneRecord> prunes, SortedMap<ObjectKey, String> unreadable) {}
+            List<Verification> verifications,
+            List<PruneRecord> prunes,
+            Map<BackupId, DeletionRecord> deletions,
+            SortedMap<ObjectKey, String> unreadable) {}
 
     EvidenceFolder(String repository, SmallObjects objects, Clock clock) {
         this.repository = requireNonNull(repository, "repository");
         this.objects = objects;
         this.verifications = objects.lastingCache(Layout.EVIDENCE, this::parseVerification);
         this.prunes = objects.cache(this::parsePrune);
+        this.deletions = objects.cache((key, content) -> deletionCodec.read(key.value(), content));
         this.remembered =
                 new Remembered<>(this::list, reading -> reading.unreadable().isEmpty(), AGE, clock);
     }
@@ -82,13 +92,21 @@ final class EvidenceFolder {
         remembered.forget();
     }
 
+    /** The first one stands. */
+    void record(DeletionRecord deletion) {
+        objects.putOnce(Layout.deletion(deletion.deployment(), deletion.backup()), deletionCodec.write(deletion));
+        remembered.forget();
+    }
+
     private Reading list() {
         List<StoredObject> ofVerifications = new ArrayList<>();
+        List<StoredObject> ofDeletions = new ArrayList<>();
         Map<String, StoredObject> newestPrunes = new LinkedHashMap<>();
         for (StoredObject object : objects.list(Layout.EVIDENCE)) {
             if (Layout.isVerification(object.key())) {
                 ofVerifications.add(object);
             }
+            Layout.deletionOwner(object.key()).ifPresent(owner -> ofDeletions.add(object));
             // Listed by name, and so by time within a group.
             Layout.pruneGroup(object.key()).ifPresent(group -> newestPrunes.put(group, object));
         }
@@ -96,7 +114,20 @@ final class EvidenceFolder {
         ObjectCache.Result<PruneRecord> pruned = prunes.read(List.copyOf(newestPrunes.values()));
         SortedMap<ObjectKey, String> unreadable = new TreeMap<>(verified.unreadable());
         unreadable.putAll(pruned.unreadable());
-        return new Reading(verified.values(), pruned.values(), unreadable);
+        return new Reading(verified.values(), pruned.values(), deletions(ofDeletions), unreadable);
+    }
+
+    /** What cannot be read of one matters little: its name says what it is about. */
+    private Map<BackupId, DeletionRecord> deletions(List<StoredObject> listed) {
+        Map<BackupId, DeletionRecord> found = new HashMap<>();
+        for (StoredObject object : listed) {
+            Layout.Owner owner = Layout.deletionOwner(object.key()).orElseThrow();
+            found.put(
+                    owner.backup(),
+                    new DeletionRecord(owner.backup(), owner.deployment(), false, object.modified(), "unknown"));
+        }
+        deletions.read(listed).values().forEach(deletion -> found.put(deletion.backup(), deletion));
+        return found;
     }
 
     /** The repository may have had another name in the configuration that the evidence was written under. */

@@ -27,6 +27,7 @@ final class Layout {
     private static final Pattern MANIFEST = Pattern.compile("manifests/([^/]+)/([^/]+?)\\.json");
     private static final Pattern HOLD = Pattern.compile("holds/([^/]+)/([^/]+?)\\.json");
     private static final Pattern READ_LEASE = Pattern.compile("leases/read/([^/]+)/([^/]+)/[0-9a-z]+\\.json");
+    private static final Pattern DELETION = Pattern.compile("evidence/([^/]+)/delete/([^/]+?)\\.json");
     private static final Pattern PRUNE =
             Pattern.compile("evidence/([^/]+)/prune/(\\d{8}T\\d{6}\\.\\d{3}Z)-([0-9a-f]{8})\\.json");
     private static final Pattern OWNERLESS = Pattern.compile("holdfast\\.json|evidence/[^/]+/[a-z]+/[^/]+\\.json"
@@ -73,6 +74,15 @@ final class Layout {
     static ObjectKey verification(String deployment, Instant at, String distinction) {
         return new ObjectKey(
                 EVIDENCE + segment(deployment) + "/verify/" + INSTANT.format(at) + "-" + distinction + ".json");
+    }
+
+    static ObjectKey deletion(String deployment, BackupId id) {
+        return new ObjectKey(EVIDENCE + segment(deployment) + "/delete/" + id + ".json");
+    }
+
+    /** Whose deletion this tells of; empty if the name is none of ours. */
+    static Optional<Owner> deletionOwner(ObjectKey key) {
+        return ownerIn(DELETION, key);
     }
 
     static boolean isVerification(ObjectKey key) {

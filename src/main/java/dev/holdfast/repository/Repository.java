@@ -8,6 +8,7 @@ import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.DeletionRecord;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  * PREFIX/context/DEPLOYMENT/BACKUP.json[.age]              what a ZIP lacks
  * PREFIX/evidence/DEPLOYMENT/verify/INSTANT-ID.json        what was found when stored bytes were read again
  * PREFIX/evidence/DEPLOYMENT/prune/INSTANT-ID.json         what a prune meant to remove, written before
+ * PREFIX/evidence/DEPLOYMENT/delete/BACKUP.json            that somebody wants a backup gone from everywhere, written before
  * PREFIX/holds/DEPLOYMENT/BACKUP.json                      what no policy overrides
  * PREFIX/leases/DEPLOYMENT.json                            who works on a deployment
  * PREFIX/leases/read/DEPLOYMENT/BACKUP/ID.json             who reads a backup, which stays for so long
@@ -202,7 +204,8 @@ public final class Repository implements AutoCloseable {
                         classes,
                         archives.written(),
                         archives.orphanBytes(backups.values()),
-                        readLeases.read()),
+                        readLeases.read(),
+                        proofs.deletions()),
                 unreadable);
     }
 
@@ -258,6 +261,12 @@ public final class Repository implements AutoCloseable {
     /** Evidence about its own copies that was kept, oldest first. */
     public List<Verification> verifications() {
         return evidence.read().verifications();
+    }
+
+    /** Keeps that somebody wants a backup gone, wherever it lies. It is in the repository when this returns. */
+    public void record(DeletionRecord deletion) {
+        requireThere();
+        evidence.record(deletion);
     }
 
     /** Keeps evidence about a copy in this repository. */

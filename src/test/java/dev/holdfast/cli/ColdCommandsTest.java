@@ -158,7 +158,13 @@ final class ColdCommandsTest {
 
         private Holdings holdings(Backup old) {
             return new Holdings(
-                    Map.of(), List.of(), Map.of(old.manifest().archive().key(), "STANDARD_IA"), Map.of(), 0, Set.of());
+                    Map.of(),
+                    List.of(),
+                    Map.of(old.manifest().archive().key(), "STANDARD_IA"),
+                    Map.of(),
+                    0,
+                    Set.of(),
+                    Map.of());
         }
 
         @Test

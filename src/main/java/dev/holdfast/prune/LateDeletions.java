@@ -1,0 +1,78 @@
+package dev.holdfast.prune;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.DeletionRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finishes deletions that a repository missed because it was down, or that were killed half-way. The rules above policy stand: a backup that is the newest verified one there
+ * goes once the copies of newer ones have come. Any thread may call it.
+ */
+public final class LateDeletions {
+    private final Deletions deletions;
+
+    public LateDeletions(PruneSurroundings surroundings) {
+        this.deletions = new Deletions(surroundings);
+    }
+
+    /**
+     * What became of one copy.
+     *
+     * @param problem why it is still there, in words; empty if it is gone
+     */
+    public record Late(BackupId backup, String repository, String problem) {
+        public boolean isGone() {
+            return problem.isEmpty();
+        }
+    }
+
+    /**
+     * Removes what is to be gone and still lies in repositories that are up.
+     *
+     * @param run id of the run that does it
+     * @return one for each such copy; each for itself, since that is what is left
+     */
+    public List<Late> finish(String run, CatalogReading everywhere) {
+        Map<BackupId, DeletionRecord> wanted = everywhere.deletions();
+        List<Late> done = new ArrayList<>();
+        if (wanted.isEmpty()) {
+            return done;
+        }
+        for (Backup backup : everywhere.catalog().backups()) {
+            DeletionRecord deletion = wanted.get(backup.id());
+            if (deletion != null) {
+                backup.repositories().stream()
+                        .filter(name -> isUp(everywhere, name))
+                        .forEach(name -> done.add(new Late(
+                                backup.id(), name, remove(run, backup, name, deletion.isForced(), everywhere))));
+            }
+        }
+        return done;
+    }
+
+    private String remove(String run, Backup backup, String repository, boolean isForced, CatalogReading everywhere) {
+        Backup there = new Backup(backup.manifest(), List.of(repository), backup.verifications());
+        try {
+            return deletions.remove(run, there, isForced, everywhere, copies -> {}).stream()
+                    .filter(deletion -> !deletion.isRemoved())
+                    .map(Deletion::problem)
+                    .findFirst()
+                    .orElse("");
+        } catch (HoldfastException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    private static boolean isUp(CatalogReading everywhere, String repository) {
+        return Optional.ofNullable(everywhere.repositories().get(repository))
+                .filter(RepositoryState::isUp)
+                .isPresent();
+    }
+}
