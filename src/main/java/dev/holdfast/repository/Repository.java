@@ -2,9 +2,7 @@ package dev.holdfast.repository;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.holdfast.catalog.Holdings;
 import dev.holdfast.failure.CorruptBackupException;
-import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.BackupId;
@@ -15,16 +13,8 @@ import dev.holdfast.repository.ObjectStore.UploadOptions;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A repository: backups in a store, in the layout of format 1.
@@ -47,8 +37,6 @@ import org.slf4j.LoggerFactory;
  * memory. Any thread may call it. Closing it closes the store.
  */
 public final class Repository implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(Repository.class);
-
     private final String name;
     private final ObjectStore store;
     private final RepositoryTerms terms;
@@ -62,6 +50,8 @@ public final class Repository implements AutoCloseable {
     private final PruneLog prunes;
     private final ReadLeases readLeases;
     private final Removal removal;
+    private final RepositoryReader reader;
+    private final BackupLocks locks;
 
     /** One that nobody knows from before, and that locks nothing. */
     public Repository(String name, ObjectStore store, boolean offSite, Clock clock) {
@@ -83,6 +73,13 @@ public final class Repository implements AutoCloseable {
         this.prunes = new PruneLog(evidence, presence);
         this.readLeases = new ReadLeases(objects, clock);
         this.removal = new Removal(objects, holds, readLeases, clock);
+        this.reader = new RepositoryReader(
+                name,
+                objects,
+                presence,
+                new RepositoryReader.Folders(manifests, evidence, archives, holds, readLeases),
+                clock);
+        this.locks = new BackupLocks(objects, clock);
     }
 
     public String name() {
@@ -160,19 +157,7 @@ public final class Repository implements AutoCloseable {
 
     /** Locks all of a backup anew where that is configured, as {@link #commit} does; a lock that cannot be set is told in the log. */
     public void lockAsConfigured(Manifest manifest) {
-        terms.lock().ifPresent(lock -> lockOrSay(manifest, lock));
-    }
-
-    private void lockOrSay(Manifest manifest, LockTerms lock) {
-        try {
-            lock(manifest, lock.mode(), lock.until(clock.instant()));
-        } catch (HoldfastException e) {
-            log.atError()
-                    .addKeyValue("backup", manifest.id())
-                    .addKeyValue("repository", name)
-                    .addKeyValue("problem", e.explain())
-                    .log("backup is there but not locked");
-        }
+        terms.lock().ifPresent(lock -> locks.lockOrSay(manifest, lock));
     }
 
     /**
@@ -182,66 +167,12 @@ public final class Repository implements AutoCloseable {
      * @throws RepositoryException also if it was there before and is not any more, or is another one
      */
     public RepositoryReading read() {
-        // Archives before manifests: what is committed between the two is no orphan.
-        Map<String, String> classes = archives.classes();
-        List<StoredObject> listed = manifests.list();
-        presence.confirm(listed.isEmpty());
-        objects.identify(presence.id());
-        ObjectCache.Result<Manifest> backups = manifests.read(listed);
-        EvidenceFolder.Reading proofs = evidence.read();
-        Holds.Reading held = holds.read();
-        SortedMap<ObjectKey, String> unreadable = new TreeMap<>(backups.unreadable());
-        unreadable.putAll(proofs.unreadable());
-        unreadable.putAll(held.unreadable());
-        return new RepositoryReading(
-                backups.values().stream()
-                        .map(manifest -> inItsClass(manifest, classes))
-                        .toList(),
-                with(proofs.verifications(), archives.problems(backups.values()), backups.values()),
-                new Holdings(
-                        held.holds(),
-                        proofs.prunes(),
-                        classes,
-                        archives.written(),
-                        archives.orphanBytes(backups.values()),
-                        readLeases.read(),
-                        proofs.deletions()),
-                unreadable);
-    }
-
-    /** What the listing tells is evidence of this moment, and is not kept: it is seen again as long as it is so. */
-    private List<Verification> with(
-            List<Verification> kept, Map<BackupId, String> problems, Collection<Manifest> manifests) {
-        if (problems.isEmpty()) {
-            return kept;
-        }
-        Instant now = clock.instant();
-        List<Verification> all = new ArrayList<>(kept);
-        manifests.stream()
-                .filter(manifest -> problems.containsKey(manifest.id()))
-                .map(manifest -> new Verification(
-                        manifest.id(),
-                        manifest.deployment().name(),
-                        name,
-                        now,
-                        Verification.Depth.STORED,
-                        List.of(problems.get(manifest.id())),
-                        "the listing"))
-                .forEach(all::add);
-        return all;
-    }
-
-    private static Manifest inItsClass(Manifest manifest, Map<String, String> classes) {
-        String written = manifest.archive().storageClass();
-        return manifest.inClass(classes.getOrDefault(manifest.archive().key(), written));
+        return reader.read();
     }
 
     /** Makes the next reading ask the store for everything anew: what other hosts placed, removed and moved is then seen at once. */
     public void refresh() {
-        evidence.forget();
-        holds.forget();
-        readLeases.forget();
-        archives.forget();
+        reader.refresh();
     }
 
     /** All backups that could be read, oldest snapshot first. */
@@ -337,34 +268,12 @@ public final class Repository implements AutoCloseable {
      * @throws StoreCannotException if the store has no locks
      */
     public void lock(Manifest manifest, LockMode mode, Instant until) {
-        List<CorruptBackupException> missing = new ArrayList<>();
-        for (ObjectKey part : parts(manifest)) {
-            try {
-                store.lock(part, mode, until);
-            } catch (ObjectMissingException e) {
-                missing.add(incomplete(manifest, part.value(), e));
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw missing.get(0);
-        }
+        locks.lock(manifest, mode, until);
     }
 
     /** Until when the store itself forbids to remove some part of a backup; empty where nothing is locked, or the key may not ask. */
     public Optional<Instant> lockedUntil(Manifest manifest) {
-        return parts(manifest).stream()
-                .flatMap(part -> store.status(part).stream())
-                .flatMap(status -> status.lockedUntil().stream())
-                .max(Comparator.naturalOrder());
-    }
-
-    /** Its objects, the manifest last. */
-    private static List<ObjectKey> parts(Manifest manifest) {
-        List<ObjectKey> parts = new ArrayList<>();
-        parts.add(new ObjectKey(manifest.archive().key()));
-        manifest.context().key().map(ObjectKey::new).ifPresent(parts::add);
-        parts.add(Layout.manifest(manifest.deployment().name(), manifest.id()));
-        return parts;
+        return locks.until(manifest);
     }
 
     @Override
@@ -383,15 +292,8 @@ public final class Repository implements AutoCloseable {
         try {
             return store.get(new ObjectKey(key));
         } catch (ObjectMissingException | IllegalArgumentException e) {
-            throw incomplete(manifest, key, e);
+            throw objects.incomplete(manifest, key, e);
         }
-    }
-
-    private CorruptBackupException incomplete(Manifest manifest, String key, Exception cause) {
-        return new CorruptBackupException(
-                "backup " + manifest.id() + " is incomplete: " + key + " is not in " + this + " at " + location(),
-                "use a copy in another repository; holdfast verify " + manifest.id() + " records the loss",
-                cause);
     }
 
     /** Whether somebody reads this backup now, or what a removal left of it. */

@@ -2,7 +2,9 @@ package dev.holdfast.repository;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.manifest.Manifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -121,6 +123,14 @@ final class SmallObjects implements AutoCloseable {
         } catch (RepositoryException e) {
             return false;
         }
+    }
+
+    /** What to throw where an object that a backup names is not there. */
+    CorruptBackupException incomplete(Manifest manifest, String key, Exception cause) {
+        return new CorruptBackupException(
+                "backup " + manifest.id() + " is incomplete: " + key + " is not in " + place(),
+                "use a copy in another repository; holdfast verify " + manifest.id() + " records the loss",
+                cause);
     }
 
     @Override
