@@ -55,19 +55,24 @@ final class CopyWorkers implements AutoCloseable {
     private void pass(CopyWorker worker) {
         current.use(installation -> {
             if (installation.repositories().named(worker.target()).isPresent()) {
-                boolean isChanged = worker.copy(
-                        installation.copying().replication(),
-                        () -> current.isInForce(installation)
-                                ? readings.get()
-                                : new CatalogReading(
-                                        Catalog.empty(),
-                                        Map.of(),
-                                        readings.get().at()));
-                if (isChanged) {
+                boolean isChanged = copy(worker, installation);
+                // What was stored while the catalog was read anew found this worker busy, and would else wait for the
+                // next round.
+                while (isChanged && !isClosed && current.isInForce(installation)) {
                     copied.run();
+                    isChanged = copy(worker, installation);
                 }
             }
         });
+    }
+
+    private boolean copy(CopyWorker worker, Installation installation) {
+        return worker.copy(
+                installation.copying().replication(),
+                () -> current.isInForce(installation)
+                        ? readings.get()
+                        : new CatalogReading(
+                                Catalog.empty(), Map.of(), readings.get().at()));
     }
 
     /**

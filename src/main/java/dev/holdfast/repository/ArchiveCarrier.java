@@ -85,9 +85,27 @@ public final class ArchiveCarrier {
             if (problem.isPresent()) {
                 throw new UnusableCopyException(problem.get(), true, null);
             }
-            return new Carried(upload.commit(), digesting.bytes() - from);
+            return new Carried(commit(upload), digesting.bytes() - from);
         } catch (IOException e) {
             throw landing.failure(e);
+        }
+    }
+
+    /** What was sent is good: where the store fails in the last moment, it is not sent again. */
+    private static StoredObject commit(Upload upload) throws IOException {
+        try {
+            return upload.commit();
+        } catch (IOException | RepositoryException e) {
+            suspendAfter(e, upload);
+            throw e;
+        }
+    }
+
+    private static void suspendAfter(Exception failure, Upload upload) {
+        try {
+            upload.suspend();
+        } catch (IOException | RepositoryException e) {
+            failure.addSuppressed(e);
         }
     }
 
