@@ -67,7 +67,7 @@ final class BackupRun {
         DeploymentIdentity identity = identity();
         String convexVersion = deployment.version();
         Export export = deployment.export(
-                new ExportRequest(plan.includeStorage(), request.notBefore(), deadline),
+                new ExportRequest(plan.includeStorage(), notBefore(), deadline),
                 message -> progress.step("exporting " + deployment.name() + ": " + message));
         BackupId id = BackupId.of(
                 export.snapshotTime(),
@@ -82,6 +82,18 @@ final class BackupRun {
         expire(export, identity.kind());
         tell(manifest);
         return manifest;
+    }
+
+    /**
+     * Whoever asks for a backup now wants nothing from before. The deployment's clock tells when that is, since it dates the exports: ours may be slow,
+     * and somebody else's earlier export would do.
+     */
+    private Instant notBefore() {
+        if (request.trigger().schedule().isPresent()) {
+            return request.notBefore();
+        }
+        Instant theirs = deployment.queryTimestamp();
+        return theirs.isAfter(request.notBefore()) ? theirs : request.notBefore();
     }
 
     private Manifest describeOrDrop(

@@ -43,7 +43,11 @@ final class Description {
     Manifest of(Taken taken, BackupRequest request, Instant began) {
         Received received = taken.arrival().received();
         Verdict verdict = new SuspectRule(plan.expectations())
-                .judge(received.contents(), received.plainBytes(), previousVerified(taken));
+                .judge(
+                        received.contents(),
+                        received.plainBytes(),
+                        taken.export().includesStorage(),
+                        previousVerified(taken));
         return new Manifest(
                 taken.id(),
                 taken.identity(),

@@ -25,9 +25,14 @@ final class SuspectRule {
         this.expectations = expectations;
     }
 
-    /** Judges a snapshot of so many bytes against what is expected and against the previous verified backup. */
-    Verdict judge(Contents contents, long zipBytes, Optional<Backup> previous) {
+    /**
+     * Judges a snapshot of so many bytes against what is expected and against the previous verified backup.
+     *
+     * @param withFiles whether the export was to have the stored files in it
+     */
+    Verdict judge(Contents contents, long zipBytes, boolean withFiles, Optional<Backup> previous) {
         List<String> reasons = new ArrayList<>();
+        parts(contents, withFiles, reasons);
         expectations
                 .minBytes()
                 .filter(least -> zipBytes < least)
@@ -39,6 +44,16 @@ final class SuspectRule {
         }
         previous.ifPresent(backup -> compare(contents, backup, reasons));
         return new Verdict(reasons, previous.map(Backup::id));
+    }
+
+    /** Convex's own exports have these always, empty ones too; people's ZIPs need not. */
+    private static void parts(Contents contents, boolean withFiles, List<String> reasons) {
+        if (withFiles && contents.files().isEmpty()) {
+            reasons.add("there is no _storage/documents.jsonl, though the export was to have the stored files in it");
+        }
+        if (!contents.tables().isEmpty() && contents.tables().stream().allMatch(table -> table.number() == 0)) {
+            reasons.add("there is no _tables/documents.jsonl, so that a missing table cannot be told");
+        }
     }
 
     private void compare(Contents now, Backup previous, List<String> reasons) {
@@ -65,6 +80,11 @@ final class SuspectRule {
                 reasons.add("table " + name + " is gone; " + previous.id() + " had it with " + before.documents()
                         + " documents");
             }
+        } else if (now.get().documents() == 0
+                && before.documents() > 0
+                && expectations.tables().contains(name)) {
+            reasons.add("table " + name + " is empty, which expect.tables names; " + previous.id() + " had it with "
+                    + before.documents() + " documents");
         } else if (priority == Priority.HIGH) {
             shrunk("documents in " + name, before.documents(), now.get().documents(), previous, reasons);
         }

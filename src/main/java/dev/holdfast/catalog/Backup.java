@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verification;
+import dev.holdfast.manifest.Verification.Depth;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -45,24 +46,34 @@ public record Backup(Manifest manifest, List<String> repositories, List<Verifica
         return manifest.verdict().isSuspect();
     }
 
-    /**
-     * Whether it may be relied upon: whole at commit, and at least one copy of it not found bad since. The newest evidence of
-     * each repository counts.
-     */
+    /** Whether it may be relied upon: whole at commit, and at least one copy of it {@linkplain #isGoodIn good} as far as is known. */
     public boolean isVerified() {
         return !isSuspect() && repositories.stream().anyMatch(this::isGoodIn);
     }
 
-    /** Whether the copy in this repository was not found bad by the newest evidence about it. */
+    /**
+     * Whether the copy in this repository was not found bad, or was found good since by one who looked as deep: that the stored bytes are those that
+     * were committed says nothing about what was wrong inside them.
+     */
     public boolean isGoodIn(String repository) {
-        return verifications.stream()
-                .filter(evidence -> evidence.repository().equals(repository))
-                .reduce((older, newer) -> newer)
-                .map(Verification::isGood)
-                .orElse(true);
+        boolean isGood = true;
+        Depth needed = Depth.STORED;
+        for (Verification evidence : verifications) {
+            if (!evidence.repository().equals(repository)) {
+                continue;
+            }
+            if (!evidence.isGood()) {
+                needed = isGood || evidence.depth().compareTo(needed) > 0 ? evidence.depth() : needed;
+                isGood = false;
+            } else if (evidence.depth().compareTo(needed) >= 0) {
+                isGood = true;
+                needed = Depth.STORED;
+            }
+        }
+        return isGood;
     }
 
-    /** In how many repositories its copy was found bad by the newest evidence. */
+    /** In how many repositories its copy was found bad and not good since. */
     public long damagedCopies() {
         return repositories.stream().filter(name -> !isGoodIn(name)).count();
     }

@@ -32,18 +32,35 @@ final class EncryptionReader {
         if (texts.stream().distinct().count() < texts.size()) {
             recipients.refuse("a recipient stands there twice");
         }
-        if (recipients.isWritten() && recipients.entries().isEmpty()) {
+        List<String> unset = section.reading().unsetVariablesAt(recipients.path());
+        if (!unset.isEmpty()) {
+            refuseUnset(recipients, unset);
+        } else if (recipients.isWritten() && recipients.entries().isEmpty()) {
             recipients.refuse("must name at least one recipient; to store backups plain, leave encryption out");
         }
         Setting file = section.setting("identity-file");
         Optional<Path> path = identityFile(file);
         Optional<AgeOpener> opener = path.flatMap(found -> opener(file, found));
+        if (path.isPresent() && !recipients.isWritten() && unset.isEmpty()) {
+            file.note("there is an identity but no encryption.recipients: new backups are stored plain");
+        }
         Seal seal = texts.isEmpty() ? Seal.none() : AgeSeal.to(texts);
         if (seal.isSealing() && opener.isPresent() && !opener.get().opens(seal)) {
             file.refuse("none of its identities belongs to a recipient, so it could not open what is stored now");
         }
         section.end();
         return new EncryptionSettings(texts, path, seal, opener.map(Opener.class::cast));
+    }
+
+    /** An unset {@code ${?VARIABLE}} leaves nothing behind, or a shorter list: plain backups, or such that somebody cannot open. */
+    private void refuseUnset(Setting recipients, List<String> unset) {
+        String path = recipients.path();
+        section.reading()
+                .problem(
+                        section.reading().placeOf(path),
+                        path + ": takes a variable of the environment that is not set: "
+                                + String.join(", ", unset)
+                                + "; set it, or write the recipients here: they are no secret");
     }
 
     private Optional<Path> identityFile(Setting setting) {

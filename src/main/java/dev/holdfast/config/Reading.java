@@ -174,6 +174,21 @@ final class Reading {
         return variablesIn(value);
     }
 
+    /** Those of them that have no value, neither in the environment nor in the file; {@code ${?NAME}} then leaves nothing behind. */
+    List<String> unsetVariablesAt(String path) {
+        return variablesAt(path).stream()
+                .filter(name -> environment(name).isEmpty() && !stands(name))
+                .toList();
+    }
+
+    private boolean stands(String path) {
+        ConfigValue value = unresolved;
+        for (String key : keysOf(path)) {
+            value = value == null ? null : child(value, key);
+        }
+        return value != null;
+    }
+
     private static List<String> variablesIn(ConfigValue value) {
         return SUBSTITUTION
                 .matcher(value.render(ConfigRenderOptions.concise()))

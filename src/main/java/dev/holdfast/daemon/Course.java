@@ -62,6 +62,11 @@ final class Course {
         WORKING
     }
 
+    /** Whether it is neither queued nor at work. */
+    synchronized boolean isIdle() {
+        return phase == Phase.IDLE;
+    }
+
     /** Takes over a changed configuration. What is queued or under way stays so. */
     synchronized void follow(DeploymentPlan newDeployment, Schedule newSchedule) {
         if (!newSchedule.recurrence().describe().equals(schedule.recurrence().describe())) {

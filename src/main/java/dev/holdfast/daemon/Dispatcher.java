@@ -26,7 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,9 @@ public final class Dispatcher implements AutoCloseable {
 
     /** Replaced as a whole; what it maps to lives on while its name does. */
     private volatile Map<ScheduleName, Course> courses = Map.of();
+
+    /** Dropped by a plan while they were queued or at work: what they hold on to is still told and watched. */
+    private final Set<Course> retired = ConcurrentHashMap.newKeySet();
 
     private volatile boolean accepting = true;
 
@@ -103,6 +109,11 @@ public final class Dispatcher implements AutoCloseable {
                 next.put(name, course);
             }
         }
+        courses.forEach((name, course) -> {
+            if (next.get(name) != course && !course.isIdle()) {
+                retired.add(course);
+            }
+        });
         runs.forgetSchedulesExcept(next.keySet());
         courses = Collections.unmodifiableMap(next);
         lanes.limit(plan.concurrency());
@@ -154,7 +165,7 @@ public final class Dispatcher implements AutoCloseable {
 
     /** What is being taken now, longest first. */
     public List<RunInProgress> inProgress() {
-        return courses.values().stream()
+        return Stream.concat(courses.values().stream(), retired.stream())
                 .flatMap(course -> course.inProgress().stream())
                 .sorted(Comparator.comparing(RunInProgress::since))
                 .toList();
@@ -211,6 +222,7 @@ public final class Dispatcher implements AutoCloseable {
             course.puzzled(Retries.afterJudging(unexpected), clock.instant());
         } finally {
             course.rest();
+            retired.remove(course);
         }
     }
 

@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Evidence that stored bytes were read again, or that this failed. Kept in the repository; the newest one of a backup
- * counts.
+ * Evidence that stored bytes were read again, or that this failed. Kept in the repository. Bad evidence
+ * counts until newer good evidence that looked at least as deep.
  *
  * @param deployment the name in our configuration
  * @param repository the repository whose copy was read
  * @param at when it ended
- * @param depth how deep it looked
+ * @param depth how deep it looked; of bad evidence, how deep one must look to see what is wrong
  * @param problems what was wrong, in words; empty when the copy is good
  * @param by user and host
  */
@@ -38,6 +38,11 @@ public record Verification(
     public enum Depth {
         STORED,
         CONTENTS
+    }
+
+    /** The same, dated otherwise. */
+    public Verification dated(Instant other) {
+        return new Verification(backup, deployment, repository, other, depth, problems, by);
     }
 
     public boolean isGood() {

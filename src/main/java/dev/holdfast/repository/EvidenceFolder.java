@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The evidence in a repository, {@code evidence/DEPLOYMENT/{verify,prune}/INSTANT-ID.json} and {@code evidence/DEPLOYMENT/delete/BACKUP.json}: verifications and deletions,
@@ -39,6 +40,9 @@ final class EvidenceFolder {
     private final DeletionRecordCodec deletionCodec = new DeletionRecordCodec();
     private final ObjectCache<DeletionRecord> deletions;
     private final Remembered<Reading> remembered;
+
+    /** Of each backup, the date of its newest verification that this process saw or wrote. */
+    private final Map<BackupId, Instant> newest = new ConcurrentHashMap<>();
 
     /** @param unreadable with the reason, by key */
     record Reading(
@@ -72,9 +76,24 @@ final class EvidenceFolder {
                     "evidence about " + verification.repository() + " is kept there, not in " + repository);
         }
         String distinction = UUID.randomUUID().toString().substring(0, 8);
-        ObjectKey key = Layout.verification(verification.deployment(), verification.at(), distinction);
-        objects.store().putIfAbsent(key, verificationCodec.write(verification));
+        Verification dated = verification.dated(afterAllKnown(verification));
+        ObjectKey key = Layout.verification(dated.deployment(), dated.at(), distinction);
+        objects.store().putIfAbsent(key, verificationCodec.write(dated));
+        note(dated);
         remembered.forget();
+    }
+
+    /** Evidence counts in the order of its dates. What a host wrote whose clock was fast must not outdate what is found after it. */
+    private Instant afterAllKnown(Verification verification) {
+        if (newest.isEmpty()) {
+            remembered.get();
+        }
+        Instant known = newest.getOrDefault(verification.backup(), Instant.MIN);
+        return verification.at().isAfter(known) ? verification.at() : known.plusMillis(1);
+    }
+
+    private void note(Verification verification) {
+        newest.merge(verification.backup(), verification.at(), (one, other) -> one.isAfter(other) ? one : other);
     }
 
     void record(PruneRecord prune) {
@@ -114,6 +133,7 @@ final class EvidenceFolder {
         ObjectCache.Result<PruneRecord> pruned = prunes.read(List.copyOf(newestPrunes.values()));
         SortedMap<ObjectKey, String> unreadable = new TreeMap<>(verified.unreadable());
         unreadable.putAll(pruned.unreadable());
+        verified.values().forEach(this::note);
         return new Reading(verified.values(), pruned.values(), deletions(ofDeletions), unreadable);
     }
 

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -82,12 +83,22 @@ final class RepositoryReader {
                         manifest.id(),
                         manifest.deployment().name(),
                         name,
-                        now,
+                        after(kept, manifest, now),
                         Verification.Depth.STORED,
                         List.of(problems.get(manifest.id())),
                         "the listing"))
                 .forEach(all::add);
         return all;
+    }
+
+    /** Nothing that a fast clock dated outdates what is seen now. */
+    private static Instant after(List<Verification> kept, Manifest manifest, Instant now) {
+        return kept.stream()
+                .filter(verification -> verification.backup().equals(manifest.id()))
+                .map(verification -> verification.at().plusMillis(1))
+                .filter(now::isBefore)
+                .max(Comparator.naturalOrder())
+                .orElse(now);
     }
 
     private static Manifest inItsClass(Manifest manifest, Map<String, String> classes) {

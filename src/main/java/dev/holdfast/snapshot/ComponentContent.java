@@ -7,12 +7,15 @@ import java.util.TreeMap;
 /** What one component has. */
 final class ComponentContent {
     private final String path;
+    private final TableRoom room;
     private final SortedMap<String, TableContent> tables = new TreeMap<>();
     private final StoredFiles files;
     private boolean hasTableList;
 
-    ComponentContent(String path) {
+    ComponentContent(String path, TableRoom room) {
         this.path = path;
+        this.room = room;
+        room.take();
         this.files = new StoredFiles(path);
     }
 
@@ -21,7 +24,10 @@ final class ComponentContent {
     }
 
     TableContent table(String name) {
-        return tables.computeIfAbsent(name, any -> new TableContent(path, any));
+        return tables.computeIfAbsent(name, any -> {
+            room.take();
+            return new TableContent(path, any);
+        });
     }
 
     Collection<TableContent> tables() {

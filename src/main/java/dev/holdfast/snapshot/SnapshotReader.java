@@ -9,6 +9,7 @@ import java.util.TreeMap;
 /** Understands the entries of a snapshot one by one. What takes several of them to tell is left to {@link SnapshotCheck}. */
 final class SnapshotReader implements EntryEvents {
     private final SnapshotLimits limits;
+    private final TableRoom room;
     private final Findings findings = new Findings();
     private final MessageDigest sha256 = TableDigest.sha256();
     private final SortedMap<String, ComponentContent> components = new TreeMap<>();
@@ -17,6 +18,7 @@ final class SnapshotReader implements EntryEvents {
 
     SnapshotReader(SnapshotLimits limits) {
         this.limits = limits;
+        this.room = new TableRoom(limits.maxTables());
     }
 
     @Override
@@ -37,7 +39,7 @@ final class SnapshotReader implements EntryEvents {
         ComponentContent component = components.get(path.component());
         if (component == null) {
             checkComponent(name, path.component());
-            component = new ComponentContent(path.component());
+            component = new ComponentContent(path.component(), room);
             components.put(path.component(), component);
         }
         return content(name, path, component);

@@ -101,15 +101,25 @@ public final class Verifier {
                     "look at the repository; nothing was recorded about the backup",
                     e);
         }
+        boolean isInside = canOpen && (problems.isEmpty() || isStoredRight(manifest, repository));
         problems.addAll(context.problems(manifest, repository));
         return new Verification(
                 manifest.id(),
                 manifest.deployment().name(),
                 repository.name(),
                 clock.instant(),
-                canOpen ? Depth.CONTENTS : Depth.STORED,
+                isInside ? Depth.CONTENTS : Depth.STORED,
                 problems,
                 by);
+    }
+
+    /** Whether the damage cannot be seen from outside, so that only one who looks inside can say that it is gone. */
+    private static boolean isStoredRight(Manifest manifest, Repository repository) {
+        try {
+            return readStored(manifest, repository).isEmpty();
+        } catch (CorruptBackupException | IOException e) {
+            return false;
+        }
     }
 
     /** Bytes that are not those the store keeps may have changed on their way; those that come so again are damaged where they lie. */

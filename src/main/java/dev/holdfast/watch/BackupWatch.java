@@ -27,7 +27,7 @@ final class BackupWatch {
 
     List<Promise> promises() {
         List<Promise> promises = new ArrayList<>();
-        deployment.noBackupFor().flatMap(this::isFresh).ifPresent(promises::add);
+        deployment.noBackupFor().map(this::isFresh).ifPresent(promises::add);
         for (String tier : tierNames()) {
             latestOf(tier).map(latest -> isWhole(tier, latest)).ifPresent(promises::add);
         }
@@ -87,10 +87,10 @@ final class BackupWatch {
     }
 
     /**
-     * Empty where nothing was promised yet. While a backup is being taken the limit is stretched by a part of itself: a daily backup that takes a minute
+     * Counts from the newest backup, or else from when schedules were first configured. While a backup is being taken the limit is stretched by a part of itself: a daily backup that takes a minute
      * longer than yesterday's is no alarm, one that does not end is.
      */
-    private Optional<Promise> isFresh(Duration limit) {
+    private Promise isFresh(Duration limit) {
         // A commit that is yet to come was written under a wrong clock and must not hide that nothing followed.
         Instant latest = input.now().plus(RepositoryWatch.MAX_SKEW);
         Optional<Instant> newest = backups.stream()
@@ -98,35 +98,44 @@ final class BackupWatch {
                 .map(BackupWatch::committed)
                 .filter(committed -> !committed.isAfter(latest))
                 .max(Comparator.naturalOrder());
-        return newest.or(deployment::protectedSince).map(from -> {
-            Instant until = from.plus(limit);
-            Instant stretched = running()
-                    .filter(running -> !running.since().isAfter(until))
-                    .map(running -> until.plus(limit.dividedBy(24)))
-                    .orElse(until);
-            boolean isOld = stretched.isBefore(input.now());
-            Optional<String> unread = deployment.unread(input.reading());
-            if (isOld && unread.isPresent()) {
-                return promise(
+        return newest.or(deployment::protectedSince)
+                .map(from -> isFresh(limit, newest, from))
+                .orElseGet(() -> promise(
                         Promise.Kind.FRESHNESS,
                         Optional.empty(),
-                        PromiseState.WARNING,
+                        PromiseState.CRITICAL,
                         Optional.empty(),
-                        "the age of the newest backup is not known: repository " + unread.get()
-                                + " could not be read yet",
-                        "make the repository readable again");
-            }
-            String seen = newest.isPresent()
-                    ? "the newest verified backup was committed at " + Words.time(from)
-                    : "there is no verified backup; schedules are configured since " + Words.time(from);
+                        "there is no verified backup, and no schedule that would take one",
+                        "take one now: holdfast backup " + deployment.name()));
+    }
+
+    private Promise isFresh(Duration limit, Optional<Instant> newest, Instant from) {
+        Instant until = from.plus(limit);
+        Instant stretched = running()
+                .filter(running -> !running.since().isAfter(until))
+                .map(running -> until.plus(limit.dividedBy(24)))
+                .orElse(until);
+        boolean isOld = stretched.isBefore(input.now());
+        Optional<String> unread = deployment.unread(input.reading());
+        if (isOld && unread.isPresent()) {
             return promise(
                     Promise.Kind.FRESHNESS,
                     Optional.empty(),
-                    isOld ? PromiseState.CRITICAL : PromiseState.OK,
-                    Optional.of(isOld ? until : from),
-                    isOld ? "no backup for " + Words.length(Duration.between(from, input.now())) + ": " + seen : seen,
-                    isOld ? "take one now: holdfast backup " + deployment.name() : "");
-        });
+                    PromiseState.WARNING,
+                    Optional.empty(),
+                    "the age of the newest backup is not known: repository " + unread.get() + " could not be read yet",
+                    "make the repository readable again");
+        }
+        String seen = newest.isPresent()
+                ? "the newest verified backup was committed at " + Words.time(from)
+                : "there is no verified backup; schedules are configured since " + Words.time(from);
+        return promise(
+                Promise.Kind.FRESHNESS,
+                Optional.empty(),
+                isOld ? PromiseState.CRITICAL : PromiseState.OK,
+                Optional.of(isOld ? until : from),
+                isOld ? "no backup for " + Words.length(Duration.between(from, input.now())) + ": " + seen : seen,
+                isOld ? "take one now: holdfast backup " + deployment.name() : "");
     }
 
     private Promise isWhole(String tier, Backup latest) {

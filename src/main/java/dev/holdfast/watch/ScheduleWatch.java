@@ -96,9 +96,18 @@ final class ScheduleWatch {
                     "look at why its runs failed; the next one is tried by itself, and holdfast backup " + deployment
                             + " protects you until then");
         }
+        if (schedule.deadline().isEmpty() && schedule.nextRun().isEmpty()) {
+            return promise(
+                    Promise.Kind.SCHEDULE,
+                    schedule,
+                    PromiseState.CRITICAL,
+                    schedule.lastSuccess(),
+                    "its calendar is over: no backup will be taken any more; " + last,
+                    "give it a calendar that goes on, or remove it from the configuration");
+        }
         String owed = schedule.deadline()
                 .map(deadline -> "the next backup must be there by " + Words.time(deadline))
-                .orElse("the calendar owes no backup any more");
+                .orElse("no backup is owed before its next run");
         return promise(
                 Promise.Kind.SCHEDULE, schedule, PromiseState.OK, schedule.lastSuccess(), owed + "; " + last, "");
     }

@@ -50,7 +50,39 @@ final class SuspectRuleTest {
     }
 
     @Nested
+    class GivenAnExportThatLacksAPart {
+        @Test
+        void whenStoredFilesWereAskedFor_thenItIsSuspect() {
+            Verdict verdict = new SuspectRule(expecting()).judge(BEFORE, 1000, true, Optional.empty());
+
+            assertThat(verdict.reasons()).singleElement().asString().contains("no _storage/documents.jsonl");
+        }
+
+        @Test
+        void whenThereIsNoListOfTables_thenItIsSuspect() {
+            Contents unlisted = tables(new Contents.Table("", "users", 0, 1, 1, "d"));
+
+            assertThat(judge(expecting(), unlisted, Optional.empty()).reasons())
+                    .singleElement()
+                    .asString()
+                    .contains("no _tables/documents.jsonl");
+        }
+    }
+
+    @Nested
     class GivenAPreviousBackup {
+        @Test
+        void whenAnExpectedTableIsEmpty_thenItIsSuspectHoweverLittleTheWholeShrank() {
+            Expectations expectations = new Expectations(List.of("posts"), Optional.empty(), 0.9, Map.of());
+
+            Verdict verdict = judge(
+                    expectations,
+                    tables(table("users", 100, 10_000), table("posts", 0, 0), table("drafts", 0, 0)),
+                    previous());
+
+            assertThat(verdict.reasons()).singleElement().asString().contains("table posts is empty");
+        }
+
         @Test
         void whenNothingChanged_thenItIsWholeAndSaysWithWhatItWasCompared() {
             Verdict verdict = judge(expecting(), BEFORE, previous());
@@ -147,6 +179,6 @@ final class SuspectRuleTest {
     }
 
     private static Verdict judge(Expectations expectations, Contents contents, Optional<Backup> previous) {
-        return new SuspectRule(expectations).judge(contents, 1000, previous);
+        return new SuspectRule(expectations).judge(contents, 1000, false, previous);
     }
 }

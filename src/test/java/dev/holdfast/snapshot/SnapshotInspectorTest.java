@@ -372,7 +372,7 @@ final class SnapshotInspectorTest {
                     .put(SampleSnapshot.USERS, "{\"a\":\"" + "x".repeat(3_000_000))
                     .pack(Packing.CONVEX);
 
-            assertThatThrownBy(() -> inspect(zip, new SnapshotLimits(1_000_000, 128, 100, 1L << 30, 1000)))
+            assertThatThrownBy(() -> inspect(zip, new SnapshotLimits(1_000_000, 128, 100, 1L << 30, 1000, 100)))
                     .isInstanceOf(CorruptBackupException.class)
                     .hasMessageContainingAll("users/documents.jsonl, line 1", "longer than 1000000 bytes");
         }
@@ -588,7 +588,7 @@ final class SnapshotInspectorTest {
             byte[] zip =
                     SampleSnapshot.whole().put("zeros", new byte[30_000_000]).pack(Packing.CONVEX);
 
-            assertThatThrownBy(() -> inspect(zip, new SnapshotLimits(1000, 128, 100, 10_000_000, 1000)))
+            assertThatThrownBy(() -> inspect(zip, new SnapshotLimits(1000, 128, 100, 10_000_000, 1000, 100)))
                     .isInstanceOf(CorruptBackupException.class)
                     .hasMessageContainingAll("zeros", "more than 100 times its size");
         }
@@ -597,9 +597,18 @@ final class SnapshotInspectorTest {
         void whenItHasTooManyEntries_thenItStops() {
             byte[] zip = SampleSnapshot.whole().pack(Packing.CONVEX);
 
-            assertThatThrownBy(() -> inspect(zip, new SnapshotLimits(1000, 128, 100, 10_000_000, 12)))
+            assertThatThrownBy(() -> inspect(zip, new SnapshotLimits(1000, 128, 100, 10_000_000, 12, 100)))
                     .isInstanceOf(CorruptBackupException.class)
                     .hasMessageContaining("more than 12 entries");
+        }
+
+        @Test
+        void whenItListsTooManyTables_thenItStops() {
+            byte[] zip = SampleSnapshot.whole().pack(Packing.CONVEX);
+
+            assertThatThrownBy(() -> inspect(zip, new SnapshotLimits(1000, 128, 100, 10_000_000, 1000, 2)))
+                    .isInstanceOf(CorruptBackupException.class)
+                    .hasMessageContaining("more than 2 tables");
         }
     }
 

@@ -148,12 +148,12 @@ final class WatchTest {
         }
 
         @Test
-        void whenThereIsNoScheduleAndNoBackup_thenNothingWasPromised() {
+        void whenThereIsNoScheduleAndNoBackup_thenItIsUnprotectedAtOnce() {
             Health health = new Scenario()
                     .deployment("prod", Optional.of(Duration.ofHours(24)))
                     .at("2026-11-20T12:00:00Z");
 
-            assertThat(health.promises()).extracting(Promise::kind).containsOnly(Kind.REPOSITORY, Kind.CATALOG);
+            assertThat(health.broken()).extracting(Promise::kind).containsExactly(Kind.FRESHNESS);
             assertThat(health.copiesMin()).containsEntry("prod", 0);
             assertThat(health.tiers()).extracting(TierHealth::tier).containsExactly("manual");
         }
