@@ -138,7 +138,13 @@ public final class BucketAudit {
         }
 
         private void oldVersions(BucketRules bucket) {
-            List<LifecycleRule> rules = bucket.lifecycle();
+            List<LifecycleRule> rules;
+            try {
+                rules = bucket.lifecycle();
+            } catch (HoldfastException e) {
+                // That they cannot be read was found before.
+                return;
+            }
             boolean isForgotten = wanted.rulesForVersions(bucket.keyPrefix()).stream()
                     .allMatch(needed -> rules.stream().anyMatch(rule -> forgets(rule, needed.prefix())));
             if (!isForgotten) {

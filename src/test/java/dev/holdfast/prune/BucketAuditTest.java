@@ -183,6 +183,11 @@ final class BucketAuditTest {
     @Nested
     class GivenAStoreThatDoesNotTell {
         private Repository throwing(RuntimeException failure) {
+            return throwing(failure, Optional.empty());
+        }
+
+        /** @param versioning what it tells all the same */
+        private Repository throwing(RuntimeException failure, Optional<Versioning> versioning) {
             BucketRules silent = new BucketRules() {
                 @Override
                 public String keyPrefix() {
@@ -201,7 +206,7 @@ final class BucketAuditTest {
 
                 @Override
                 public Versioning versioning() {
-                    throw failure;
+                    return versioning.orElseThrow(() -> failure);
                 }
 
                 @Override
@@ -231,6 +236,17 @@ final class BucketAuditTest {
                     .containsExactly(
                             "allow s3:GetLifecycleConfiguration to its key",
                             "allow s3:GetBucketVersioning to its key",
+                            "allow s3:GetBucketObjectLockConfiguration to its key");
+        }
+
+        @Test
+        void whenTheRulesAloneAreDenied_thenThatIsToldOnce() {
+            Repository versioned = throwing(new RepositoryException("denied", "ask"), Optional.of(Versioning.ON));
+
+            assertThat(audit(versioned, OURS).findings())
+                    .extracting(Finding::hint)
+                    .containsExactly(
+                            "allow s3:GetLifecycleConfiguration to its key",
                             "allow s3:GetBucketObjectLockConfiguration to its key");
         }
 
