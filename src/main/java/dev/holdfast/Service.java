@@ -4,9 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.backup.BackupProgress;
 import dev.holdfast.backup.BackupRequest;
-import dev.holdfast.catalog.Catalog;
-import dev.holdfast.catalog.CatalogReading;
-import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.config.ConfigLoader;
 import dev.holdfast.config.DeploymentSettings;
 import dev.holdfast.config.HoldfastSettings;
@@ -19,22 +16,15 @@ import dev.holdfast.daemon.SdNotify;
 import dev.holdfast.http.HttpFace;
 import dev.holdfast.http.HttpSettings;
 import dev.holdfast.manifest.Manifest;
-import dev.holdfast.prune.PruneState;
-import dev.holdfast.replicate.CopyState;
-import dev.holdfast.repository.Repository;
 import dev.holdfast.schedule.EveryRecurrence;
-import dev.holdfast.state.LastProbe;
 import dev.holdfast.state.ScheduleName;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.watch.RunningBackup;
 import dev.holdfast.watch.Watcher;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,12 +60,7 @@ final class Service implements AutoCloseable {
     private final SqliteState runs;
     private final CurrentInstallation current = new CurrentInstallation();
     private final AtomicReference<HoldfastSettings> settings;
-    private final AtomicReference<CatalogReading> lastReading =
-            new AtomicReference<>(new CatalogReading(Catalog.empty(), Map.of(), Instant.EPOCH));
-    private final AtomicReference<Map<String, Duration>> clockSkew = new AtomicReference<>(Map.of());
-    private final AtomicReference<List<String>> buckets = new AtomicReference<>(List.of());
-    private final AtomicReference<List<PruneState>> prunes = new AtomicReference<>(List.of());
-    private final AtomicReference<List<CopyState>> copyStates = new AtomicReference<>(List.of());
+    private final Lookout lookout;
     private final Turns turns = new Turns();
     private final ColdUpkeep cold;
     private final Dispatcher dispatcher;
@@ -91,16 +76,17 @@ final class Service implements AutoCloseable {
         this.host = requireNonNull(host, "host");
         this.runs = new SqliteState(first.stateDirectory());
         this.settings = new AtomicReference<>(first);
-        this.watcher = new Watcher(host.clock(), this::read, runs, this::present);
+        this.lookout = new Lookout(current, runs, host.clock());
+        this.watcher = new Watcher(host.clock(), lookout::read, runs, this::present);
         this.dispatcher =
                 new Dispatcher(new Dispatcher.Ports(watcher::refresh, this::take, runs, host.clock(), host::runId));
         PruneChore pruning = new PruneChore(
                 current,
-                () -> new PruneChore.View(lastReading.get(), prunes.get()),
+                () -> new PruneChore.View(lookout.reading(), lookout.prunes()),
                 turns,
                 new PruneChore.Ports(
                         installation -> new Pruning(installation, host, runs), watcher::refresh, host.clock()));
-        this.copies = new CopyWorkers(current, lastReading::get, watcher::refresh);
+        this.copies = new CopyWorkers(current, lookout::reading, watcher::refresh);
         this.cold = new ColdUpkeep(current, turns, host);
         Housekeeping housekeeping = new Housekeeping(current, runs, watcher::refresh, host.clock());
         SdNotify systemd = SdNotify.fromEnvironment(host.environment());
@@ -121,7 +107,7 @@ final class Service implements AutoCloseable {
                                 new Chore(
                                         "deletions",
                                         new EveryRecurrence(first.upkeep().replicationEvery()),
-                                        new DeletionChore(current, lastReading::get, host::runId, watcher::refresh)),
+                                        new DeletionChore(current, lookout::reading, host::runId, watcher::refresh)),
                                 new Chore(
                                         "replication",
                                         new EveryRecurrence(first.upkeep().replicationEvery()),
@@ -184,44 +170,10 @@ final class Service implements AutoCloseable {
     }
 
     private void replicate() {
-        if (lastReading.get().at().equals(Instant.EPOCH)) {
+        if (!lookout.hasRead()) {
             watcher.refresh();
         }
         copies.wake();
-    }
-
-    private CatalogReading read() {
-        CatalogReading reading = current.read().withUnusable(LastProbe.problems(runs.lastProbes()));
-        lastReading.set(reading);
-        current.use(installation -> {
-            clockSkew.set(clockSkewOf(installation, reading));
-            copyStates.set(installation
-                    .copying()
-                    .outlook()
-                    .states(reading, host.clock().instant()));
-            buckets.set(installation.cold().buckets());
-            prunes.set(installation
-                    .pruneOutlook()
-                    .states(reading, runs.lastPrunes(), host.clock().instant()));
-        });
-        return reading;
-    }
-
-    /** A store tells its time with each answer, so only right after one is it worth comparing. */
-    private Map<String, Duration> clockSkewOf(Installation installation, CatalogReading reading) {
-        Instant now = host.clock().instant();
-        Map<String, Duration> skew = new HashMap<>();
-        for (Repository repository : installation.repositories().all()) {
-            // A reload may have come between the reading and this.
-            RepositoryState state = reading.repositories().get(repository.name());
-            if (state != null && state.isUp()) {
-                repository
-                        .store()
-                        .clock()
-                        .ifPresent(theirs -> skew.put(repository.name(), Duration.between(now, theirs)));
-            }
-        }
-        return skew;
     }
 
     /** Reads the configuration and puts it in force, or throws and leaves everything as it was. */
@@ -268,12 +220,12 @@ final class Service implements AutoCloseable {
                 .map(run -> new RunningBackup(run.deployment(), run.tier(), run.since()))
                 .toList();
         return new Watcher.Present(
-                new Promised(runs, host.clock()).by(settings.get(), lastReading.get()),
+                new Promised(runs, host.clock()).by(settings.get(), lookout.reading()),
                 running,
-                clockSkew.get(),
-                prunes.get(),
-                copyStates.get(),
-                cold.findings(buckets.get()));
+                lookout.clockSkew(),
+                lookout.prunes(),
+                lookout.copies(),
+                cold.findings(lookout.buckets()));
     }
 
     private static Daemon.Part closing(AutoCloseable closeable) {
