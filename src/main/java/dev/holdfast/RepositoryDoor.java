@@ -3,6 +3,7 @@ package dev.holdfast;
 import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RepositoryIdentity;
+import dev.holdfast.repository.Twins;
 import dev.holdfast.state.KnownRepositories;
 import java.util.Map;
 import java.util.Optional;
@@ -12,18 +13,21 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Opens repositories for writing: a new one is begun, one that was there before must be the same. Any thread may call it. */
 final class RepositoryDoor {
     private final Map<String, Repository> repositories;
+    private final Twins twins;
     private final KnownRepositories known;
     private final Set<String> opened = ConcurrentHashMap.newKeySet();
 
+    /** @param repositories in the order of the configuration */
     RepositoryDoor(Map<String, Repository> repositories, KnownRepositories known) {
         this.repositories = Map.copyOf(repositories);
+        this.twins = new Twins(repositories.values());
         this.known = known;
     }
 
     /**
      * Returns the repository, which is there and the one it was.
      *
-     * @throws dev.holdfast.failure.RepositoryException if it cannot be reached, is gone or was replaced
+     * @throws dev.holdfast.failure.RepositoryException if it cannot be reached, is gone, was replaced, or is another one under a second name
      */
     Repository open(String name) {
         Repository repository = repositories.get(name);
@@ -35,6 +39,10 @@ final class RepositoryDoor {
             identify(repository);
             opened.add(name);
         }
+        // Each time: the other may have been unmounted when this one was opened.
+        twins.problem(repository).ifPresent(problem -> {
+            throw problem;
+        });
         return repository;
     }
 

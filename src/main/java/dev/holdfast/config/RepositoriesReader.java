@@ -16,9 +16,7 @@ import dev.holdfast.secret.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -51,7 +49,7 @@ final class RepositoriesReader {
     private final ConfigObject defaults;
     private final Collection<String> tiers;
     private final PolicyBook book;
-    private final Map<Path, String> paths = new HashMap<>();
+    private final DistinctPlaces places = new DistinctPlaces();
 
     /** @param book hears what each says of the tiers */
     RepositoriesReader(Section all, ConfigObject defaults, Collection<String> tiers, PolicyBook book) {
@@ -121,12 +119,7 @@ final class RepositoriesReader {
     private InDirectory directory(Section section) {
         Setting setting = section.setting("path", "the directory that holds the backups");
         Path path = section.reading().resolve(setting.text(text -> text.indexOf('\0') < 0, "must be a path"));
-        paths.forEach((other, name) -> {
-            if (path.startsWith(other) || other.startsWith(path)) {
-                setting.refuse("must not be the directory of the repository " + name + ", nor lie inside or around it");
-            }
-        });
-        paths.put(path, section.name());
+        places.directory(setting, path, section.name());
         return new InDirectory(new DirectorySettings(path));
     }
 
@@ -150,6 +143,7 @@ final class RepositoriesReader {
                 section.setting("part-size").bytes(5L << 20),
                 section.setting("parts-in-flight").integer(1, 64),
                 encryption(section));
+        places.bucket(section.setting("bucket"), settings, section.name());
         return new InBucket(settings);
     }
 

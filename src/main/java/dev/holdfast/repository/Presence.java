@@ -77,6 +77,11 @@ final class Presence {
         return seen;
     }
 
+    /** The id of the repository that was seen, or else the one that is known from before. */
+    Optional<String> seenOrKnown() {
+        return seen.or(knownId);
+    }
+
     /** Fails when there is no repository, or not any more. */
     void requireThere() {
         if (!isThere()) {

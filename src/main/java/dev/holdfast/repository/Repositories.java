@@ -8,6 +8,7 @@ import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.catalog.CatalogSource;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verification;
@@ -42,6 +43,7 @@ public final class Repositories implements CatalogSource, AutoCloseable {
     private final Clock clock;
     private final Duration patience;
     private final ExecutorService readers;
+    private final Twins twins;
 
     /** One repository and what is known of it. Its fields are guarded by itself. */
     private static final class Source {
@@ -70,6 +72,7 @@ public final class Repositories implements CatalogSource, AutoCloseable {
                 throw new IllegalArgumentException("two repositories are named " + repository.name());
             }
         }
+        this.twins = new Twins(repositories);
         this.readers = Executors.newFixedThreadPool(Math.max(1, sources.size()), work -> {
             Thread thread = new Thread(work, "catalog reader");
             thread.setDaemon(true);
@@ -113,14 +116,16 @@ public final class Repositories implements CatalogSource, AutoCloseable {
         }
     }
 
+    /** In the order of the configuration, so that the earlier one of two that are the same was seen before the later. */
     private void finish(Source source, Future<RepositoryReading> reading, long deadline) {
         try {
             RepositoryReading read = reading.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            Optional<RepositoryException> twin = twins.problem(source.repository);
             synchronized (source) {
-                source.last = read;
-                source.everRead = true;
+                source.last = twin.isPresent() ? RepositoryReading.empty() : read;
+                source.everRead = twin.isEmpty();
             }
-            tell(source, damage(source.repository, read));
+            tell(source, twin.map(RepositoryException::explain).orElseGet(() -> damage(source.repository, read)));
         } catch (TimeoutException e) {
             tell(
                     source,

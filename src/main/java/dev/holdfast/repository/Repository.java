@@ -109,6 +109,11 @@ public final class Repository implements AutoCloseable {
         return presence.identity();
     }
 
+    /** The id that was seen here, or else the one that is known from before; nobody is asked. */
+    Optional<String> knownId() {
+        return presence.seenOrKnown();
+    }
+
     /** Returns its identity, and gives it one if it has none. Call it before the first write. */
     public RepositoryIdentity initialise() {
         return presence.initialise();

@@ -10,9 +10,11 @@ import dev.holdfast.retention.Age;
 import dev.holdfast.retention.RetentionPolicy;
 import dev.holdfast.retention.StoragePolicy;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Nested;
@@ -179,6 +181,45 @@ final class PoliciesTest {
             assertThat(file.problems())
                     .anySatisfy(problem ->
                             assertThat(problem).startsWith("FILE: 5: ").contains(what));
+        }
+
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                bucket = acme, region = us-east-1 | true
+                bucket = acme, region = us-east-1, endpoint = "https://s3.eu-central-1.amazonaws.com" | true
+                bucket = acme, region = us-east-1, prefix = other | false
+                bucket = acme, region = us-east-1, endpoint = "http://127.0.0.1:9000" | false
+                bucket = other, region = eu-central-1 | false
+                """)
+        void whenTwoBucketsMayBeOnePlace_thenOnlyTheSameOneIsRefused(String second, boolean isSame) {
+            List<String> problems = ConfigFile.with(
+                            directory, BUCKET + "repositories.twin { type = s3, " + second + " }")
+                    .problems();
+
+            if (isSame) {
+                assertThat(problems)
+                        .singleElement()
+                        .asString()
+                        .startsWith("FILE: 5: ")
+                        .contains("must not be the bucket of the repository cloud with the same prefix");
+            } else {
+                assertThat(problems).isEmpty();
+            }
+        }
+
+        @Test
+        void whenALinkLeadsToTheDirectoryOfAnother_thenItIsRefused() throws Exception {
+            Files.createDirectory(directory.resolve("repository"));
+            Files.createSymbolicLink(directory.resolve("link"), directory.resolve("repository"));
+            for (String path : List.of("link", "link/not-there-yet")) {
+                ConfigFile file =
+                        ConfigFile.with(directory, "repositories.twin { type = directory, path = " + path + " }");
+
+                assertThat(file.problems())
+                        .singleElement()
+                        .asString()
+                        .contains("must not be the directory of the repository local", "it leads to ");
+            }
         }
 
         @Test

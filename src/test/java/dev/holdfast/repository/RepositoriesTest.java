@@ -57,6 +57,38 @@ final class RepositoriesTest {
     }
 
     @Nested
+    class GivenOnePlaceUnderTwoNames {
+        private final Repository twin = new Repository("twin", localStore, true, clock);
+
+        @Test
+        void whenTheyAreRead_thenTheFirstCountsAndTheOtherIsDown() {
+            try (Repositories all = new Repositories(List.of(local, twin, cloud), clock)) {
+                CatalogReading reading = all.read();
+
+                assertThat(reading.repositories().get("local").problem()).isEmpty();
+                assertThat(reading.repositories().get("twin").problem())
+                        .contains("repository twin at ", "is the same as repository local at ", "HINT: ");
+                assertThat(reading.repositories().get("twin").everRead()).isFalse();
+                assertThat(reading.catalog().backups())
+                        .filteredOn(backup -> backup.id().equals(both.id()))
+                        .singleElement()
+                        .satisfies(backup -> assertThat(backup.repositories()).containsExactly("local", "cloud"));
+            }
+        }
+
+        @Test
+        void whenTheEarlierIsNotKnownYet_thenNothingIsSaid() {
+            Repository unseen = new Repository("unseen", localStore, false, clock);
+            Twins twins = new Twins(List.of(unseen, local));
+
+            assertThat(twins.problem(local)).isEmpty();
+            unseen.initialise();
+            assertThat(twins.problem(local)).isPresent();
+            assertThat(twins.problem(unseen)).isEmpty();
+        }
+    }
+
+    @Nested
     class GivenAllAreUp {
         @Test
         void whenRead_thenBackupsAreMergedAndHoldersNamedInOrder() {
