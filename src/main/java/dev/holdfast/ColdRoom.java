@@ -82,8 +82,8 @@ final class ColdRoom {
      * @throws dev.holdfast.failure.RepositoryException if it cannot be asked
      */
     LifecycleOffer offer(String repository) {
-        BucketRules bucket = bucket(repository);
         BucketTerms terms = terms(repository);
+        BucketRules bucket = bucket(repository);
         BucketLifecycle lifecycle = lifecycle();
         List<LifecycleRule> wanted =
                 new ArrayList<>(lifecycle.rules(repository, bucket.keyPrefix(), terms.movesArchives()));

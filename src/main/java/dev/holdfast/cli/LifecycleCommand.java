@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.failure.ExitCode;
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.UsageException;
 import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.prune.BucketFindings.Severity;
@@ -49,7 +50,8 @@ final class LifecycleCommand implements Callable<Integer> {
             names = "--json",
             description =
                     "Print the rules that one bucket should have of us as S3's own JSON. S3 replaces all rules by what it"
-                            + " is given, so add those of others before you give it that.")
+                            + " is given, so add those of others before you give it that. With --apply: print for each"
+                            + " repository whether rules were installed.")
     private boolean json;
 
     LifecycleCommand(Context context, HoldfastCommand options) {
@@ -61,41 +63,65 @@ final class LifecycleCommand implements Callable<Integer> {
     public Integer call() {
         try (Workbench workbench = options.open()) {
             ColdStorage cold = workbench.coldStorage();
-            List<LifecycleOffer> offers = chosen(cold).stream()
-                    .map(name -> applied(cold, cold.lifecycle(name)))
-                    .toList();
-            if (json) {
-                context.print(
-                        Json.text(LifecycleJson.configuration(offers.get(0).wanted())));
+            List<String> names = chosen(workbench, cold);
+            if (json && !apply) {
+                context.print(Json.text(
+                        LifecycleJson.configuration(cold.lifecycle(names.get(0)).wanted())));
                 return ExitCode.DONE.number();
             }
-            offers.forEach(this::print);
-            return tell(cold.audit(), offers).number();
+            List<LifecycleOutcome> outcomes =
+                    names.stream().map(name -> outcome(cold, name)).toList();
+            if (json) {
+                context.print(
+                        Json.text(outcomes.stream().map(LifecycleJson::outcome).toList()));
+            }
+            outcomes.forEach(this::report);
+            ExitCode audited = tell(cold.audit(), names(outcomes));
+            return LifecycleOutcome.failure(outcomes).orElse(audited).number();
         }
     }
 
-    private List<String> chosen(ColdStorage cold) {
+    private List<String> chosen(Workbench workbench, ColdStorage cold) {
         List<String> buckets = cold.buckets();
-        if (repository == null) {
-            if (buckets.isEmpty()) {
-                context.err("no repository lies in a bucket");
-            }
-            if (json && buckets.size() != 1) {
-                throw new UsageException(
-                        "--json prints the rules of one bucket, and " + buckets.size() + " are configured",
-                        buckets.isEmpty() ? "" : "name one with --repository: " + String.join(", ", buckets));
-            }
-            return buckets;
+        if (repository != null) {
+            Repositories.require(repository, workbench.retention().repositories());
+            return List.of(repository);
         }
-        return List.of(repository);
+        if (buckets.isEmpty()) {
+            context.err("no repository lies in a bucket");
+        }
+        if (json && !apply && buckets.size() != 1) {
+            throw new UsageException(
+                    "--json prints the rules of one bucket, and " + buckets.size() + " are configured",
+                    buckets.isEmpty() ? "" : "name one with --repository: " + String.join(", ", buckets));
+        }
+        return buckets;
     }
 
-    private LifecycleOffer applied(ColdStorage cold, LifecycleOffer offer) {
-        if (!apply || offer.isInstalled()) {
-            return offer;
+    /** What fails in one bucket keeps none of the others from it. */
+    private LifecycleOutcome outcome(ColdStorage cold, String name) {
+        try {
+            LifecycleOffer offer = cold.lifecycle(name);
+            if (!apply || offer.isInstalled()) {
+                return LifecycleOutcome.of(offer, false);
+            }
+            cold.install(offer);
+            return LifecycleOutcome.of(cold.lifecycle(name), true);
+        } catch (HoldfastException e) {
+            return LifecycleOutcome.failed(name, e);
         }
-        cold.install(offer);
-        return cold.lifecycle(offer.repository());
+    }
+
+    private static List<String> names(List<LifecycleOutcome> outcomes) {
+        return outcomes.stream()
+                .filter(outcome -> outcome.offer().isPresent())
+                .map(LifecycleOutcome::repository)
+                .toList();
+    }
+
+    private void report(LifecycleOutcome outcome) {
+        outcome.failure().ifPresent(failure -> tell(failure));
+        outcome.offer().filter(offer -> !json).ifPresent(this::print);
     }
 
     private void print(LifecycleOffer offer) {
@@ -116,8 +142,14 @@ final class LifecycleCommand implements Callable<Integer> {
         }
     }
 
-    private ExitCode tell(List<BucketFindings> audits, List<LifecycleOffer> offers) {
-        List<String> shown = offers.stream().map(LifecycleOffer::repository).toList();
+    private void tell(HoldfastException failure) {
+        context.err("holdfast: " + failure.getMessage());
+        if (!failure.hint().isEmpty()) {
+            context.err("HINT: " + failure.hint());
+        }
+    }
+
+    private ExitCode tell(List<BucketFindings> audits, List<String> shown) {
         boolean isCritical = false;
         for (BucketFindings audit : audits) {
             if (shown.contains(audit.repository())) {

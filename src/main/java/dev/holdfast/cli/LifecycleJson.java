@@ -1,5 +1,7 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.prune.LifecycleOffer;
 import dev.holdfast.repository.LifecycleRule;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,17 @@ final class LifecycleJson {
 
     static Map<String, Object> configuration(List<LifecycleRule> rules) {
         return Map.of("Rules", rules.stream().map(LifecycleJson::rule).toList());
+    }
+
+    /** What {@code --apply} came to: {@code { "repository": "cloud", "applied": true, "installed": true, "problem": null }}. */
+    static Map<String, Object> outcome(LifecycleOutcome outcome) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("repository", outcome.repository());
+        fields.put("applied", outcome.applied());
+        fields.put("installed", outcome.offer().map(LifecycleOffer::isInstalled).orElse(false));
+        fields.put(
+                "problem", outcome.failure().map(HoldfastException::getMessage).orElse(null));
+        return fields;
     }
 
     private static Map<String, Object> rule(LifecycleRule rule) {

@@ -3,8 +3,6 @@ package dev.holdfast.cli;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.cli.Retention.Scope;
 import dev.holdfast.failure.ExitCode;
-import dev.holdfast.failure.Suggestion;
-import dev.holdfast.failure.UsageException;
 import dev.holdfast.prune.PruneReport;
 import dev.holdfast.prune.PruneReport.Outcome;
 import dev.holdfast.retention.Block;
@@ -86,12 +84,8 @@ final class PruneCommand implements Callable<Integer> {
 
     private Scope scope(Workbench workbench) {
         List<String> names = workbench.retention().repositories();
-        if (repository != null && !names.contains(repository)) {
-            throw new UsageException(
-                    "no repository '" + repository + "' is configured",
-                    Suggestion.nearest(repository, names)
-                            .map(near -> "did you mean " + near + "?")
-                            .orElse("configured: " + String.join(", ", names)));
+        if (repository != null) {
+            Repositories.require(repository, names);
         }
         List<String> deployments = Deployments.names(workbench);
         if (deployment != null && !deployments.contains(deployment)) {

@@ -82,9 +82,11 @@ public final class BucketAudit {
                 }
             } catch (HoldfastException e) {
                 isComplete = false;
-                warn(
-                        "its bucket's " + what + " cannot be looked at: " + e.getMessage(),
-                        "allow " + permission + " to its key");
+                String hint = e.hint().isEmpty() ? "allow " + permission + " to its key" : e.hint();
+                // Where the store is down or has no such bucket, each question fails for the same reason.
+                if (findings.stream().noneMatch(finding -> finding.hint().equals(hint))) {
+                    warn("its bucket's " + what + " cannot be looked at: " + e.getMessage(), hint);
+                }
             }
         }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,40 @@ final class ColdCommandsTest {
         @Test
         void whenJson_thenItIsWhatAwsTakes() {
             golden("lifecycle-json", "lifecycle", "--json");
+        }
+
+        @Test
+        void whenAppliedWithJson_thenItSaysWhetherRulesWereInstalled() {
+            assertThat(shell.call("lifecycle", "--apply", "--json").out())
+                    .contains("\"repository\" : \"cloud\"", "\"applied\" : true", "\"installed\" : true");
+            assertThat(shell.call("lifecycle", "--apply", "--json").out())
+                    .as("once more")
+                    .contains("\"applied\" : false", "\"installed\" : true");
+        }
+
+        @Test
+        void whenNoSuchRepositoryIsConfigured_thenTheOnesThereAreAreNamed() {
+            for (List<String> more : List.of(List.<String>of(), List.of("--apply"))) {
+                Shell.Result result =
+                        shell.call(Stream.concat(Stream.of("lifecycle", "--repository", "nosuch"), more.stream())
+                                .toArray(String[]::new));
+
+                assertThat(result.code()).isEqualTo(2);
+                assertThat(result.err()).contains("no repository 'nosuch' is configured", "HINT: configured: ");
+            }
+        }
+
+        @Test
+        void whenOneBucketCannotBeAsked_thenTheOthersAreShownAllTheSame() {
+            shell.toolbox.cold.offers.put("broken", offer("broken", List.of()));
+            shell.toolbox.cold.down.add("broken");
+
+            Shell.Result result = shell.call("lifecycle", "--apply");
+
+            assertThat(result.code()).isEqualTo(5);
+            assertThat(result.err()).contains("cannot read the lifecycle rules of broken", "HINT: create the bucket");
+            assertThat(result.out()).contains("cloud (s3://acme/convex)");
+            assertThat(shell.toolbox.calls).contains("install in cloud");
         }
 
         @Test

@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.prune.LifecycleOffer;
 import dev.holdfast.repository.Access;
@@ -13,10 +14,12 @@ import dev.holdfast.thaw.ThawTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -24,6 +27,9 @@ import java.util.stream.Stream;
 final class FakeColdStorage implements ColdStorage {
     final Map<String, ColdCopy> archived = new HashMap<>();
     final Map<String, LifecycleOffer> offers = new TreeMap<>();
+    /** Buckets that cannot be asked. */
+    final Set<String> down = new HashSet<>();
+
     List<BucketFindings> audits = List.of();
     List<Prospect> prospects = List.of();
     private final List<String> calls;
@@ -91,6 +97,9 @@ final class FakeColdStorage implements ColdStorage {
 
     @Override
     public LifecycleOffer lifecycle(String repository) {
+        if (down.contains(repository)) {
+            throw new RepositoryException("cannot read the lifecycle rules of " + repository, "create the bucket");
+        }
         return Optional.ofNullable(offers.get(repository)).orElseThrow();
     }
 

@@ -228,7 +228,7 @@ final class BucketAuditTest {
 
         @Test
         void whenTheKeyMayNotAsk_thenItWarnsAndNamesThePermissions() {
-            BucketFindings findings = audit(throwing(new RepositoryException("denied", "ask")), OURS);
+            BucketFindings findings = audit(throwing(new RepositoryException("denied", "")), OURS);
 
             assertThat(findings.isComplete()).isFalse();
             assertThat(findings.findings())
@@ -240,8 +240,16 @@ final class BucketAuditTest {
         }
 
         @Test
+        void whenThereIsNoSuchBucket_thenThatIsToldOnceWithWhatHelps() {
+            BucketFindings findings = audit(throwing(new RepositoryException("NoSuchBucket", "create it")), OURS);
+
+            assertThat(findings.isComplete()).isFalse();
+            assertThat(findings.findings()).extracting(Finding::hint).containsExactly("create it");
+        }
+
+        @Test
         void whenTheRulesAloneAreDenied_thenThatIsToldOnce() {
-            Repository versioned = throwing(new RepositoryException("denied", "ask"), Optional.of(Versioning.ON));
+            Repository versioned = throwing(new RepositoryException("denied", ""), Optional.of(Versioning.ON));
 
             assertThat(audit(versioned, OURS).findings())
                     .extracting(Finding::hint)
