@@ -72,6 +72,7 @@ public final class ConfigLoader {
         List<DeploymentSettings> deployments = new DeploymentsReader(
                         top.section("deployments"), defaults, zone, repositories, tiers, book, needs)
                 .read();
+        tiersReader.noteUnused(deployments);
         new PolicyChecks(book, repositories, deployments).check();
         Upkeep upkeep = new UpkeepReader(top).read(book.table(repositories, deployments));
         new AlertsCheck(top.section("alerts"), defaults.of("channel"), needs.isEverything()).check();

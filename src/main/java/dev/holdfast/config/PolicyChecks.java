@@ -100,9 +100,7 @@ final class PolicyChecks {
                 requireWholeDays(stock, said);
             }
         });
-        if (isAmazon(stock.repository())) {
-            noteBilledDays(stock);
-        }
+        noteBilledDays(stock);
     }
 
     /** Lifecycle rules count days, and S3 refuses such that move to an infrequent-access class before day 30. */
@@ -147,8 +145,9 @@ final class PolicyChecks {
         }
         String what = stay.isNegative() || stay.isZero()
                 ? "no archive gets into " + current + ": it is removed before, by keep"
-                : "archives leave " + current + " after " + days(stay) + ", and Amazon bills at least " + billed
-                        + " days of it";
+                : "archives leave " + current + " after " + days(stay) + ", and "
+                        + (isAmazon(stock.repository()) ? "Amazon" : "a store that bills as Amazon does")
+                        + " bills at least " + billed + " days of it";
         by.get()
                 .by()
                 .note(what + " (" + stock.described() + " in "

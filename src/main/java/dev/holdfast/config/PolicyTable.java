@@ -7,6 +7,9 @@ import dev.holdfast.retention.RetentionPolicy;
 import dev.holdfast.retention.StoragePolicy;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is kept, and in which storage class, for every repository, deployment and tier, with all inheritance resolved. Immutable. */
 public final class PolicyTable implements Policies {
@@ -38,5 +41,14 @@ public final class PolicyTable implements Policies {
     @Override
     public StoragePolicy storageOf(String repository, String deployment, String tier) {
         return storage.getOrDefault(new Cell(repository, deployment, tier, Optional.empty()), StoragePolicy.NONE);
+    }
+
+    /** Every storage class that policy names anywhere. */
+    Set<String> storageClasses() {
+        return storage.values().stream()
+                .flatMap(policy -> Stream.concat(
+                        policy.storageClass().stream(),
+                        policy.transitions().stream().map(StoragePolicy.Transition::storageClass)))
+                .collect(Collectors.toSet());
     }
 }

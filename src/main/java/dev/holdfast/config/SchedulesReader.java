@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigObject;
 import dev.holdfast.failure.Suggestion;
 import dev.holdfast.schedule.Schedule;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,6 +14,9 @@ import java.util.Optional;
 
 /** Reads the {@code schedules} of one deployment. */
 final class SchedulesReader {
+    /** Any moment does: two moments after it tell how long a period is. */
+    private static final Instant SAMPLE = Instant.parse("2026-01-01T00:00:00Z");
+
     private final Section all;
     private final ConfigObject defaults;
     private final ZoneId zone;
@@ -53,8 +57,8 @@ final class SchedulesReader {
         ZoneId itsZone = section.setting("zone").maybe(Zones::read).orElse(zone);
         Duration spread = section.setting("spread").duration(Duration.ZERO);
         Duration grace = section.setting("grace").duration(Duration.ZERO);
-        Optional<Duration> reuseWithin =
-                section.setting("reuse-within").maybe(setting -> setting.duration(Duration.ofSeconds(1)));
+        Setting reuse = section.setting("reuse-within");
+        Optional<Duration> reuseWithin = reuse.maybe(setting -> setting.duration(Duration.ofSeconds(1)));
         Optional<Schedule> schedule = new RecurrenceReader(section, itsZone)
                 .read()
                 .map(recurrence -> new Schedule(section.name(), tier, recurrence, spread, grace, reuseWithin));
@@ -62,6 +66,7 @@ final class SchedulesReader {
         book.schedule(deployment, section.name(), tier, PolicyReader.retention(section));
         section.end();
         schedule.ifPresent(read -> refuseTwin(section, read));
+        schedule.ifPresent(read -> noteLongReuse(reuse, read));
         return schedule;
     }
 
@@ -79,6 +84,17 @@ final class SchedulesReader {
                     + Suggestion.orAllowed(section.name(), tiers));
         }
         return section.name();
+    }
+
+    /** Such a schedule would copy its own last backup, and never take an export. */
+    private static void noteLongReuse(Setting reuse, Schedule schedule) {
+        Optional<Instant> first = schedule.recurrence().after(SAMPLE);
+        Optional<Instant> second = first.flatMap(schedule.recurrence()::after);
+        schedule.reuseWithin()
+                .filter(age -> second.isPresent()
+                        && age.compareTo(Duration.between(first.orElseThrow(), second.orElseThrow())) > 0)
+                .ifPresent(age -> reuse.note("longer than the period of the schedule ("
+                        + schedule.recurrence().describe() + "): a run may copy what an earlier run of it took"));
     }
 
     private void refuseTwin(Section section, Schedule schedule) {

@@ -141,6 +141,11 @@ final class Section {
         return List.copyOf(all);
     }
 
+    /** The names of those that the defaults do not have, in the order of the file. */
+    List<String> ownKeys() {
+        return keys().stream().filter(key -> !defaults.containsKey(key)).toList();
+    }
+
     /** Refuses every key that nobody asked for. */
     void end() {
         for (String key : written.keySet()) {

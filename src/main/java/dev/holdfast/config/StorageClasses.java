@@ -46,11 +46,9 @@ final class StorageClasses {
         return word;
     }
 
-    /** Whether a key is the name of a storage class and no slip; of the others {@link Section#end()} tells. */
-    static boolean isRight(String key) {
-        return KNOWN.contains(key)
-                || (key.matches("[A-Z0-9_-]{1,64}")
-                        && Suggestion.nearest(key, KNOWN).isEmpty());
+    /** Whether it is one of Amazon's. */
+    static boolean isKnown(String word) {
+        return KNOWN.contains(word);
     }
 
     /** Why an object does not move from one class to another; empty if it does, or if one of them is not known. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads {@code prune}, {@code replication}, {@code prices} and {@code thaw}. */
 final class UpkeepReader {
@@ -24,7 +25,7 @@ final class UpkeepReader {
                 policies,
                 prune(top.section("prune")),
                 replicationEvery(top.section("replication")),
-                prices(top.section("prices")),
+                prices(top.section("prices"), policies.storageClasses()),
                 thaw(top.section("thaw")));
     }
 
@@ -42,11 +43,13 @@ final class UpkeepReader {
         return every;
     }
 
-    private static Prices prices(Section section) {
-        String currency = section.setting("currency").text(text -> text.length() <= 16, "must be short, as in USD");
+    /** @param used classes that policy names: another store than Amazon's may have its own */
+    private static Prices prices(Section section, Set<String> used) {
+        String currency =
+                section.setting("currency").text(text -> text.matches("\\D{1,16}"), "must be short, as in USD");
         Map<String, BigDecimal> perGibMonth = new LinkedHashMap<>();
         for (String name : section.allKeys()) {
-            if (!name.equals("currency") && StorageClasses.isRight(name)) {
+            if (!name.equals("currency") && (StorageClasses.isKnown(name) || used.contains(name))) {
                 perGibMonth.put(name, section.setting(name).amount());
             }
         }

@@ -173,6 +173,8 @@ final class PoliciesTest {
                 thaw.days = 0 | must be a whole number from 1 to 365
                 thaw.speed = fast | must be one of bulk, standard, expedited
                 prices.GLACEIR = 1 | unknown setting; did you mean GLACIER?
+                prices.FOO = 2 | unknown setting; allowed: DEEP_ARCHIVE
+                prices.currency = 5 | must be short, as in USD
                 prices.GLACIER = -1 | must be a number that is not negative
                 """)
         void whenWrong_thenItIsSaidWhatIsAllowed(String line, String what) {
@@ -295,14 +297,38 @@ final class PoliciesTest {
             assertThat(file.notes()).anySatisfy(note -> assertThat(note).contains(what));
         }
 
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                tiers.dialy.keep = 90 days | tiers.dialy: no schedule uses tier dialy; did you mean daily?
+                tiers.release.keep = 90 days | no schedule uses tier release; only holdfast backup --tier release fills it
+                deployments.prod.schedules.weekly { on = sunday, at = "03:00", reuse-within = 8 days } | longer than the period of the schedule (every Sunday at 03:00
+                """)
+        void whenItMayBeASlip_thenItIsNoted(String line, String what) {
+            ConfigFile file = ConfigFile.with(directory, line);
+
+            assertThat(file.problems()).isEmpty();
+            assertThat(file.notes())
+                    .anySatisfy(note -> assertThat(note).startsWith("FILE: 4: ").contains(what));
+        }
+
         @Test
-        void whenTheStoreIsNotAmazons_thenNothingIsSaidOfItsBills() {
+        void whenThePriceIsOfAClassThatPolicyNames_thenItIsTaken() {
+            ConfigFile file = ConfigFile.with(
+                    directory, BUCKET + "tiers.daily { storage-class = TAPE }\nprices { TAPE = 1, currency = \"€\" }");
+
+            assertThat(file.load().upkeep().prices().of("TAPE")).contains(BigDecimal.ONE);
+        }
+
+        @Test
+        void whenTheStoreIsNotAmazons_thenItMayBillSoAllTheSame() {
             ConfigFile file = ConfigFile.with(
                     directory,
                     BUCKET + "repositories.cloud.endpoint = \"http://127.0.0.1:9000\"\n"
                             + "tiers.daily { keep = 1 day, storage-class = GLACIER_IR }");
 
-            assertThat(file.notes()).noneMatch(note -> note.contains("bills"));
+            assertThat(file.notes())
+                    .anySatisfy(note -> assertThat(note)
+                            .contains("after 1 day, and a store that bills as Amazon does bills at least 90 days"));
         }
 
         @Test
