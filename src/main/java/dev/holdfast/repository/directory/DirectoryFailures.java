@@ -9,13 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Puts what a file system says into words for the operator. */
 final class DirectoryFailures {
     private final Path root;
+    private final String user;
 
     DirectoryFailures(Path root) {
+        this(root, System.getProperty("user.name"));
+    }
+
+    /** @param user who this process runs as */
+    DirectoryFailures(Path root, String user) {
         this.root = root;
+        this.user = user;
     }
 
     /** Returns what to throw when {@code what} (as in {@code write archives/x.zip}) failed so. */
@@ -35,7 +43,7 @@ final class DirectoryFailures {
         if (message.contains("quota")) {
             return new RepositoryException(
                     failed + "the disk quota is used up (" + space() + " on the file system)",
-                    "raise the quota of " + System.getProperty("user.name") + " or free space in " + root,
+                    "raise the quota of " + user + " or free space in " + root,
                     cause);
         }
         if (message.contains("Read-only file system")) {
@@ -46,9 +54,7 @@ final class DirectoryFailures {
         }
         if (cause instanceof AccessDeniedException || message.contains("Operation not permitted")) {
             return new RepositoryException(
-                    failed + "the user " + System.getProperty("user.name") + " may not (" + message + ")",
-                    "give that user the directory: chown -R " + System.getProperty("user.name") + " " + root,
-                    cause);
+                    failed + "the user " + user + " may not (" + message + ")", notYours(), cause);
         }
         return new RepositoryException(
                 failed + cause.getClass().getSimpleName() + ": " + message,
@@ -70,12 +76,17 @@ final class DirectoryFailures {
         while (!Files.exists(nearest, LinkOption.NOFOLLOW_LINKS) && nearest.getParent() != null) {
             nearest = nearest.getParent();
         }
-        String user = System.getProperty("user.name");
         if (!Files.isDirectory(nearest)) {
             throw new RepositoryException(
                     "the repository directory " + root + " does not exist and cannot be created: " + nearest
                             + " is no directory",
                     "correct the path, or mount its file system");
+        }
+        if (!nearest.equals(root) && !Files.isExecutable(nearest)) {
+            throw new RepositoryException(
+                    "cannot look at the repository directory " + root + ": the user " + user + " may not look into "
+                            + nearest,
+                    notYours());
         }
         if (!Files.isWritable(nearest)) {
             throw new RepositoryException(
@@ -84,6 +95,32 @@ final class DirectoryFailures {
                     "correct the path, or create the directory for that user: install -d -m 700 -o " + user + " "
                             + root);
         }
+    }
+
+    /** Who takes a directory from the user of the daemon stops its backups. */
+    private String notYours() {
+        return owner().filter(owner -> !owner.equals(user))
+                .map(owner -> "the directory belongs to " + owner + ": run it as " + owner + ": sudo -u " + owner
+                        + " holdfast ..."
+                        + (owner.equals("root")
+                                ? "; if the daemon runs as " + user + ", give it the directory: chown -R " + user + " "
+                                        + root
+                                : ""))
+                .orElse("see that " + user + " may read and write all that lies in " + root);
+    }
+
+    /** Of the directory, or of what hides it; empty if the system does not tell. */
+    private Optional<String> owner() {
+        for (Path there = root; there != null; there = there.getParent()) {
+            try {
+                return Optional.of(Files.getOwner(there).getName());
+            } catch (IOException e) {
+                // hidden by what it lies in
+            } catch (UnsupportedOperationException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
     }
 
     private String space() {
