@@ -17,12 +17,14 @@ import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Trigger;
+import dev.holdfast.manifest.Verification;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.run.Run;
 import dev.holdfast.run.RunKind;
 import dev.holdfast.run.RunOutcome;
 import dev.holdfast.state.LastProbe;
 import dev.holdfast.state.SqliteState;
+import dev.holdfast.verify.FetchProgress;
 import dev.holdfast.verify.Verified;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Watch;
@@ -34,7 +36,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -148,7 +149,17 @@ final class ConfiguredWorkbench implements Workbench {
     }
 
     @Override
-    public void fetch(Backup backup, OutputStream to, LongConsumer progress) throws IOException {
+    public Optional<Verification> verify(Backup backup, String repository) {
+        try {
+            return Optional.of(installation.verifier().verify(backup, repository));
+        } catch (HoldfastException e) {
+            log.atDebug().setCause(e).addKeyValue("repository", repository).log("nothing was recorded about a copy");
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void fetch(Backup backup, OutputStream to, FetchProgress progress) throws IOException {
         installation.fetcher().fetch(backup, to, progress);
     }
 

@@ -3,11 +3,16 @@ package dev.holdfast.cli;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.UsageException;
+import dev.holdfast.manifest.Verification;
 import dev.holdfast.thaw.ThawOrder;
+import dev.holdfast.verify.Fallback;
+import dev.holdfast.verify.FetchProgress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,7 +27,7 @@ import picocli.CommandLine.Option;
             "Writes Convex's own ZIP of a backup to a file, decrypted and checked.",
             "",
             "The file appears only when every byte was checked; only you can read it. npx convex import restores it without"
-                    + " Holdfast. Changes nothing in the repository and never overwrites a file without --force. An archived backup is refused (exit code 7) unless --thaw is given."
+                    + " Holdfast. Never overwrites a file without --force. Changes nothing in the repository, but where a copy proves damaged that is recorded. An archived backup is refused (exit code 7) unless --thaw is given."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -61,6 +66,8 @@ final class FetchCommand implements Callable<Integer> {
     @Mixin
     private final ThawOptions thaw = new ThawOptions();
 
+    private final List<Fallback> fallbacks = new ArrayList<>();
+
     FetchCommand(Context context, HoldfastCommand options) {
         this.context = context;
         this.options = options;
@@ -84,7 +91,28 @@ final class FetchCommand implements Callable<Integer> {
             } else {
                 toFile(workbench, backup, Path.of(output));
             }
+            for (Fallback fallback : fallbacks) {
+                tell(workbench, backup, fallback);
+            }
             return ExitCode.DONE.number();
+        }
+    }
+
+    /** Only now, as the copy is read again for it: nobody who needs a backup shall wait for that. */
+    private void tell(Workbench workbench, Backup backup, Fallback fallback) {
+        String copy = "copy in " + fallback.repository();
+        String used = fallback.problem() + "; used " + fallback.used() + " instead";
+        if (!fallback.isDamaged()) {
+            context.err(copy + " cannot be read: " + used);
+            return;
+        }
+        context.err(copy + " is damaged: " + used + ". HINT: holdfast repair " + backup.id());
+        boolean isGood = workbench
+                .verify(backup, fallback.repository())
+                .filter(Verification::isGood)
+                .isPresent();
+        if (isGood) {
+            context.err(copy + " was read once more and is good: the bytes changed on their way");
         }
     }
 
@@ -115,7 +143,17 @@ final class FetchCommand implements Callable<Integer> {
         long total = backup.manifest().archive().plainBytes();
         try (ProgressLine progress = new ProgressLine(context)) {
             progress.step("fetching " + backup.id());
-            workbench.fetch(backup, to, bytes -> progress.transferred(bytes, total));
+            workbench.fetch(backup, to, new FetchProgress() {
+                @Override
+                public void written(long bytes) {
+                    progress.transferred(bytes, total);
+                }
+
+                @Override
+                public void fellBack(Fallback fallback) {
+                    fallbacks.add(fallback);
+                }
+            });
         }
         to.flush();
     }

@@ -3,13 +3,15 @@ package dev.holdfast.cli;
 import dev.holdfast.backup.BackupProgress;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.manifest.Verification;
+import dev.holdfast.verify.FetchProgress;
 import dev.holdfast.verify.Verified;
 import dev.holdfast.watch.Health;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
+import java.util.Optional;
 
 /** The verbs over one configuration. Opening it opens no connection. One thread. */
 public interface Workbench extends AutoCloseable {
@@ -35,13 +37,16 @@ public interface Workbench extends AutoCloseable {
     /** Verifies every copy of a backup: {@link dev.holdfast.verify.Verifier}. */
     Verified verify(Backup backup);
 
+    /** Verifies one copy of a backup and records what was found; empty if it cannot be read, or nothing can be recorded. */
+    Optional<Verification> verify(Backup backup, String repository);
+
     /**
      * Writes Convex's own ZIP. What was written counts only after the return.
      *
-     * @param progress hears the number of bytes written so far
+     * @param progress hears the number of bytes written so far, and in the end which copies were no good
      * @throws IOException when {@code to} failed
      */
-    void fetch(Backup backup, OutputStream to, LongConsumer progress) throws IOException;
+    void fetch(Backup backup, OutputStream to, FetchProgress progress) throws IOException;
 
     /** What is done about copies in further repositories. */
     Copies copies();

@@ -14,13 +14,12 @@ import dev.holdfast.seal.Opener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,13 +42,13 @@ public final class Fetcher {
      * the return. Where a copy breaks off or turns out to be damaged, the next one goes on behind what was written, if that was good; else {@code to} starts over.
      *
      * @param to begins anew where it is a {@link StartsOver}
-     * @param progress hears the number of bytes written so far
+     * @param progress hears the number of bytes written so far, and in the end which copies were no good
      * @throws CorruptBackupException when every copy is missing or differs from the manifest, or damaged bytes cannot be taken back
      * @throws RepositoryException when no copy could be read, and not for damage alone
      * @throws ConfigurationException when it is encrypted and no identity is configured
      * @throws IOException when {@code to} failed
      */
-    public void fetch(Backup backup, OutputStream to, LongConsumer progress) throws IOException {
+    public void fetch(Backup backup, OutputStream to, FetchProgress progress) throws IOException {
         Manifest manifest = backup.manifest();
         if (manifest.archive().isEncrypted() && opener.isEmpty()) {
             throw new ConfigurationException(
@@ -57,20 +56,26 @@ public final class Fetcher {
                     "set encryption.identity-file to the identity of one of its recipients: "
                             + String.join(", ", manifest.archive().recipients()));
         }
-        Delivery delivery = new Delivery(to, progress);
-        List<HoldfastException> failures = new ArrayList<>();
+        Delivery delivery = new Delivery(to, progress::written);
+        Map<String, HoldfastException> failures = new LinkedHashMap<>();
         for (Repository repository : sources(backup)) {
-            if (!failures.isEmpty()) {
-                tellNext(manifest, repository, failures.get(failures.size() - 1));
-            }
             try {
                 deliver(manifest, repository, delivery);
+                failures.forEach((name, failure) -> progress.fellBack(new Fallback(
+                        name,
+                        failure instanceof CorruptBackupException,
+                        problem(manifest, name, failure),
+                        repository.name())));
                 return;
             } catch (CorruptBackupException | RepositoryException e) {
-                failures.add(e);
+                log.atDebug()
+                        .setCause(e)
+                        .addKeyValue("repository", repository.name())
+                        .log("a copy cannot be used");
+                failures.put(repository.name(), e);
             }
         }
-        throw failure(manifest, failures);
+        throw failure(manifest, List.copyOf(failures.values()));
     }
 
     /** Those whose copy was not found bad first, else in the order of the configuration. */
@@ -82,12 +87,15 @@ public final class Fetcher {
                 .toList();
     }
 
-    private static void tellNext(Manifest manifest, Repository next, HoldfastException failure) {
-        log.atWarn()
-                .addKeyValue("backup", manifest.id())
-                .addKeyValue("problem", failure.getMessage())
-                .addKeyValue("next", next.name())
-                .log("a copy cannot be used, the next one is");
+    /** Without what is said of the copy anyway. */
+    private static String problem(Manifest manifest, String repository, HoldfastException failure) {
+        String message = String.valueOf(failure.getMessage());
+        String begin = isDamaged(manifest, repository);
+        return message.startsWith(begin) ? message.substring(begin.length()) : message;
+    }
+
+    private static String isDamaged(Manifest manifest, String repository) {
+        return "backup " + manifest.id() + " in repository " + repository + " is damaged: ";
     }
 
     private void deliver(Manifest manifest, Repository repository, Delivery delivery) throws IOException {
@@ -164,7 +172,7 @@ public final class Fetcher {
 
     private static CorruptBackupException damaged(Manifest manifest, Repository repository, String what) {
         return new CorruptBackupException(
-                "backup " + manifest.id() + " in repository " + repository.name() + " is damaged: " + what,
+                isDamaged(manifest, repository.name()) + what,
                 "record it with: holdfast verify " + manifest.id() + "; then fetch another one: holdfast list "
                         + manifest.deployment().name());
     }

@@ -72,8 +72,7 @@ public final class Verifier {
             Repository repository = repositories.get(name);
             if (repository != null) {
                 try {
-                    Verification verification = examine(backup.manifest(), repository);
-                    repository.record(verification);
+                    Verification verification = examineAndRecord(backup, repository);
                     tell(verification);
                     evidence.add(verification);
                 } catch (RepositoryException e) {
@@ -85,6 +84,21 @@ public final class Verifier {
             throw unread.values().iterator().next();
         }
         return new Verified(evidence, unread);
+    }
+
+    /**
+     * Verifies one copy of a backup.
+     *
+     * @throws RepositoryException when it could not be read, or nothing can be recorded
+     */
+    public Verification verify(Backup backup, String repository) {
+        return examineAndRecord(backup, requireNonNull(repositories.get(repository), repository));
+    }
+
+    private Verification examineAndRecord(Backup backup, Repository repository) {
+        Verification verification = examine(backup.manifest(), repository);
+        repository.record(verification);
+        return verification;
     }
 
     private Verification examine(Manifest manifest, Repository repository) {

@@ -13,6 +13,7 @@ import dev.holdfast.retention.Age;
 import dev.holdfast.retention.RetentionPolicy;
 import dev.holdfast.retention.StoragePolicy;
 import dev.holdfast.testing.Golden;
+import dev.holdfast.verify.Fallback;
 import dev.holdfast.watch.PromiseState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -302,6 +303,27 @@ final class CommandsTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                     .isEqualTo("rw-------");
             assertThat(directory).isDirectoryNotContaining("glob:**.part");
+        }
+
+        @Test
+        void whenOneCopyIsDamaged_thenThatIsToldAndRecordedOnceTheFileIsThere() {
+            someBackups();
+            shell.toolbox.fallbacks = List.of(
+                    new Fallback("local", true, "SHA-256 differs", "cloud"),
+                    new Fallback("nas", false, "it is down", "cloud"));
+
+            Shell.Result result = shell.call("fetch", "latest", "--output", file.toString());
+
+            assertThat(result.code()).isZero();
+            assertThat(result.err())
+                    .contains(
+                            "copy in local is damaged: SHA-256 differs; used cloud instead. HINT: holdfast repair 2026",
+                            "copy in nas cannot be read: it is down; used cloud instead");
+            assertThat(shell.toolbox.calls)
+                    .filteredOn(call -> call.startsWith("verify"))
+                    .singleElement()
+                    .asString()
+                    .endsWith(" in local");
         }
 
         @Test

@@ -9,6 +9,8 @@ import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.manifest.Verification;
+import dev.holdfast.verify.Fallback;
+import dev.holdfast.verify.FetchProgress;
 import dev.holdfast.verify.Verified;
 import dev.holdfast.watch.Health;
 import java.io.IOException;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A toolbox of what a test put in. */
@@ -43,6 +44,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     RuntimeException failure;
 
     boolean breaksWhileFetching;
+    List<Fallback> fallbacks = List.of();
 
     FakeToolbox() {
         deployments.add(new ConfiguredDeployment("prod", Samples.EXPECTATIONS));
@@ -116,10 +118,19 @@ final class FakeToolbox implements Toolbox, Workbench {
     }
 
     @Override
-    public void fetch(Backup backup, OutputStream to, LongConsumer progress) throws IOException {
+    public Optional<Verification> verify(Backup backup, String repository) {
+        calls.add("verify " + backup.id() + " in " + repository);
+        return evidence.stream()
+                .filter(found -> found.repository().equals(repository))
+                .findFirst();
+    }
+
+    @Override
+    public void fetch(Backup backup, OutputStream to, FetchProgress progress) throws IOException {
         calls.add("fetch " + backup.id());
         to.write(ZIP);
-        progress.accept(ZIP.length);
+        progress.written(ZIP.length);
+        fallbacks.forEach(progress::fellBack);
         if (breaksWhileFetching) {
             throw new dev.holdfast.failure.CorruptBackupException("the archive is damaged", "fetch another one");
         }

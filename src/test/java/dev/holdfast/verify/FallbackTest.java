@@ -19,6 +19,7 @@ import dev.holdfast.testing.Manifests;
 import dev.holdfast.testing.TestClock;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,36 @@ final class FallbackTest {
 
         assertThat(out.toByteArray()).isEqualTo(content);
         assertThat(out.starts).isEqualTo(1);
+    }
+
+    @Test
+    void whenTheFirstIsDamaged_thenItIsToldAndCanBeRecorded() throws Exception {
+        local.flipping(key, 5000);
+        List<Fallback> told = new ArrayList<>();
+
+        fetcher.fetch(backup, new Output(), new FetchProgress() {
+            @Override
+            public void written(long bytes) {
+                assertThat(bytes).isPositive();
+            }
+
+            @Override
+            public void fellBack(Fallback fallback) {
+                told.add(fallback);
+            }
+        });
+
+        assertThat(told).singleElement().satisfies(fallback -> {
+            assertThat(fallback.repository()).isEqualTo("local");
+            assertThat(fallback.used()).isEqualTo("cloud");
+            assertThat(fallback.isDamaged()).isTrue();
+            assertThat(fallback.problem()).isNotBlank().doesNotContain("in repository local is damaged");
+        });
+        Verifier verifier = new Verifier(
+                repositories, new SnapshotInspector(SnapshotLimits.standard()), Optional.empty(), clock, "tester@test");
+        assertThat(verifier.verify(backup, "local").isGood()).isFalse();
+        assertThat(repositories.get("local").verifications()).hasSize(1);
+        assertThat(repositories.get("cloud").verifications()).isEmpty();
     }
 
     @Test
