@@ -384,8 +384,8 @@ final class RepositoryTest {
         @Test
         void whenItIsRecorded_thenItIsReadAtOnceOldestFirst() {
             repository.read();
-            repository.record(bad);
             repository.record(good);
+            repository.record(bad);
 
             assertThat(repository.verifications()).containsExactly(good, bad);
             assertThat(memory.list("evidence/").map(object -> object.key().value()))
