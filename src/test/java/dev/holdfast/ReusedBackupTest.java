@@ -36,9 +36,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** A weekly backup that may be a copy of a daily one of some hours ago. */
+@Isolated("commands of other tests set up the log anew, and what is captured here is lost")
 final class ReusedBackupTest {
     private static final String WEEKLY = "weekly { on = sunday, at = \"03:00\", reuse-within = 6h";
 

@@ -28,12 +28,14 @@ import java.util.SplittableRandom;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** A server that echoes the key wherever it can. */
+@Isolated("commands of other tests set up the log anew, and what is captured here is lost")
 final class SecrecyTest {
     private final ScriptedConvex convex = new ScriptedConvex();
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
