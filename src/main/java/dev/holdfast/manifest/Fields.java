@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** A JSON object of which each field is asked for by name and type. What is missing or wrong is named with its place. */
@@ -114,6 +116,19 @@ final class Fields {
             }
             texts.add(text);
         }
+        return texts;
+    }
+
+    /** Returns an object of nothing but texts; empty where it is not there. */
+    SortedMap<String, String> optionalTexts(String name) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        value(name, Map.class, "an object")
+                .ifPresent(map -> ((Map<?, ?>) map).forEach((key, text) -> {
+                    if (!(text instanceof String it)) {
+                        throw wrong(name + "." + key, "is not a text");
+                    }
+                    texts.put(String.valueOf(key), it.intern());
+                }));
         return texts;
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.failure.CorruptBackupException;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The JSON form of a prune record, {@code evidence/DEPLOYMENT/prune/INSTANT-ID.json}: the same rules as {@link ManifestCodec}. It is written
@@ -18,7 +19,8 @@ import java.time.Instant;
  *   "at": "2026-11-22T05:00:00Z",
  *   "newest": "2026-11-22T02:00:00.123456789Z",
  *   "due": [ "20260822T020000Z-daily-k3f9q2" ],
- *   "by": "holdfast@ops1"
+ *   "by": "holdfast@ops1",
+ *   "policies": { "daily/nightly": "keep 90 days, min-verified 2" }
  * }
  * }</pre>
  *
@@ -44,7 +46,8 @@ public final class PruneRecordCodec {
                 "at", it.at().toString(),
                 "newest", it.newest().map(Instant::toString),
                 "due", it.due().stream().map(BackupId::value).toList(),
-                "by", it.by()));
+                "by", it.by(),
+                "policies", Optional.of(it.policies()).filter(policies -> !policies.isEmpty())));
     }
 
     /**
@@ -61,6 +64,7 @@ public final class PruneRecordCodec {
                 fields.instant("at"),
                 fields.optionalInstant("newest"),
                 fields.parsedTexts("due", BackupId::new),
-                fields.text("by"));
+                fields.text("by"),
+                fields.optionalTexts("policies"));
     }
 }

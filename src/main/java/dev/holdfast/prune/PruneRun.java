@@ -95,7 +95,7 @@ final class PruneRun {
      * a prune at all, once a day.
      */
     private void record(RetentionPlan plan, Inventory inventory, List<Block> blocks, Set<Decision> going) {
-        for (PruneRecord record : plan.recordsBy(surroundings.by())) {
+        for (PruneRecord record : plan.recordsBy(surroundings.by(), order.confirmed())) {
             Optional<PruneRecord> today = inventory
                     .holdings()
                     .lastPrune(record.deployment(), record.instance())
@@ -104,7 +104,9 @@ final class PruneRun {
             boolean removes = going.stream()
                     .anyMatch(decision -> decision.candidate().instance().equals(record.instance()));
             boolean isGuarded = blocks.stream().anyMatch(block -> isGuard(block, record.instance()));
-            boolean isProof = record.due().isEmpty() && today.isEmpty();
+            boolean isProof = record.due().isEmpty()
+                    && today.filter(last -> last.policies().equals(record.policies()))
+                            .isEmpty();
             if (removes ? !isRecorded : !isGuarded && (isProof || (!record.due().isEmpty() && !isRecorded))) {
                 repository.prunes().record(record);
             }
@@ -115,6 +117,7 @@ final class PruneRun {
     private static boolean says(PruneRecord last, PruneRecord next) {
         return last.due().equals(next.due())
                 && last.newest().equals(next.newest())
+                && last.policies().equals(next.policies())
                 && last.by().equals(next.by());
     }
 

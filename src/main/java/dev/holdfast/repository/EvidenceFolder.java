@@ -159,8 +159,7 @@ final class EvidenceFolder {
 
     private PruneRecord parsePrune(ObjectKey key, byte[] content) {
         PruneRecord read = pruneCodec.read(key.value(), content);
-        return new PruneRecord(
-                read.deployment(), read.instance(), repository, read.at(), read.newest(), read.due(), read.by());
+        return read.with(repository, read.by());
     }
 
     /** Instances are named by their deployments; a hash has a form that is fit for a name. */

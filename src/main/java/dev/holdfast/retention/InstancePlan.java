@@ -16,6 +16,7 @@ final class InstancePlan {
     private final Instant now;
     private final Optional<PruneRecord> last;
     private final List<Candidate> backups;
+    private final PoliciesInForce policies;
     private final Optional<Instant> newestVerified;
     private final List<Decision> decisions;
     private final int notNew;
@@ -27,6 +28,7 @@ final class InstancePlan {
         this.now = now;
         this.last = last;
         this.backups = backups.stream().sorted(Candidate.OLDEST_FIRST).toList();
+        this.policies = new PoliciesInForce(repository, policies, backups);
         this.newestVerified = this.backups.stream()
                 .filter(Candidate::isVerified)
                 .reduce((older, newer) -> newer)
@@ -67,11 +69,14 @@ final class InstancePlan {
     }
 
     PruneRecord record() {
+        boolean mayNameLocked = MassDeletion.nowAndUnlocked(decisions, policies)
+                .unexplainedBy(last, now)
+                .isEmpty();
         List<BackupId> due = decisions.stream()
-                .filter(Decision::isDue)
+                .filter(decision -> decision.isDue() && (mayNameLocked || !MassDeletion.isLocked(decision)))
                 .map(decision -> decision.candidate().id())
                 .toList();
-        return new PruneRecord(deployment(), instance(), repository, now, newestVerified, due, "");
+        return new PruneRecord(deployment(), instance(), repository, now, newestVerified, due, "", policies.words());
     }
 
     List<Block> blocks() {
@@ -91,27 +96,14 @@ final class InstancePlan {
         return blocks;
     }
 
-    /** Of the verified ones alone, too: suspect and damaged ones must not make them look few. */
     private Optional<Block> massDelete() {
-        List<Decision> removals = decisions.stream()
-                .filter(decision -> decision.fate() == Fate.REMOVE)
-                .toList();
-        long verified = backups.stream().filter(Candidate::isVerified).count();
-        long verifiedRemovals = removals.stream()
-                .filter(decision -> decision.candidate().isVerified())
-                .count();
-        String what;
-        if (removals.size() * 2 > backups.size()) {
-            what = removals.size() + " of the " + backups.size() + " backups of ";
-        } else if (verifiedRemovals * 2 > verified) {
-            what = verifiedRemovals + " of the " + verified + " verified backups of ";
-        } else {
-            return Optional.empty();
-        }
-        return Optional.of(block(
-                Block.Kind.MASS_DELETE,
-                what + deployment() + " in " + repository
-                        + " would go at once. HINT: if that is meant: holdfast prune --apply --confirm-mass-delete"));
+        return MassDeletion.now(decisions, policies)
+                .unexplainedBy(last, now)
+                .map(
+                        what -> block(
+                                Block.Kind.MASS_DELETE,
+                                what + " of " + deployment() + " in " + repository
+                                        + " would go at once. HINT: if that is meant: holdfast prune --apply --confirm-mass-delete"));
     }
 
     /** The last prune, if nothing verified is here whose snapshot is newer than all that it saw. */

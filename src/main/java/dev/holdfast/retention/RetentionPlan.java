@@ -2,6 +2,7 @@ package dev.holdfast.retention;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.PruneRecord;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param at the moment it was made for
  * @param decisions one for each backup: by deployment, its instance, then oldest snapshot first
  * @param blocks why less goes than policy asks for; by deployment
- * @param records what to write before the first deletion: one for each deployment instance, naming all that is due; {@code by} is empty
+ * @param records what to write before the first deletion: one for each deployment instance, naming what is due; {@code by} is empty
  */
 public record RetentionPlan(
         String repository, Instant at, List<Decision> decisions, List<Block> blocks, List<PruneRecord> records) {
@@ -52,17 +53,25 @@ public record RetentionPlan(
                 .toList();
     }
 
-    /** The records to write before carrying the plan out. */
-    public List<PruneRecord> recordsBy(String by) {
+    /**
+     * The records to write before carrying the plan out.
+     *
+     * @param isConfirmed whether all that is due was looked at and meant, even where it is more than half
+     */
+    public List<PruneRecord> recordsBy(String by, boolean isConfirmed) {
         return records.stream()
-                .map(record -> new PruneRecord(
-                        record.deployment(),
-                        record.instance(),
-                        record.repository(),
-                        record.at(),
-                        record.newest(),
-                        record.due(),
-                        by))
+                .map(record -> record.with(repository, by))
+                .map(record -> isConfirmed ? record.naming(dueOf(record)) : record)
+                .toList();
+    }
+
+    private List<BackupId> dueOf(PruneRecord record) {
+        return decisions.stream()
+                .filter(Decision::isDue)
+                .map(Decision::candidate)
+                .filter(candidate -> candidate.deployment().equals(record.deployment())
+                        && candidate.instance().equals(record.instance()))
+                .map(Candidate::id)
                 .toList();
     }
 

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  *   <li>as long as nothing new succeeded since the last prune, only what that prune had named goes;
  *   <li>ages stop counting one day after the newest verified snapshot;
  *   <li>what is of a deployment or tier that is not configured stays;
- *   <li>who would lose more than half of its backups at once loses none without confirmation.
+ *   <li>who would lose more than half of its backups at once loses none without confirmation, unless that is steady expiry: each goes by the policy of the last
+ *       prune, and at least half as many stay as that prune let stay.
  * </ul>
  *
  * Immutable; any thread may use it.

@@ -2,6 +2,8 @@ package dev.holdfast.retention;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -21,6 +23,16 @@ public record RetentionPolicy(Optional<Age> keep, OptionalInt keepLast, Optional
         if (minVerified < 1 || keepLast.orElse(1) < 1 || keepAtMost.orElse(1) < 1) {
             throw new IllegalArgumentException("counts of backups begin at 1");
         }
+    }
+
+    /** As the configuration says it: {@code keep 12h, keep-last 3, min-verified 2}. Two that say the same have the same words. */
+    String words() {
+        List<String> words = new ArrayList<>();
+        keep.ifPresent(age -> words.add("keep " + age));
+        keepLast.ifPresent(number -> words.add("keep-last " + number));
+        keepAtMost.ifPresent(number -> words.add("keep-at-most " + number));
+        words.add("min-verified " + minVerified);
+        return String.join(", ", words);
     }
 
     /** Whether nothing is ever removed. */

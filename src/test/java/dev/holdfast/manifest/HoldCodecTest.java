@@ -9,7 +9,9 @@ import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.testing.Golden;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +31,8 @@ final class HoldCodecTest {
             PLACED,
             Optional.of(Instant.parse("2026-11-22T02:00:00.123456789Z")),
             List.of(new BackupId("20260822T020000Z-daily-k3f9q2"), new BackupId("20260823T020000Z-daily-a1b2c3")),
-            "holdfast@ops1");
+            "holdfast@ops1",
+            new TreeMap<>(Map.of("daily/nightly", "keep 90 days, min-verified 2")));
 
     private final HoldCodec holds = new HoldCodec();
     private final PruneRecordCodec prunes = new PruneRecordCodec();
@@ -82,6 +85,32 @@ final class HoldCodecTest {
         void whenItIsWritten_thenItIsTheGoldenFileAndReadsAsItWas() {
             Golden.assertSame(prunes.toJson(PRUNE), "dev/holdfast/manifest/prune.json");
             assertThat(prunes.read("key", prunes.write(PRUNE))).isEqualTo(PRUNE);
+        }
+
+        @Test
+        void whenItIsOlderThanPolicies_thenItReadsAsWithoutAny() {
+            PruneRecord old = new PruneRecord(
+                    PRUNE.deployment(),
+                    PRUNE.instance(),
+                    PRUNE.repository(),
+                    PRUNE.at(),
+                    PRUNE.newest(),
+                    PRUNE.due(),
+                    PRUNE.by());
+
+            assertThat(prunes.toJson(old)).doesNotContain("policies");
+            assertThat(prunes.read("key", prunes.write(old))).isEqualTo(old);
+        }
+
+        @Test
+        void whenAPolicyIsNoText_thenItsPlaceIsNamed() {
+            byte[] damaged = prunes.toJson(PRUNE)
+                    .replace("\"keep 90 days, min-verified 2\"", "90")
+                    .getBytes(UTF_8);
+
+            assertThatThrownBy(() -> prunes.read("evidence/prod/prune/x.json", damaged))
+                    .isInstanceOf(CorruptBackupException.class)
+                    .hasMessageContaining("'policies.daily/nightly' is not a text");
         }
 
         @Test

@@ -78,7 +78,7 @@ final class PlannedStock implements Stock {
     public List<Block> prune(String repository, OptionalInt killedAfter) {
         RetentionPlan plan = plan(repository);
         if (plan.blocks().stream().noneMatch(block -> block.kind() == Block.Kind.NOTHING_NEW)) {
-            plan.recordsBy("ops@host").forEach(record -> prunes.put(repository, record));
+            plan.recordsBy("ops@host", false).forEach(record -> prunes.put(repository, record));
         }
         int deletions = 0;
         for (Decision removal : plan.unguardedRemovals()) {

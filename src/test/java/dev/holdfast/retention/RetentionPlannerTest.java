@@ -98,7 +98,7 @@ final class RetentionPlannerTest {
                     Copies.at(lastPrune.minus(Duration.ofDays(1))),
                     Copies.at(lastPrune.minusSeconds(60)));
             List<PruneRecord> records =
-                    plan(policies, held, List.of(), lastPrune).recordsBy("ops@host");
+                    plan(policies, held, List.of(), lastPrune).recordsBy("ops@host", false);
             List<Candidate> lifted = new ArrayList<>(held);
             lifted.set(0, Copies.at(held.get(0).snapshotTime()).candidate());
 
@@ -198,7 +198,7 @@ final class RetentionPlannerTest {
         void whenItCameAfterTheLastPrune_thenItIsNewAlthoughItWasCommittedBefore() {
             FixedPolicies policies = new FixedPolicies().tier("prod", "daily", last(2));
             List<Candidate> before = daysAgo(4, 3, 2);
-            List<PruneRecord> records = plan(policies, before, List.of(), NOW).recordsBy("ops@host");
+            List<PruneRecord> records = plan(policies, before, List.of(), NOW).recordsBy("ops@host", false);
             List<Candidate> after = daysAgo(3, 2, 1);
 
             RetentionPlan plan = plan(policies, after, records, NOW.plusSeconds(3600));

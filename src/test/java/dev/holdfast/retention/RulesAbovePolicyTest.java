@@ -241,7 +241,7 @@ final class RulesAbovePolicyTest {
                         .flatMap(record -> record.due().stream())
                         .collect(Collectors.toSet());
 
-                RetentionPlan later = history.plan(rest, plan.recordsBy("ops@host"), FAR);
+                RetentionPlan later = history.plan(rest, plan.recordsBy("ops@host", false), FAR);
 
                 assertThat(ids(later, it -> it.fate() == Fate.REMOVE)).isSubsetOf(named);
             });
@@ -369,7 +369,7 @@ final class RulesAbovePolicyTest {
 
     private static List<PruneRecord> with(List<PruneRecord> prunes, RetentionPlan plan) {
         List<PruneRecord> all = new ArrayList<>(prunes);
-        all.addAll(plan.recordsBy("ops@host"));
+        all.addAll(plan.recordsBy("ops@host", false));
         return all;
     }
 }
