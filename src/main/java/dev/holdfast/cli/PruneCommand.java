@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             Codes.USAGE,
             Codes.CONFIGURATION,
             Codes.REPOSITORY,
-            "7:--apply: a rule or a guard held something back"
+            "7:--apply: some was refused; to wait for a lock, a hold or a reader is 0"
         })
 final class PruneCommand implements Callable<Integer> {
     private final Context context;

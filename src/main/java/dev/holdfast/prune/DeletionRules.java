@@ -5,6 +5,7 @@ import dev.holdfast.retention.Candidate;
 import dev.holdfast.retention.Policies;
 import dev.holdfast.retention.RetentionPolicy;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,10 @@ final class DeletionRules {
         backup.obstacles().hold().filter(hold -> hold.standsAt(now)).ifPresent(hold -> {
             throw refused(
                     backup,
-                    "it is held" + hold.until().map(until -> " until " + until).orElse("") + ": " + hold.reason(),
+                    "it is held"
+                            + hold.until()
+                                    .map(until -> " until " + until.truncatedTo(ChronoUnit.SECONDS))
+                                    .orElse("") + ": " + hold.reason(),
                     "holdfast unhold " + backup.id() + " lifts the hold");
         });
         if (backup.obstacles().isLeased()) {

@@ -16,6 +16,7 @@ import dev.holdfast.repository.LeaseResult;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.retention.Candidate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,7 +122,7 @@ public final class Deletions {
         repository.lockedUntil(backup.manifest()).filter(now::isBefore).ifPresent(until -> {
             throw new RefusedException(
                     "cannot delete " + backup.id() + " from repository " + repository.name()
-                            + ": it is locked there until " + until,
+                            + ": it is locked there until " + until.truncatedTo(ChronoUnit.SECONDS),
                     "wait until the lock has run out; Holdfast never goes round one");
         });
         return found;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.repository.Access;
 import dev.holdfast.repository.ThawSpeed;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,10 @@ public record ColdCopy(String repository, String storageClass, Access access, Op
                     case ARCHIVED -> ", archived";
                     case THAWING -> ", being thawed";
                     case THAWED ->
-                        ", thawed" + thawedUntil.map(until -> " until " + until).orElse("");
+                        ", thawed"
+                                + thawedUntil
+                                        .map(until -> " until " + until.truncatedTo(ChronoUnit.SECONDS))
+                                        .orElse("");
                 };
     }
 
