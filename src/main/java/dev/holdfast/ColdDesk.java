@@ -7,6 +7,7 @@ import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.cli.ColdStorage;
 import dev.holdfast.config.Upkeep;
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.Hold;
@@ -23,7 +24,9 @@ import dev.holdfast.thaw.ThawProgress;
 import dev.holdfast.thaw.ThawTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.slf4j.Logger;
@@ -52,6 +55,24 @@ final class ColdDesk implements ColdStorage {
     @Override
     public List<ColdCopy> look(Backup backup) {
         return installation.thaws().look(backup);
+    }
+
+    @Override
+    public Map<String, Instant> lockedUntil(Backup backup) {
+        Map<String, Instant> locks = new LinkedHashMap<>();
+        for (String name : backup.repositories()) {
+            if (installation.cold().hasClasses(name)) {
+                try {
+                    repository(name).lockedUntil(backup.manifest()).ifPresent(until -> locks.put(name, until));
+                } catch (HoldfastException e) {
+                    log.atDebug()
+                            .setCause(e)
+                            .addKeyValue("repository", name)
+                            .log("whether a copy is locked is not known");
+                }
+            }
+        }
+        return locks;
     }
 
     @Override

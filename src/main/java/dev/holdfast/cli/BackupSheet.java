@@ -8,8 +8,10 @@ import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Context;
 import dev.holdfast.manifest.Verification;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,18 +22,26 @@ final class BackupSheet {
     private final Optional<Hold> hold;
     private final Optional<Expectations> expectations;
     private final CopyClasses classes;
+    private final Map<String, Instant> locks;
     private final StringBuilder text = new StringBuilder();
 
     /**
      * @param hold the one that stands, if any
      * @param expectations of its deployment; empty if it is not configured any more
+     * @param locks until when which repository forbids to remove it
      */
-    BackupSheet(Backup backup, Optional<Hold> hold, Optional<Expectations> expectations, CopyClasses classes) {
+    BackupSheet(
+            Backup backup,
+            Optional<Hold> hold,
+            Optional<Expectations> expectations,
+            CopyClasses classes,
+            Map<String, Instant> locks) {
         this.backup = backup;
         this.manifest = backup.manifest();
         this.hold = hold;
         this.expectations = expectations;
         this.classes = classes;
+        this.locks = locks;
     }
 
     String text() {
@@ -113,6 +123,7 @@ final class BackupSheet {
     private void archive() {
         Manifest.Archive archive = manifest.archive();
         line("Copies in", classes.copies(backup));
+        locks.forEach((repository, until) -> line("Locked", "in " + repository + " until " + Words.time(until)));
         line("Archive", archive.key());
         line(
                 "Size",

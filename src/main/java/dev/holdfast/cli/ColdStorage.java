@@ -12,6 +12,7 @@ import dev.holdfast.thaw.ThawOrder;
 import dev.holdfast.thaw.ThawProgress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -22,6 +23,9 @@ public interface ColdStorage {
 
     /** Tells of every copy how it can be read now. */
     List<ColdCopy> look(Backup backup);
+
+    /** Until when the buckets themselves forbid to remove a backup, by repository; those that lock nothing, or do not tell, are left out. */
+    Map<String, Instant> lockedUntil(Backup backup);
 
     /** Asks for a copy that can be read and returns at once. */
     ColdCopy request(Backup backup, String repository, ThawOrder order);

@@ -6,6 +6,8 @@ import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.ManifestCodec;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,20 +48,24 @@ final class ShowCommand implements Callable<Integer> {
             CatalogReading reading = workbench.catalog();
             Backup backup = chosen.in(reading, workbench, context);
             CopyClasses classes = CopyClasses.of(reading, workbench);
+            Map<String, Instant> locks = workbench.coldStorage().lockedUntil(backup);
             if (json) {
-                context.print(Json.text(fields(backup, classes)));
+                context.print(Json.text(fields(backup, classes, locks)));
             } else {
                 Optional<Hold> hold = new StandingHolds(reading, context.clock().instant()).of(backup.id());
-                context.print(new BackupSheet(backup, hold, expectations(workbench, backup), classes).text());
+                context.print(new BackupSheet(backup, hold, expectations(workbench, backup), classes, locks).text());
             }
             return ExitCode.DONE.number();
         }
     }
 
-    /** The manifest as it is, and beside it what it cannot tell: where each copy lies now, as in {@code "storageClasses": {"cloud": "GLACIER"}}. */
-    private static Map<String, Object> fields(Backup backup, CopyClasses classes) {
+    /** The manifest as it is, and beside it what it cannot tell: where each copy lies now, as in {@code "storageClasses": {"cloud": "GLACIER"}}, and which are locked. */
+    private static Map<String, Object> fields(Backup backup, CopyClasses classes, Map<String, Instant> locks) {
         Map<String, Object> fields = Json.fields(new ManifestCodec().write(backup.manifest()));
         fields.put("storageClasses", classes.fields(backup));
+        Map<String, Object> lockedUntil = new LinkedHashMap<>();
+        locks.forEach((repository, until) -> lockedUntil.put(repository, until.toString()));
+        fields.put("lockedUntil", lockedUntil);
         return fields;
     }
 

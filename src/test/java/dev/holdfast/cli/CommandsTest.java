@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -279,6 +280,19 @@ final class CommandsTest {
             assertThat(result.code()).isEqualTo(2);
             assertThat(result.err()).contains(problem);
             assertThat(shell.toolbox.calls).noneMatch(call -> call.startsWith("backup"));
+        }
+    }
+
+    @Nested
+    class GivenALockedCopy {
+        @Test
+        void whenShown_thenItSaysUntilWhen() {
+            someBackups();
+            shell.toolbox.cold.locks = Map.of("cloud", Samples.NOON);
+
+            assertThat(shell.call("show", "latest").out()).containsPattern("Locked +in cloud until 2026-");
+            assertThat(shell.call("show", "latest", "--json").out())
+                    .containsPattern("\"lockedUntil\" : \\{\\s+\"cloud\" : \"2026-");
         }
     }
 

@@ -30,6 +30,7 @@ final class FakeColdStorage implements ColdStorage {
     /** Buckets that cannot be asked. */
     final Set<String> down = new HashSet<>();
 
+    Map<String, Instant> locks = Map.of();
     List<BucketFindings> audits = List.of();
     List<Prospect> prospects = List.of();
     private final List<String> calls;
@@ -55,6 +56,11 @@ final class FakeColdStorage implements ColdStorage {
     private ColdCopy copy(String repository) {
         return archived.getOrDefault(
                 repository, new ColdCopy(repository, "STANDARD", Access.READABLE, Optional.empty()));
+    }
+
+    @Override
+    public Map<String, Instant> lockedUntil(Backup backup) {
+        return locks;
     }
 
     @Override
