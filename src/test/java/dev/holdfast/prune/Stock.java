@@ -20,6 +20,15 @@ interface Stock {
 
     void unhold(String repository, BackupId backup);
 
+    /** From now on nothing fails any more by chance. */
+    default void calm() {}
+
+    /** Prunes and copies while a repository does not answer. */
+    default void whileDown(String repository) {}
+
+    /** Takes away what was left behind. */
+    default void sweep(String repository) {}
+
     /** The process ends and another one begins, which knows nothing. */
     void restart();
 
@@ -41,8 +50,10 @@ interface Stock {
     RetentionPlan plan(String repository);
 
     /** Hears of each backup at the moment it ceases to exist. */
-    @FunctionalInterface
     interface Witness {
         void removed(String repository, BackupId backup);
+
+        /** It was written, for the first time or because it had been removed in error. */
+        void written(String repository, BackupId backup);
     }
 }

@@ -52,6 +52,7 @@ final class TeamYears implements Stock.Witness {
     private final int days;
     private final List<Manifest> taken = new ArrayList<>();
     private final Map<String, Map<BackupId, Manifest>> there = Map.of(LOCAL, new HashMap<>(), CLOUD, new HashMap<>());
+    private final Map<String, Map<BackupId, Manifest>> gone = Map.of(LOCAL, new HashMap<>(), CLOUD, new HashMap<>());
     private final Set<String> answered = new HashSet<>();
     private final Set<BackupId> seconds = new HashSet<>();
     private final Map<BackupId, LocalDate> held = new HashMap<>();
@@ -119,7 +120,9 @@ final class TeamYears implements Stock.Witness {
     }
 
     private void live(LocalDate day, boolean isCalm) {
-        if (!isCalm) {
+        if (isCalm) {
+            stock.calm();
+        } else {
             trouble(day);
         }
         clock.set(at(day, 2));
@@ -248,6 +251,11 @@ final class TeamYears implements Stock.Witness {
                 } else {
                     stock.transition(repository);
                 }
+                if (day.getDayOfWeek() == DayOfWeek.MONDAY) {
+                    stock.sweep(repository);
+                }
+            } else {
+                stock.whileDown(repository);
             }
         }
     }
@@ -278,28 +286,39 @@ final class TeamYears implements Stock.Witness {
     public void removed(String repository, BackupId id) {
         removals++;
         Map<BackupId, Manifest> backups = there.get(repository);
-        Manifest gone = backups.remove(id);
-        assertThat(gone).as("%s was in %s", id, repository).isNotNull();
+        Manifest removed = backups.remove(id);
+        assertThat(removed).as("%s was in %s", id, repository).isNotNull();
+        gone.get(repository).put(id, removed);
         assertThat(held).as("held").doesNotContainKey(id);
         Instant newest = backups.values().stream()
                 .filter(it -> !it.verdict().isSuspect())
                 .map(Manifest::snapshotTime)
                 .max(Instant::compareTo)
                 .orElseThrow();
-        assertThat(newest).as("the newest verified one stays").isAfter(gone.snapshotTime());
-        Instant end = TeamPolicy.keep(gone.tier()).endOf(gone.snapshotTime());
-        assertThat(isSecond(gone) || !end.isAfter(newest.plus(Duration.ofDays(1))))
+        assertThat(newest).as("the newest verified one stays").isAfter(removed.snapshotTime());
+        Instant end = TeamPolicy.keep(removed.tier()).endOf(removed.snapshotTime());
+        assertThat(isSecond(removed) || !end.isAfter(newest.plus(Duration.ofDays(1))))
                 .as("%s had reached its age in %s", id, repository)
                 .isTrue();
-        assertThat(isSecond(gone) || !end.isAfter(clock.instant())).isTrue();
+        assertThat(isSecond(removed) || !end.isAfter(clock.instant())).isTrue();
         assertThat(backups.values().stream()
-                        .filter(it ->
-                                it.tier().equals(gone.tier()) && !it.verdict().isSuspect())
+                        .filter(it -> it.tier().equals(removed.tier())
+                                && !it.verdict().isSuspect())
                         .map(Manifest::snapshotTime)
                         .distinct()
                         .count())
-                .as("verified ones of %s left in %s", gone.tier(), repository)
+                .as("verified ones of %s left in %s", removed.tier(), repository)
                 .isGreaterThanOrEqualTo(TeamPolicy.MIN_VERIFIED);
+    }
+
+    /** A removal that cannot ask for holds any more, after the manifest went, puts it back. */
+    @Override
+    public void written(String repository, BackupId id) {
+        Manifest back = gone.get(repository).remove(id);
+        if (back != null) {
+            removals--;
+            there.get(repository).put(id, back);
+        }
     }
 
     private boolean isSecond(Manifest backup) {

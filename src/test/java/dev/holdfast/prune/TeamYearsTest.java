@@ -3,14 +3,20 @@ package dev.holdfast.prune;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.manifest.BackupId;
+import dev.holdfast.repository.MemoryStore;
+import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.retention.Block;
 import dev.holdfast.retention.Decision;
 import dev.holdfast.retention.Reason;
 import dev.holdfast.testing.TestClock;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -52,6 +58,59 @@ final class TeamYearsTest {
             years.liveWith(stock);
 
             allIsAsExpected(years, stock);
+        }
+    }
+
+    @Nested
+    class GivenRealRepositories {
+        @TempDir
+        private Path disks;
+
+        private final Map<String, ObjectStore> stores =
+                Map.of(TeamPolicy.LOCAL, new MemoryStore(clock), TeamPolicy.CLOUD, new MemoryStore(clock));
+
+        /** Takes a minute each: every prune lists all that thousands of prunes before it left as evidence. */
+        @Tag("slow")
+        @ParameterizedTest(name = "seed {0}")
+        @ValueSource(longs = {1, 2})
+        void afterEightYears_exactlyTheExpectedBackupsAreThere(long seed) {
+            lived(seed, EIGHT_YEARS);
+        }
+
+        @ParameterizedTest(name = "seed {0}")
+        @ValueSource(longs = 5)
+        void afterFifteenMonths_exactlyTheExpectedBackupsAreThere(long seed) {
+            lived(seed, FIFTEEN_MONTHS);
+        }
+
+        @Tag("slow")
+        @ParameterizedTest(name = "seed {0}")
+        @ValueSource(longs = 31)
+        void afterSixtyDaysOfFailingExports_nothingWasPrunedAndTheBlockIsPresent(long seed) {
+            TeamYears years = new TeamYears(seed, FIFTEEN_MONTHS, clock);
+            try (StoredStock stock = new StoredStock(seed, clock, years, stores, disks)) {
+                years.liveWith(stock);
+
+                nothingGoesWithoutExports(years, stock);
+            }
+        }
+
+        private void lived(long seed, int days) {
+            TeamYears years = new TeamYears(seed, days, clock);
+            try (StoredStock stock = new StoredStock(seed, clock, years, stores, disks)) {
+                years.liveWith(stock);
+
+                allIsAsExpected(years, stock);
+                assertThat(stock.failures()).isPositive();
+                for (String repository : List.of(TeamPolicy.LOCAL, TeamPolicy.CLOUD)) {
+                    Set<String> ids = years.expected(repository).keySet().stream()
+                            .map(BackupId::value)
+                            .collect(Collectors.toSet());
+                    assertThat(stock.archives(repository))
+                            .as("archives, orphans too")
+                            .isEqualTo(ids);
+                }
+            }
         }
     }
 

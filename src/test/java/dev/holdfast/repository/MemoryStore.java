@@ -228,9 +228,12 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public Stream<StoredObject> list(String prefix) {
-        return objects.values().stream()
-                .map(Entry::state)
-                .filter(state -> state.key().value().startsWith(prefix));
+        Stream<Entry> from = prefix.isEmpty()
+                ? objects.values().stream()
+                : objects.tailMap(new ObjectKey(prefix.substring(0, prefix.length() - 1))).values().stream()
+                        .takeWhile(entry -> entry.state().key().value().startsWith(prefix)
+                                || entry.state().key().value().compareTo(prefix) < 0);
+        return from.map(Entry::state).filter(state -> state.key().value().startsWith(prefix));
     }
 
     @Override
