@@ -62,16 +62,17 @@ final class ReplicateCommand implements Callable<Integer> {
             Repositories.tell(reading, context);
             Copies copies = workbench.copies();
             List<MissingCopy> wanted = wanted(workbench, reading, copies.missing(reading));
+            boolean isAnyDamaged = tellDamaged(reading);
             boolean isWhole = reading.repositories().values().stream().allMatch(RepositoryState::isUp);
             if (dryRun) {
-                return orUnread(plan(wanted, isWhole), isWhole).number();
+                return orUnread(plan(wanted, isWhole, isAnyDamaged), isWhole).number();
             }
             List<Copies.Report> reports = Interruption.around(() -> {
                 try (ProgressLine progress = new ProgressLine(context)) {
                     return copies.replicate(reading, wanted, new CopyLine(progress));
                 }
             });
-            print(reports, isWhole);
+            print(reports, isWhole, isAnyDamaged);
             return orUnread(conclude(reports), isWhole).number();
         }
     }
@@ -91,12 +92,29 @@ final class ReplicateCommand implements Callable<Integer> {
                 .toList();
     }
 
+    private boolean tellDamaged(CatalogReading reading) {
+        List<Backup> damaged = reading.catalog().backups().stream()
+                .filter(backup -> backup.damagedCopies() > 0)
+                .toList();
+        for (Backup backup : damaged) {
+            List<String> bad = backup.repositories().stream()
+                    .filter(name -> !backup.isGoodIn(name))
+                    .toList();
+            boolean isLost = bad.size() == backup.repositories().size();
+            context.err(backup.id() + " in " + String.join(", ", bad) + ": damaged there"
+                    + (isLost
+                            ? ", and no good copy is left. HINT: take a new one: holdfast backup " + backup.deployment()
+                            : ". HINT: holdfast repair " + backup.id()));
+        }
+        return !damaged.isEmpty();
+    }
+
     /** A repository that cannot be read may lack any number of copies. */
     private static ExitCode orUnread(ExitCode code, boolean isWhole) {
         return code == ExitCode.DONE && !isWhole ? ExitCode.REPOSITORY : code;
     }
 
-    private ExitCode plan(List<MissingCopy> wanted, boolean isWhole) {
+    private ExitCode plan(List<MissingCopy> wanted, boolean isWhole, boolean isAnyDamaged) {
         if (json) {
             context.print(
                     Json.text(wanted.stream().map(ReplicateCommand::fields).toList()));
@@ -104,7 +122,7 @@ final class ReplicateCommand implements Callable<Integer> {
         }
         wanted.forEach(copy -> context.out(copy.backup().id() + " -> " + copy.target() + ": missing, "
                 + Words.size(copy.backup().manifest().archive().storedBytes())));
-        sayIfNone(wanted.isEmpty(), isWhole);
+        sayIfNone(wanted.isEmpty() && !isAnyDamaged, isWhole);
         return ExitCode.DONE;
     }
 
@@ -117,14 +135,14 @@ final class ReplicateCommand implements Callable<Integer> {
         }
     }
 
-    private void print(List<Copies.Report> reports, boolean isWhole) {
+    private void print(List<Copies.Report> reports, boolean isWhole, boolean isAnyDamaged) {
         List<CopyResult> results =
                 reports.stream().flatMap(report -> report.results().stream()).toList();
         if (json) {
             context.print(Json.text(results.stream().map(CopyFields::of).toList()));
         } else {
             results.forEach(result -> context.out(words(result)));
-            sayIfNone(reports.isEmpty(), isWhole);
+            sayIfNone(reports.isEmpty() && !isAnyDamaged, isWhole);
         }
     }
 

@@ -38,7 +38,7 @@ final class CopyMetrics {
     private MetricSnapshot missingCopies() {
         GaugeSnapshot.Builder gauge = gauge(
                 "holdfast_backup_copies_missing",
-                "Verified backups of the deployment that the repository should have by configuration and retention, and has not.");
+                "Verified backups of the deployment that the repository should have by configuration and retention, and has not, or has damaged.");
         for (CopyState state : health.copies()) {
             state.targets().stream()
                     .filter(target -> !state.unread().contains(target))

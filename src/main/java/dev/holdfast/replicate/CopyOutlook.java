@@ -10,6 +10,7 @@ import dev.holdfast.catalog.Destinations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,11 @@ public final class CopyOutlook {
 
     /** One for each configured deployment, in order. */
     public List<CopyState> states(CatalogReading reading, Instant now) {
-        Map<String, List<MissingCopy>> lacking = missing.in(reading, now).stream()
-                .filter(copy -> copy.backup().isVerified())
+        Map<String, List<MissingCopy>> lacking = Stream.concat(
+                        missing.in(reading, now).stream()
+                                .filter(copy -> copy.backup().isVerified()),
+                        damaged(reading))
+                .sorted(Comparator.comparing(MissingCopy::backup, Backup.OLDEST_FIRST.reversed()))
                 .collect(Collectors.groupingBy(copy -> copy.backup().deployment()));
         return deployments.entrySet().stream()
                 .map(entry -> state(
@@ -63,6 +67,15 @@ public final class CopyOutlook {
                         lacking.getOrDefault(entry.getKey(), List.of()),
                         now))
                 .toList();
+    }
+
+    /** A copy that was found bad is none, also where no good one is left. */
+    private static Stream<MissingCopy> damaged(CatalogReading reading) {
+        return reading.catalog().backups().stream()
+                .filter(backup -> !backup.isSuspect())
+                .flatMap(backup -> backup.repositories().stream()
+                        .filter(name -> !backup.isGoodIn(name))
+                        .map(name -> new MissingCopy(backup, name)));
     }
 
     private CopyState state(

@@ -13,7 +13,7 @@ import java.util.Optional;
  *
  * @param targets names of the repositories that its backups belong in, in the order of the configuration; empty if each backup belongs in one only
  * @param unread those among them that were never read, so that nobody knows what they lack
- * @param missing copies of verified backups that are not there, the newest snapshot first
+ * @param missing copies that are not there, or were found damaged there, of backups that are not suspect, the newest snapshot first
  * @param shared what of it shares a disk, in words; empty where nothing is known to
  */
 public record CopyState(
@@ -44,6 +44,14 @@ public record CopyState(
 
     public long missingIn(String repository) {
         return missing.stream().filter(copy -> copy.target().equals(repository)).count();
+    }
+
+    /** Of those that are missing in a repository: how many are there, but damaged. */
+    public long damagedIn(String repository) {
+        return missing.stream()
+                .filter(copy -> copy.target().equals(repository))
+                .filter(copy -> copy.backup().repositories().contains(repository))
+                .count();
     }
 
     static Instant committed(MissingCopy copy) {

@@ -67,7 +67,8 @@ final class CopyWatch {
                 .filter(target -> state.missingIn(target) > 0)
                 .map(target -> {
                     long count = state.missingIn(target);
-                    return (count == 1 ? "1 copy is missing in " : count + " copies are missing in ") + target + " ("
+                    return (count == 1 ? "1 copy is missing" : count + " copies are missing")
+                            + (state.damagedIn(target) == 0 ? "" : " or damaged") + " in " + target + " ("
                             + newest(state, target)
                             + (count == 1 ? ")" : " the newest)");
                 })

@@ -145,6 +145,8 @@ final class CopyWatchTest {
 
             assertThat(state("2026-11-21T03:00:00Z").rule().words())
                     .isEqualTo("no: 2 copies (its own data, offsite), 1 kind (s3), offsite off site");
+            assertThat(state("2026-11-21T03:00:00Z").missingIn("local")).isEqualTo(1);
+            assertThat(promise("2026-11-21T04:00:00Z").evidence()).contains("1 copy is missing or damaged in local");
         }
 
         @Test
