@@ -9,6 +9,7 @@ import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.repository.DamagedObjectException;
+import dev.holdfast.repository.ReadLease;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.seal.Opener;
 import java.io.IOException;
@@ -59,7 +60,11 @@ public final class Fetcher {
         Delivery delivery = new Delivery(to, progress::written);
         Map<String, HoldfastException> failures = new LinkedHashMap<>();
         for (Repository repository : sources(backup)) {
-            try {
+            try (ReadLease lease = lease(backup, repository)) {
+                log.atDebug()
+                        .addKeyValue("repository", repository.name())
+                        .addKeyValue("leased", lease.isWritten())
+                        .log("fetching begins");
                 deliver(manifest, repository, delivery);
                 failures.forEach((name, failure) -> progress.fellBack(new Fallback(
                         name,
@@ -76,6 +81,15 @@ public final class Fetcher {
             }
         }
         throw failure(manifest, List.copyOf(failures.values()));
+    }
+
+    /** No prune removes what is being fetched. That it was removed a moment ago is no damage. */
+    private static ReadLease lease(Backup backup, Repository repository) {
+        try {
+            return repository.readLease(backup.deployment(), backup.id(), "fetch");
+        } catch (CorruptBackupException e) {
+            throw new RepositoryException(String.valueOf(e.getMessage()), e.hint(), e);
+        }
     }
 
     /** Those whose copy was not found bad first, else in the order of the configuration. */

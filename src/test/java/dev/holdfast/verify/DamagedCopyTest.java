@@ -110,7 +110,7 @@ final class DamagedCopyTest {
         Manifest it = Manifests.of("prod", "daily", clock.instant(), Manifests.tables(), Manifests.whole());
         String key = it.archive().key() + (recipients.isEmpty() ? "" : ".age");
         repository.store().put(new ObjectKey(key), content);
-        return Manifests.backup(new Manifest(
+        Manifest manifest = new Manifest(
                 it.id(),
                 it.deployment(),
                 it.tier(),
@@ -129,6 +129,8 @@ final class DamagedCopyTest {
                 it.context(),
                 it.annotations(),
                 it.origin(),
-                it.verdict()));
+                it.verdict());
+        repository.commit(manifest);
+        return Manifests.backup(manifest);
     }
 }

@@ -12,19 +12,25 @@ import dev.holdfast.repository.FaultyStore;
 import dev.holdfast.repository.FaultyStore.Operation;
 import dev.holdfast.repository.MemoryStore;
 import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.StoredObject;
 import dev.holdfast.snapshot.SnapshotInspector;
 import dev.holdfast.snapshot.SnapshotLimits;
 import dev.holdfast.testing.Manifests;
 import dev.holdfast.testing.TestClock;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +88,23 @@ final class FallbackTest {
                         it.verdict()),
                 List.of("local", "cloud"),
                 List.of());
+        repositories.values().forEach(repository -> repository.commit(backup.manifest()));
+    }
+
+    @Test
+    void whileItIsFetched_thenNoPruneRemovesIt() throws Exception {
+        Set<Boolean> seen = new HashSet<>();
+
+        fetcher.fetch(backup, OutputStream.nullOutputStream(), bytes -> seen.add(leases(local) == 1));
+
+        assertThat(seen).containsExactly(true);
+        assertThat(leases(local)).as("afterwards").isZero();
+    }
+
+    private static long leases(ObjectStore store) {
+        try (Stream<StoredObject> all = store.list("leases/read/")) {
+            return all.count();
+        }
     }
 
     @Test
