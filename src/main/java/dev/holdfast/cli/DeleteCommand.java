@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
             "Removes one backup from every repository that has it.",
             "",
             "Policy is not asked, but the rules above it are: what is held, read or locked stays, so do the newest verified backup of a deployment and"
-                    + " min-verified ones of its tier. --force undercuts min-verified, nothing else. There is no way back."
+                    + " min-verified ones of its tier. --force undercuts min-verified and removes the last"
+                    + " one of a former instance of a deployment that was re-created, nothing else. There is no way back."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  holdfast delete 20261121T020000Z-daily-k3f9q2", "  holdfast delete 20261121T02 --force --json"},

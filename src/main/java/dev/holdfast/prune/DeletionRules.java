@@ -67,11 +67,35 @@ final class DeletionRules {
                 .count();
         if (equals == 1
                 && newest.filter(found -> found.id().equals(backup.id())).isPresent()) {
+            if (isFormer(backup, all)) {
+                requireForce(backup);
+                return;
+            }
             throw refused(
                     backup,
                     "it is the newest verified backup of " + backup.deployment() + " there",
                     "take a new one first: holdfast backup " + backup.deployment());
         }
+    }
+
+    /** Nothing will ever follow the last one of an instance that is no more. */
+    private void requireForce(Candidate backup) {
+        if (!isForced) {
+            throw refused(
+                    backup,
+                    "it is the last verified backup of " + backup.instance() + ", a former instance of "
+                            + backup.deployment(),
+                    "repeat with --force if what that one held is not needed any more");
+        }
+    }
+
+    /** Whether its deployment was re-created and the new one has a good backup there. */
+    private static boolean isFormer(Candidate backup, List<Candidate> all) {
+        return all.stream()
+                .anyMatch(other -> other.isVerified()
+                        && other.deployment().equals(backup.deployment())
+                        && !other.instance().equals(backup.instance())
+                        && other.snapshotTime().isAfter(backup.snapshotTime()));
     }
 
     private void requireEnoughLeft(Candidate backup, List<Candidate> all) {

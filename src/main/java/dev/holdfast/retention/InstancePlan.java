@@ -5,6 +5,7 @@ import dev.holdfast.manifest.PruneRecord;
 import dev.holdfast.retention.Decision.Fate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +19,21 @@ final class InstancePlan {
     private final List<Candidate> backups;
     private final PoliciesInForce policies;
     private final Optional<Instant> newestVerified;
+    private final boolean isFormer;
     private final List<Decision> decisions;
-    private final int notNew;
+    private final long notNew;
 
-    /** @param backups not empty, in any order */
+    /**
+     * @param backups not empty, in any order
+     * @param isFormer whether the deployment was re-created since, so that nothing new will ever come
+     */
     InstancePlan(
-            String repository, Policies policies, Optional<PruneRecord> last, List<Candidate> backups, Instant now) {
+            String repository,
+            Policies policies,
+            Optional<PruneRecord> last,
+            List<Candidate> backups,
+            boolean isFormer,
+            Instant now) {
         this.repository = repository;
         this.now = now;
         this.last = last;
@@ -33,34 +43,44 @@ final class InstancePlan {
                 .filter(Candidate::isVerified)
                 .reduce((older, newer) -> newer)
                 .map(Candidate::snapshotTime);
+        this.isFormer = isFormer;
 
         Map<BackupId, Reason> reasons =
                 Judgement.of(repository, policies, this.backups, now).reasons();
         Map<BackupId, Reason> calendar =
                 Judgement.byTheCalendar(repository, policies, this.backups, now).reasons();
         Optional<Set<BackupId>> onlyThese = nothingNewSince(last).map(record -> Set.copyOf(record.due()));
-        List<Decision> found = new ArrayList<>(backups.size());
-        int stopped = 0;
-        for (Candidate backup : this.backups) {
-            Reason reason = reasons.get(backup.id());
-            if (reason.kind().isForRemoval()
-                    && onlyThese.filter(due -> !due.contains(backup.id())).isPresent()) {
-                stopped++;
-                reason = new Reason(
-                        Reason.Kind.NOTHING_NEW, "nothing new since the last prune; otherwise " + reason.text());
-            } else if (!reason.kind().isForRemoval()
-                    && calendar.get(backup.id()).kind().isForRemoval()) {
-                stopped++;
-                reason = new Reason(
-                        Reason.Kind.NOTHING_NEW,
-                        "nothing new since " + Times.text(newestVerified.orElseThrow())
-                                + ", so nothing grows old; otherwise "
-                                + calendar.get(backup.id()).text());
-            }
-            found.add(decide(backup, reason));
+        Map<BackupId, Reason> standing = new HashMap<>();
+        reasons.forEach((id, reason) -> standing.put(id, standing(id, reason, calendar.get(id), onlyThese)));
+        this.decisions = this.backups.stream()
+                .map(backup -> decide(backup, standing.get(backup.id())))
+                .toList();
+        this.notNew = standing.values().stream()
+                .filter(reason -> reason.kind() == Reason.Kind.NOTHING_NEW)
+                .count();
+    }
+
+    /** What is left of a reason while nothing new comes: policy goes by what succeeded, not by the calendar. */
+    private Reason standing(BackupId id, Reason reason, Reason byTheCalendar, Optional<Set<BackupId>> onlyThese) {
+        if (reason.kind().isForRemoval()
+                && onlyThese.map(due -> due.contains(id)).orElse(true)) {
+            return reason;
         }
-        this.decisions = List.copyOf(found);
-        this.notNew = stopped;
+        if (!byTheCalendar.kind().isForRemoval()) {
+            return byTheCalendar;
+        }
+        if (isFormer) {
+            return new Reason(
+                    Reason.Kind.FORMER_INSTANCE,
+                    "of " + instance() + ", before " + deployment()
+                            + " was re-created: stays until it is deleted by hand; otherwise " + byTheCalendar.text());
+        }
+        return new Reason(
+                Reason.Kind.NOTHING_NEW,
+                reason.kind().isForRemoval()
+                        ? "nothing new since the last prune; otherwise " + reason.text()
+                        : "nothing new since " + Times.text(newestVerified.orElseThrow())
+                                + ", so nothing grows old; otherwise " + byTheCalendar.text());
     }
 
     /** Oldest snapshot first. */

@@ -45,6 +45,8 @@ public record Reason(Kind kind, String text) {
         NOTHING_VERIFIED,
         /** Due, but nothing new succeeded since the last prune. */
         NOTHING_NEW,
+        /** Due by the calendar, but of an instance that is no more: its backups are all that is left of it. */
+        FORMER_INSTANCE,
         /** Has reached the age. */
         EXPIRED,
         /** Not among the last ones, and the age is not said. */

@@ -6,6 +6,7 @@ import dev.holdfast.manifest.PruneRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  *
  * <ul>
  *   <li>the newest verified backup stays, and so do {@code min-verified} distinct snapshot times in each tier;
+ *   <li>what policy did not let go of a former instance stays until it is deleted by hand: nothing new will ever come of it;
  *   <li>held and read backups stay, locked ones go later; none of them counts less for it;
  *   <li>suspect backups and damaged copies neither count nor displace; where nothing is verified, nothing goes;
  *   <li>as long as nothing new succeeded since the last prune, only what that prune had named goes;
@@ -51,6 +53,7 @@ public final class RetentionPlanner {
     public RetentionPlan plan(String repository, List<Candidate> backups, List<PruneRecord> prunes, Instant now) {
         Map<InstanceKey, List<Candidate>> instances =
                 backups.stream().collect(Collectors.groupingBy(InstanceKey::of, TreeMap::new, Collectors.toList()));
+        Map<String, InstanceKey> current = current(backups, now);
         List<Decision> decisions = new ArrayList<>(backups.size());
         List<Block> blocks = new ArrayList<>();
         List<PruneRecord> records = new ArrayList<>();
@@ -58,12 +61,23 @@ public final class RetentionPlanner {
             Optional<PruneRecord> last = prunes.stream()
                     .filter(record -> record.repository().equals(repository) && key.equals(InstanceKey.of(record)))
                     .max(NEWEST);
-            InstancePlan plan = new InstancePlan(repository, policies, last, its, now);
+            boolean isFormer = !key.equals(current.getOrDefault(key.deployment(), key));
+            InstancePlan plan = new InstancePlan(repository, policies, last, its, isFormer, now);
             decisions.addAll(plan.decisions());
             blocks.addAll(plan.blocks());
             records.add(plan.record());
         });
         return new RetentionPlan(repository, now, decisions, blocks, records);
+    }
+
+    /** By deployment the instance of its newest verified backup. */
+    private static Map<String, InstanceKey> current(List<Candidate> backups, Instant now) {
+        Map<String, InstanceKey> current = new HashMap<>();
+        backups.stream()
+                .filter(backup -> backup.isVerified() && !Novelty.isFromTheFuture(backup.snapshotTime(), now))
+                .sorted(Candidate.OLDEST_FIRST)
+                .forEach(backup -> current.put(backup.deployment(), InstanceKey.of(backup)));
+        return current;
     }
 
     private record InstanceKey(String deployment, String instance) implements Comparable<InstanceKey> {

@@ -55,6 +55,7 @@ final class PlanGoldenTest {
         backups.add(at(1, "04:00:00").tier("odd").candidate());
         backups.add(daily(1, "02:00:03").deployment("prod", "prod-former").candidate());
         backups.add(daily(2, "02:00:03").deployment("prod", "prod-former").candidate());
+        backups.add(daily(3, "02:00:03").deployment("prod", "prod-former").candidate());
         backups.add(daily(1, "02:00:03").deployment("stage", "stage").suspect().candidate());
         backups.add(daily(1, "02:00:03").deployment("left", "left").candidate());
 

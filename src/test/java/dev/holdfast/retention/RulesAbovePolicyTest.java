@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,12 +130,35 @@ final class RulesAbovePolicyTest {
             History.each(history -> {
                 RetentionPlan plan = history.plan();
 
-                byInstance(history)
-                        .forEach((instance, its) -> assertThat(plan.decisions().stream()
-                                        .filter(decision ->
-                                                decision.candidate().instance().equals(instance)))
-                                .isEqualTo(history.plan(its).decisions()));
+                byInstance(history).forEach((instance, its) -> {
+                    List<Decision> alone = history.plan(its).decisions();
+                    assertThat(plan.decisions().stream()
+                                    .filter(it -> it.candidate().instance().equals(instance))
+                                    .map(RulesAbovePolicyTest::fate))
+                            .isEqualTo(alone.stream()
+                                    .map(RulesAbovePolicyTest::fate)
+                                    .toList());
+                });
             });
+        }
+
+        @Test
+        void whenADeploymentWasReCreated_thenWhatIsLeftOfTheFormerOneBlocksNothing() {
+            Set<String> seen = new HashSet<>();
+            History.each(history -> {
+                RetentionPlan plan = history.plan();
+
+                Set<String> former = plan.decisions().stream()
+                        .filter(it -> it.reason().kind() == Reason.Kind.FORMER_INSTANCE)
+                        .map(it -> it.candidate().instance())
+                        .collect(Collectors.toSet());
+
+                assertThat(plan.blocks())
+                        .noneMatch(block -> block.kind() == Block.Kind.NOTHING_NEW
+                                && former.contains(block.instance().orElseThrow()));
+                seen.addAll(former);
+            });
+            assertThat(seen).contains("prod-former", "stage-former");
         }
 
         @Test
@@ -321,6 +345,10 @@ final class RulesAbovePolicyTest {
                         backup.tier(),
                         backup.id().value().substring(backup.id().value().length() - 6)))
                 .candidate();
+    }
+
+    private static List<Object> fate(Decision decision) {
+        return List.of(decision.candidate().id(), decision.fate());
     }
 
     private static Map<Instant, Fate> fates(RetentionPlan plan) {
