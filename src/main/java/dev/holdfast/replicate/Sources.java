@@ -72,7 +72,6 @@ final class Sources {
         try {
             return source.readLease(manifest.deployment().name(), manifest.id(), "copy to " + target.name());
         } catch (HoldfastException e) {
-            // A backup that was removed meanwhile is no damage.
             throw new UnusableCopyException(e.getMessage(), false, e);
         }
     }

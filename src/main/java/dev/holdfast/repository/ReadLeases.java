@@ -1,6 +1,5 @@
 package dev.holdfast.repository;
 
-import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.repository.Layout.Owner;
@@ -45,7 +44,7 @@ final class ReadLeases {
                 .begin();
         if (isGone(deployment, backup)) {
             lease.close();
-            throw new CorruptBackupException(
+            throw new RepositoryException(
                     "backup " + backup + " is not in " + objects.place() + " any more",
                     "holdfast list shows what is there");
         }

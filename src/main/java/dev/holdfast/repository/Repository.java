@@ -243,7 +243,7 @@ public final class Repository implements AutoCloseable {
      * reading goes on without.
      *
      * @param purpose for people who find the lease, as {@code fetch}
-     * @throws CorruptBackupException if the backup is gone
+     * @throws RepositoryException if the backup is not there any more, which is no damage
      */
     public ReadLease readLease(String deployment, BackupId backup, String purpose) {
         return readLeases.open(deployment, backup, purpose);

@@ -60,7 +60,7 @@ public final class Fetcher {
         Delivery delivery = new Delivery(to, progress::written);
         Map<String, HoldfastException> failures = new LinkedHashMap<>();
         for (Repository repository : sources(backup)) {
-            try (ReadLease lease = lease(backup, repository)) {
+            try (ReadLease lease = repository.readLease(backup.deployment(), backup.id(), "fetch")) {
                 log.atDebug()
                         .addKeyValue("repository", repository.name())
                         .addKeyValue("leased", lease.isWritten())
@@ -81,15 +81,6 @@ public final class Fetcher {
             }
         }
         throw failure(manifest, List.copyOf(failures.values()));
-    }
-
-    /** No prune removes what is being fetched. That it was removed a moment ago is no damage. */
-    private static ReadLease lease(Backup backup, Repository repository) {
-        try {
-            return repository.readLease(backup.deployment(), backup.id(), "fetch");
-        } catch (CorruptBackupException e) {
-            throw new RepositoryException(String.valueOf(e.getMessage()), e.hint(), e);
-        }
     }
 
     /** Those whose copy was not found bad first, else in the order of the configuration. */

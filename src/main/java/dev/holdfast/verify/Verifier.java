@@ -12,6 +12,7 @@ import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
 import dev.holdfast.repository.DamagedObjectException;
+import dev.holdfast.repository.ReadLease;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.seal.Opener;
 import dev.holdfast.snapshot.SnapshotInspector;
@@ -96,9 +97,16 @@ public final class Verifier {
     }
 
     private Verification examineAndRecord(Backup backup, Repository repository) {
-        Verification verification = examine(backup.manifest(), repository);
-        repository.record(verification);
-        return verification;
+        try (ReadLease lease = repository.readLease(backup.deployment(), backup.id(), "verify")) {
+            log.atDebug()
+                    .addKeyValue("backup", backup.id())
+                    .addKeyValue("repository", repository.name())
+                    .addKeyValue("leased", lease.isWritten())
+                    .log("verifying begins");
+            Verification verification = examine(backup.manifest(), repository);
+            repository.record(verification);
+            return verification;
+        }
     }
 
     private Verification examine(Manifest manifest, Repository repository) {

@@ -98,6 +98,8 @@ final class ContextCheckTest {
 
     @Test
     void whenABackupIsVerified_thenItsLossIsEvidenceAgainstTheCopy() {
+        Manifest manifest = manifest(true);
+        repository.commit(manifest);
         store.delete(KEY);
         Verifier verifier = new Verifier(
                 Map.of("local", repository),
@@ -106,7 +108,7 @@ final class ContextCheckTest {
                 clock,
                 "tester@test");
 
-        Verified verified = verifier.verify(Manifests.backup(manifest(true)));
+        Verified verified = verifier.verify(Manifests.backup(manifest));
 
         assertThat(verified.evidence())
                 .singleElement()

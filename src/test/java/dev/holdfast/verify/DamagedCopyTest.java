@@ -92,6 +92,19 @@ final class DamagedCopyTest {
     }
 
     @Test
+    void whenItWasPrunedMeanwhile_thenThatIsNoDamage() throws Exception {
+        Backup backup = stored(List.of());
+        repository.store().delete(new ObjectKey("manifests/prod/" + backup.id() + ".json"));
+        repository.store().delete(new ObjectKey(backup.manifest().archive().key()));
+
+        assertThatThrownBy(() -> verifier.verify(backup))
+                .isInstanceOf(RepositoryException.class)
+                .hasMessageContaining("any more");
+
+        assertThat(repository.verifications()).isEmpty();
+    }
+
+    @Test
     void whenItIsFetched_thenItIsCalledDamaged() throws Exception {
         Backup backup = stored(List.of());
         server.faults().next(S3Operation.GET_OBJECT, 1, FLIPPED);
