@@ -253,12 +253,17 @@ final class CopyCommandsTest {
                 .contains(" in cloud: good")
                 .contains(" in offsite: BAD: environment variables: ");
         assertThat(holdfast.err()).contains("HINT: replace it by a good copy: holdfast repair " + id);
+        assertThat(holdfast.execute("replicate")).as(holdfast.printed()).isEqualTo(6);
+        assertThat(holdfast.err())
+                .contains(id + " in local, offsite: damaged there. HINT: holdfast repair " + id)
+                .doesNotContain("where it belongs");
         assertThat(holdfast.execute("repair", id)).as(holdfast.printed()).isZero();
         assertThat(holdfast.out())
                 .contains(" in local: repaired from cloud")
                 .contains(" in cloud: good")
                 .contains(" in offsite: repaired from ");
         assertThat(holdfast.execute("verify", id)).as(holdfast.printed()).isZero();
+        replicate();
         assertThat(Files.getPosixFilePermissions(archive)).hasSize(1);
     }
 

@@ -59,7 +59,7 @@ final class SecretsTest {
                       type = s3, bucket = nowhere, region = us-east-1, endpoint = "http://127.0.0.1:1", path-style = true
                       access-key-id = "AKIA", secret-access-key = "%2$ss3"
                     }
-                    file { type = s3, bucket = nowhere, region = us-east-1, endpoint = "http://127.0.0.1:1"
+                    file { type = s3, bucket = elsewhere, region = us-east-1, endpoint = "http://127.0.0.1:1"
                       access-key-id = "AKIA", secret-access-key-file = "%3$s" }
                   }
                   deployments.prod {

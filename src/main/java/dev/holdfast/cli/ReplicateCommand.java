@@ -4,6 +4,7 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.failure.ExitCode;
+import dev.holdfast.manifest.BackupId;
 import dev.holdfast.replicate.CopyResult;
 import dev.holdfast.replicate.MissingCopy;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,7 +27,8 @@ import picocli.CommandLine.Parameters;
             "",
             "The daemon does so by itself; this does it now. Copies what 'into' names and the repository's own retention would"
                     + " keep, the newest first, stored bytes as they are. A copy counts once all its bytes were proved; one that"
-                    + " was cut is gone on with. Without an argument: of all deployments. Removes nothing."
+                    + " was cut is gone on with. Without an argument: of all deployments. Removes nothing. Damaged copies are named, and end it with"
+                    + " 6: holdfast repair replaces them."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -61,11 +64,15 @@ final class ReplicateCommand implements Callable<Integer> {
             CatalogReading reading = workbench.catalog();
             Repositories.tell(reading, context);
             Copies copies = workbench.copies();
-            List<MissingCopy> wanted = wanted(workbench, reading, copies.missing(reading));
-            boolean isAnyDamaged = tellDamaged(reading);
+            Predicate<Backup> meant = meant(workbench, reading);
+            List<MissingCopy> wanted = copies.missing(reading).stream()
+                    .filter(copy -> meant.test(copy.backup()))
+                    .toList();
+            boolean isAnyDamaged = tellDamaged(reading, meant);
             boolean isWhole = reading.repositories().values().stream().allMatch(RepositoryState::isUp);
             if (dryRun) {
-                return orUnread(plan(wanted, isWhole, isAnyDamaged), isWhole).number();
+                plan(wanted, isWhole, isAnyDamaged);
+                return worst(ExitCode.DONE, isWhole, isAnyDamaged).number();
             }
             List<Copies.Report> reports = Interruption.around(() -> {
                 try (ProgressLine progress = new ProgressLine(context)) {
@@ -73,28 +80,28 @@ final class ReplicateCommand implements Callable<Integer> {
                 }
             });
             print(reports, isWhole, isAnyDamaged);
-            return orUnread(conclude(reports), isWhole).number();
+            return worst(conclude(reports), isWhole, isAnyDamaged).number();
         }
     }
 
-    private List<MissingCopy> wanted(Workbench workbench, CatalogReading reading, List<MissingCopy> missing) {
+    private Predicate<Backup> meant(Workbench workbench, CatalogReading reading) {
         if (subject == null) {
-            return missing;
+            return backup -> true;
         }
-        if (Deployments.names(workbench).contains(subject)) {
-            return missing.stream()
-                    .filter(copy -> copy.backup().deployment().equals(subject))
-                    .toList();
+        List<String> configured = Deployments.names(workbench);
+        if (configured.contains(subject)) {
+            return backup -> backup.deployment().equals(subject);
         }
-        Backup backup = new BackupReference(subject, Optional.empty()).in(reading, Deployments.names(workbench));
-        return missing.stream()
-                .filter(copy -> copy.backup().id().equals(backup.id()))
-                .toList();
+        BackupId id = new BackupReference(subject, Optional.empty())
+                .in(reading, configured)
+                .id();
+        return backup -> backup.id().equals(id);
     }
 
-    private boolean tellDamaged(CatalogReading reading) {
+    private boolean tellDamaged(CatalogReading reading, Predicate<Backup> meant) {
         List<Backup> damaged = reading.catalog().backups().stream()
                 .filter(backup -> backup.damagedCopies() > 0)
+                .filter(meant)
                 .toList();
         for (Backup backup : damaged) {
             List<String> bad = backup.repositories().stream()
@@ -109,21 +116,23 @@ final class ReplicateCommand implements Callable<Integer> {
         return !damaged.isEmpty();
     }
 
-    /** A repository that cannot be read may lack any number of copies. */
-    private static ExitCode orUnread(ExitCode code, boolean isWhole) {
-        return code == ExitCode.DONE && !isWhole ? ExitCode.REPOSITORY : code;
+    /** A damaged copy is none, and a repository that cannot be read may lack any number of them. */
+    private static ExitCode worst(ExitCode code, boolean isWhole, boolean isAnyDamaged) {
+        if (code != ExitCode.DONE) {
+            return code;
+        }
+        return isAnyDamaged ? ExitCode.CORRUPT : isWhole ? ExitCode.DONE : ExitCode.REPOSITORY;
     }
 
-    private ExitCode plan(List<MissingCopy> wanted, boolean isWhole, boolean isAnyDamaged) {
+    private void plan(List<MissingCopy> wanted, boolean isWhole, boolean isAnyDamaged) {
         if (json) {
             context.print(
                     Json.text(wanted.stream().map(ReplicateCommand::fields).toList()));
-            return ExitCode.DONE;
+            return;
         }
         wanted.forEach(copy -> context.out(copy.backup().id() + " -> " + copy.target() + ": missing, "
                 + Words.size(copy.backup().manifest().archive().storedBytes())));
         sayIfNone(wanted.isEmpty() && !isAnyDamaged, isWhole);
-        return ExitCode.DONE;
     }
 
     private void sayIfNone(boolean isNone, boolean isWhole) {
