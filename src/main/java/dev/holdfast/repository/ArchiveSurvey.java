@@ -28,7 +28,7 @@ final class ArchiveSurvey {
     /** An archive gets its manifest within seconds, unless the deployment's env vars or the store take their time. */
     private static final Duration COMMITTING = Duration.ofHours(1);
 
-    /** So many archives that a listing does not show are looked up for one reading; where more are gone, that is what happened. */
+    /** So many archives that the listing does not show as they should be are looked up one by one; for more, a new listing is cheaper. */
     private static final int LOOKS = 50;
 
     private final SmallObjects objects;
@@ -60,31 +60,42 @@ final class ArchiveSurvey {
     }
 
     /**
-     * What is wrong with archives as far as one can tell without reading them: they are not there, or have another size. What the listing, which may be old, does not show
-     * is looked up.
+     * What is wrong with archives as far as one can tell without reading them: they are not there, or have another size. The listing may be older than these
+     * manifests, so nothing is wrong on its word alone: a few are looked up, and for many it is made anew.
      */
     Map<BackupId, String> problems(Collection<Manifest> manifests) {
-        Map<String, Long> sizes = new HashMap<>();
-        archives.get().forEach(archive -> sizes.put(archive.key().value(), archive.sizeBytes()));
+        Map<String, Long> known = sizes(archives.get());
+        List<Manifest> doubtful = manifests.stream()
+                .filter(manifest -> problem(manifest, known).isPresent())
+                .toList();
         Map<BackupId, String> problems = new LinkedHashMap<>();
-        int left = LOOKS;
-        for (Manifest manifest : manifests) {
-            Manifest.Archive archive = manifest.archive();
-            Optional<Long> size = Optional.ofNullable(sizes.get(archive.key()));
-            if (size.filter(bytes -> bytes == archive.storedBytes()).isEmpty()) {
-                if (left > 0) {
-                    left--;
-                    size = look(archive.key());
-                }
-                problem(archive, size).ifPresent(problem -> problems.put(manifest.id(), problem));
-            }
+        if (doubtful.size() <= LOOKS) {
+            doubtful.forEach(manifest -> problem(manifest.archive(), look(manifest))
+                    .ifPresent(problem -> problems.put(manifest.id(), problem)));
+            return problems;
         }
+        archives.forget();
+        Map<String, Long> sizes = sizes(archives.get());
+        doubtful.forEach(
+                manifest -> problem(manifest, sizes).ifPresent(problem -> problems.put(manifest.id(), problem)));
         return problems;
     }
 
-    private Optional<Long> look(String key) {
+    private static Optional<String> problem(Manifest manifest, Map<String, Long> sizes) {
+        return problem(
+                manifest.archive(),
+                Optional.ofNullable(sizes.get(manifest.archive().key())));
+    }
+
+    private static Map<String, Long> sizes(List<StoredObject> listed) {
+        Map<String, Long> sizes = new HashMap<>();
+        listed.forEach(archive -> sizes.put(archive.key().value(), archive.sizeBytes()));
+        return sizes;
+    }
+
+    private Optional<Long> look(Manifest manifest) {
         try {
-            return objects.store().head(new ObjectKey(key)).map(StoredObject::sizeBytes);
+            return objects.store().head(new ObjectKey(manifest.archive().key())).map(StoredObject::sizeBytes);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

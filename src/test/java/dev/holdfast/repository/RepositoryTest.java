@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,40 @@ final class RepositoryTest {
             assertThat(store.calls(Operation.GET)).isEqualTo(fetched);
             assertThat(store.calls(Operation.LIST)).isEqualTo(listed + 5);
             assertThat(store.calls(Operation.HEAD)).isEqualTo(looked);
+        }
+
+        @Test
+        void whenManyCameSinceArchivesWereListed_thenNoneOfThemCountsAsGone() {
+            repository.read();
+            IntStream.rangeClosed(1, 200).forEach(n -> commit(NOON.plusSeconds(n)));
+
+            assertThat(repository.read().verifications()).isEmpty();
+        }
+
+        @Test
+        void whenManyCameAndManyArchivesAreGone_thenThoseThatAreGoneAreNamed() {
+            repository.read();
+            List<Manifest> gone = IntStream.rangeClosed(1, 100)
+                    .mapToObj(n -> commit(NOON.plusSeconds(n)))
+                    .toList();
+            IntStream.rangeClosed(101, 200).forEach(n -> commit(NOON.plusSeconds(n)));
+            gone.forEach(
+                    manifest -> memory.delete(new ObjectKey(manifest.archive().key())));
+
+            assertThat(repository.read().verifications())
+                    .noneMatch(Verification::isGood)
+                    .extracting(Verification::backup)
+                    .containsExactlyInAnyOrderElementsOf(
+                            gone.stream().map(Manifest::id).toList());
+        }
+
+        private Manifest commit(Instant snapshotTime) {
+            Manifest manifest = Manifests.daily("prod", snapshotTime);
+            memory.put(
+                    new ObjectKey(manifest.archive().key()),
+                    new byte[(int) manifest.archive().storedBytes()]);
+            repository.commit(manifest);
+            return manifest;
         }
 
         @Test
