@@ -13,6 +13,7 @@ import dev.holdfast.manifest.AuditEntry;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.prune.Deletion;
 import dev.holdfast.prune.LateDeletions;
+import dev.holdfast.prune.LateDeletions.Late;
 import dev.holdfast.prune.PruneReport;
 import dev.holdfast.repository.AuditLog;
 import dev.holdfast.repository.Repository;
@@ -55,7 +56,7 @@ final class RetentionDesk implements Retention {
 
     @Override
     public List<PruneReport> prune(Scope scope, boolean massDeleteIsConfirmed) {
-        CatalogReading reading = afterLateDeletions();
+        CatalogReading reading = installation.repositories().read();
         List<PruneReport> reports = new ArrayList<>();
         for (String repository : within(scope)) {
             if (!isUp(reading, repository)) {
@@ -70,12 +71,12 @@ final class RetentionDesk implements Retention {
         return reports;
     }
 
-    /** What was deleted while a repository was down goes there now, if nothing stands in the way. */
-    private CatalogReading afterLateDeletions() {
+    @Override
+    public List<Late> lateDeletions(boolean areFinished) {
         CatalogReading reading = installation.repositories().read();
-        boolean isAnyGone = new LateDeletions(installation.pruneSurroundings())
-                .finish(host.runId(), reading).stream().anyMatch(LateDeletions.Late::isGone);
-        return isAnyGone ? installation.repositories().read() : reading;
+        return areFinished
+                ? new LateDeletions(installation.pruneSurroundings()).finish(host.runId(), reading)
+                : LateDeletions.waiting(reading);
     }
 
     private List<String> within(Scope scope) {

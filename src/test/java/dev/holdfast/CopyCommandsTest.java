@@ -131,13 +131,21 @@ final class CopyCommandsTest {
                     .isEqualTo(5);
             places.mountOffsite();
 
+            assertThat(holdfast.execute("prune")).as(holdfast.printed()).isZero();
+            assertThat(holdfast.err())
+                    .contains(oldest
+                            + " in offsite: deleted while it was down, still there: it waits for the next prune");
             assertThat(holdfast.execute("prune", "--apply"))
                     .as(holdfast.printed())
                     .isZero();
+            assertThat(holdfast.err())
+                    .contains(oldest + " in offsite: deleted while it was down, still there: cannot delete ")
+                    .contains("the newest verified backup");
             assertThat(ThreePlaces.manifestsIn(places.offsite())).containsExactly(oldest);
 
             replicate();
             assertThat(holdfast.execute("prune", "--apply")).isZero();
+            assertThat(holdfast.err()).contains(oldest + " in offsite: deleted while it was down, removed now");
             assertThat(ThreePlaces.manifestsIn(places.offsite())).hasSize(3).doesNotContain(oldest);
         }
     }

@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.cli.Retention.Scope;
 import dev.holdfast.failure.ExitCode;
+import dev.holdfast.prune.LateDeletions.Late;
 import dev.holdfast.prune.PruneReport;
 import dev.holdfast.prune.PruneReport.Outcome;
 import dev.holdfast.retention.Block;
@@ -65,6 +66,8 @@ final class PruneCommand implements Callable<Integer> {
     public Integer call() {
         try (Workbench workbench = options.open()) {
             Scope scope = scope(workbench);
+            // First, so that what was deleted everywhere else is no part of the plan.
+            List<Late> late = workbench.retention().lateDeletions(apply);
             List<PruneReport> reports = apply
                     ? workbench.retention().prune(scope, confirmed)
                     : workbench.retention().plan(scope);
@@ -77,6 +80,7 @@ final class PruneCommand implements Callable<Integer> {
                 reports.forEach(
                         report -> context.print(new PruneSheet(report, buckets.contains(report.repository())).text()));
             }
+            late.forEach(this::tell);
             hint(reports);
             return exitCode(reports).number();
         }
@@ -93,6 +97,11 @@ final class PruneCommand implements Callable<Integer> {
             Deployments.require(deployment, reading.catalog(), deployments);
         }
         return new Scope(Optional.ofNullable(deployment), Optional.ofNullable(repository));
+    }
+
+    private void tell(Late late) {
+        String copy = late.backup() + " in " + late.repository() + ": deleted while it was down, ";
+        context.err(copy + (late.isGone() ? "removed now" : "still there: " + late.problem()));
     }
 
     private void hint(List<PruneReport> reports) {

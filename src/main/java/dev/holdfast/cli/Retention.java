@@ -5,6 +5,7 @@ import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.prune.Deletion;
+import dev.holdfast.prune.LateDeletions.Late;
 import dev.holdfast.prune.PruneReport;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,13 @@ public interface Retention {
 
     /** Removes what is due. Trouble with a repository is in its report. */
     List<PruneReport> prune(Scope scope, boolean massDeleteIsConfirmed);
+
+    /**
+     * Copies of deleted backups that are still in a repository which was down when they were deleted.
+     *
+     * @param areFinished whether to remove them now, where no rule stands in the way
+     */
+    List<Late> lateDeletions(boolean areFinished);
 
     /**
      * Places a hold on every copy of a backup.

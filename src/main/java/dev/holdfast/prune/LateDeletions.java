@@ -33,6 +33,16 @@ public final class LateDeletions {
         }
     }
 
+    /** What is to be gone and still lies in repositories that are up; the problem of each is that nobody tried yet. */
+    public static List<Late> waiting(CatalogReading everywhere) {
+        List<Late> waiting = new ArrayList<>();
+        each(
+                everywhere,
+                (backup, repository, isForced) ->
+                        waiting.add(new Late(backup.id(), repository, "it waits for the next prune")));
+        return waiting;
+    }
+
     /**
      * Removes what is to be gone and still lies in repositories that are up.
      *
@@ -40,21 +50,31 @@ public final class LateDeletions {
      * @return one for each such copy; each for itself, since that is what is left
      */
     public List<Late> finish(String run, CatalogReading everywhere) {
-        Map<BackupId, DeletionRecord> wanted = everywhere.deletions();
         List<Late> done = new ArrayList<>();
+        each(
+                everywhere,
+                (backup, repository, isForced) -> done.add(
+                        new Late(backup.id(), repository, remove(run, backup, repository, isForced, everywhere))));
+        return done;
+    }
+
+    private static void each(CatalogReading everywhere, Work work) {
+        Map<BackupId, DeletionRecord> wanted = everywhere.deletions();
         if (wanted.isEmpty()) {
-            return done;
+            return;
         }
         for (Backup backup : everywhere.catalog().backups()) {
             DeletionRecord deletion = wanted.get(backup.id());
             if (deletion != null) {
                 backup.repositories().stream()
                         .filter(name -> isUp(everywhere, name))
-                        .forEach(name -> done.add(new Late(
-                                backup.id(), name, remove(run, backup, name, deletion.isForced(), everywhere))));
+                        .forEach(name -> work.on(backup, name, deletion.isForced()));
             }
         }
-        return done;
+    }
+
+    private interface Work {
+        void on(Backup backup, String repository, boolean isForced);
     }
 
     private String remove(String run, Backup backup, String repository, boolean isForced, CatalogReading everywhere) {

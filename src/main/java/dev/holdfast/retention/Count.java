@@ -3,7 +3,6 @@ package dev.holdfast.retention;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.retention.Reason.Kind;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +27,8 @@ final class Count {
         this.ageing = ageing;
     }
 
-    Map<BackupId, Reason> judge(List<Candidate> oldestFirst) {
-        Map<BackupId, Reason> reasons = new HashMap<>();
+    /** @param reasons where the reason of each is put */
+    void judge(List<Candidate> oldestFirst, Map<BackupId, Reason> reasons) {
         for (int i = oldestFirst.size() - 1; i >= 0; i--) {
             Candidate backup = oldestFirst.get(i);
             BackupId first = seconds.get(backup.id());
@@ -42,7 +41,6 @@ final class Count {
                 lastTime = backup.snapshotTime();
             }
         }
-        return reasons;
     }
 
     private Reason reason(Candidate backup, RetentionPolicy by) {

@@ -5,7 +5,6 @@ import dev.holdfast.manifest.PruneRecord;
 import dev.holdfast.retention.Decision.Fate;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,7 @@ final class InstancePlan {
     private final Optional<Instant> newestVerified;
     private final boolean isFormer;
     private final List<Decision> decisions;
-    private final long notNew;
+    private final int notNew;
 
     /**
      * @param backups not empty, in any order
@@ -45,19 +44,23 @@ final class InstancePlan {
                 .map(Candidate::snapshotTime);
         this.isFormer = isFormer;
 
-        Map<BackupId, Reason> reasons =
-                Judgement.of(repository, policies, this.backups, now).reasons();
-        Map<BackupId, Reason> calendar =
-                Judgement.byTheCalendar(repository, policies, this.backups, now).reasons();
+        Judgement judgement = Judgement.of(repository, policies, this.backups, now);
+        Map<BackupId, Reason> reasons = judgement.reasons();
+        Map<BackupId, Reason> calendar = judgement.isStopped()
+                ? Judgement.byTheCalendar(repository, policies, this.backups, now)
+                        .reasons()
+                : Map.of();
         Optional<Set<BackupId>> onlyThese = nothingNewSince(last).map(record -> Set.copyOf(record.due()));
-        Map<BackupId, Reason> standing = new HashMap<>();
-        reasons.forEach((id, reason) -> standing.put(id, standing(id, reason, calendar.get(id), onlyThese)));
-        this.decisions = this.backups.stream()
-                .map(backup -> decide(backup, standing.get(backup.id())))
-                .toList();
-        this.notNew = standing.values().stream()
-                .filter(reason -> reason.kind() == Reason.Kind.NOTHING_NEW)
-                .count();
+        List<Decision> found = new ArrayList<>(backups.size());
+        int stopped = 0;
+        for (Candidate backup : this.backups) {
+            Reason reason = reasons.get(backup.id());
+            Reason standing = standing(backup.id(), reason, calendar.getOrDefault(backup.id(), reason), onlyThese);
+            stopped += standing.kind() == Reason.Kind.NOTHING_NEW ? 1 : 0;
+            found.add(decide(backup, standing));
+        }
+        this.decisions = List.copyOf(found);
+        this.notNew = stopped;
     }
 
     /** What is left of a reason while nothing new comes: policy goes by what succeeded, not by the calendar. */

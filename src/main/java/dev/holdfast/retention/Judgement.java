@@ -21,7 +21,8 @@ final class Judgement {
     private final String repository;
     private final Policies policies;
     private final List<Candidate> oldestFirst;
-    private final Map<BackupId, Reason> reasons = new HashMap<>();
+    private final boolean isStopped;
+    private final Map<BackupId, Reason> reasons;
 
     /** The one that counts: while nothing succeeds, nothing grows old. */
     static Judgement of(String repository, Policies policies, List<Candidate> oldestFirst, Instant now) {
@@ -52,6 +53,8 @@ final class Judgement {
         this.repository = repository;
         this.policies = policies;
         this.oldestFirst = oldestFirst;
+        this.isStopped = ageing.isBefore(now);
+        this.reasons = new HashMap<>(2 * oldestFirst.size());
         Optional<Candidate> newest = newestVerified(oldestFirst);
         if (newest.isPresent()) {
             List<Candidate> stay = new ArrayList<>(List.of(newest.get()));
@@ -61,6 +64,11 @@ final class Judgement {
             Reason stays = new Reason(Kind.NOTHING_VERIFIED, "nothing of its deployment is verified here");
             oldestFirst.forEach(backup -> reasons.put(backup.id(), stays));
         }
+    }
+
+    /** Whether ages do not count to this day, so that the calendar may say otherwise. */
+    boolean isStopped() {
+        return isStopped;
     }
 
     /** One for each backup. */
@@ -77,7 +85,7 @@ final class Judgement {
             scopes.computeIfAbsent(scopeOf(backup, tier), scope -> new ArrayList<>())
                     .add(backup);
         }
-        scopes.forEach((scope, its) -> reasons.putAll(new Count(scope.policy(), seconds, ageing).judge(its)));
+        scopes.forEach((scope, its) -> new Count(scope.policy(), seconds, ageing).judge(its, reasons));
         for (Candidate stays : newest) {
             if (reasons.get(stays.id()).kind().isForRemoval()) {
                 reasons.put(
@@ -95,16 +103,12 @@ final class Judgement {
 
     /** Of verified backups that answer to the same moment of one schedule: the later ones, with the first one that counts. */
     private Map<BackupId, BackupId> secondsOfPeriods() {
-        Map<List<Object>, BackupId> first = new HashMap<>();
+        Map<Period, BackupId> first = new HashMap<>(2 * oldestFirst.size());
         Map<BackupId, BackupId> seconds = new HashMap<>();
         for (Candidate backup : oldestFirst) {
             if (backup.isVerified() && backup.due().isPresent()) {
                 BackupId earlier = first.putIfAbsent(
-                        List.of(
-                                backup.tier(),
-                                backup.schedule().orElseThrow(),
-                                backup.due().get()),
-                        backup.id());
+                        new Period(backup.due().get(), backup.schedule().orElseThrow(), backup.tier()), backup.id());
                 if (earlier != null) {
                     seconds.put(backup.id(), earlier);
                 }
@@ -146,6 +150,9 @@ final class Judgement {
     private Optional<RetentionPolicy> policy(Candidate backup, Optional<String> schedule) {
         return policies.policyOf(repository, backup.deployment(), backup.tier(), schedule);
     }
+
+    /** What one backup answers to. */
+    private record Period(Instant due, String schedule, String tier) {}
 
     /** Backups that are counted together. */
     private record Scope(String tier, Optional<String> schedule, Optional<RetentionPolicy> policy) {}

@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.prune.Deletion;
+import dev.holdfast.prune.LateDeletions.Late;
 import dev.holdfast.prune.PruneReport;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,11 @@ final class FakeRetention implements Retention {
     public List<PruneReport> prune(Scope scope, boolean massDeleteIsConfirmed) {
         calls.add("prune " + scope + " " + massDeleteIsConfirmed);
         return reports;
+    }
+
+    @Override
+    public List<Late> lateDeletions(boolean areFinished) {
+        return List.of();
     }
 
     @Override

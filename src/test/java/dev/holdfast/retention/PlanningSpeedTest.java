@@ -15,7 +15,7 @@ final class PlanningSpeedTest {
     private static final Instant BEGIN = Instant.parse("2001-01-01T00:00:00Z");
 
     @Test
-    void aHundredThousandBackupsArePlannedWithinSeconds() {
+    void aHundredThousandBackupsArePlannedInAboutASecond() {
         List<Candidate> backups = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
             Instant due = BEGIN.plus(Duration.ofHours(2L * i));
@@ -32,6 +32,6 @@ final class PlanningSpeedTest {
         Duration took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - begin);
 
         assertThat(plan.kept()).hasSize(50);
-        assertThat(took).isLessThan(Duration.ofSeconds(3));
+        assertThat(took).isLessThan(Duration.ofSeconds(2));
     }
 }

@@ -43,7 +43,10 @@ final class RetentionPlannerTest {
 
             assertThat(kinds(policies, backups, NOW))
                     .containsExactly(
-                            Reason.Kind.EXPIRED, Reason.Kind.EXPIRED, Reason.Kind.MIN_VERIFIED, Reason.Kind.YOUNG);
+                            Reason.Kind.EXPIRED,
+                            Reason.Kind.EXPIRED,
+                            Reason.Kind.MIN_VERIFIED,
+                            Reason.Kind.NEWEST_VERIFIED);
         }
 
         @Test
