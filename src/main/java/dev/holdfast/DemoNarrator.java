@@ -42,6 +42,7 @@ final class DemoNarrator {
     private final Set<BackupId> told = new LinkedHashSet<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final CountDownLatch silent = new CountDownLatch(1);
+    private volatile boolean isTelling;
 
     DemoNarrator(Terminal terminal, Clock clock, SandboxData data, Toolbox toolbox, Invocation invocation) {
         this.terminal = requireNonNull(terminal, "terminal");
@@ -94,6 +95,7 @@ final class DemoNarrator {
 
     /** Tells until it is stopped, or so long. */
     void tell(Optional<Duration> length) throws InterruptedException {
+        isTelling = true;
         Instant began = clock.instant();
         try (Workbench workbench = toolbox.open(invocation, new Toolbox.Keys.None())) {
             while (!stopped.await(500, TimeUnit.MILLISECONDS)) {
@@ -136,9 +138,12 @@ final class DemoNarrator {
         data.insert("leads", Map.of("email", "lead" + told.size() + "@example.com", "source", "demo"));
     }
 
-    /** Makes {@link #tell(Optional)} return, and waits for it. */
+    /** Makes {@link #tell(Optional)} return, and waits for it if it has begun. */
     void stop() {
         stopped.countDown();
+        if (!isTelling) {
+            return;
+        }
         try {
             silent.await(10, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
@@ -146,7 +151,11 @@ final class DemoNarrator {
         }
     }
 
+    /** Says nothing where there was nothing to tell. */
     void conclude(boolean isGone) {
+        if (!isTelling) {
+            return;
+        }
         say("\nThe demo is over: %d backup%s taken and verified%s.\n"
                 .formatted(
                         told.size(), told.size() == 1 ? "" : "s", isGone ? "; its temporary folder is removed" : ""));

@@ -66,6 +66,7 @@ final class DemoTest {
 
             assertThat(ended.exitCode()).isEqualTo(7);
             assertThat(ended.err()).contains("cannot listen on 127.0.0.1:" + taken.getLocalPort(), "--port 0");
+            assertThat(ended.out()).isEmpty();
         }
     }
 

@@ -18,7 +18,6 @@ import dev.holdfast.testing.s3.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
@@ -41,10 +40,12 @@ final class KilledProcessTest {
     private Path folder;
 
     private Path configuration;
+    private Commands holdfast;
 
     @BeforeEach
     void configure() throws IOException {
         configuration = Configurations.ofBucket(folder, "killed", s3, sandbox);
+        holdfast = new Commands(configuration);
     }
 
     @AfterEach
@@ -59,7 +60,7 @@ final class KilledProcessTest {
         void whenItWaitsForTheExport_thenThereIsNoBackup() throws Exception {
             sandbox.misbehaviour().exportsGetStuck();
 
-            killWhen(holdfast -> holdfast.err().contains("exporting prod"));
+            killWhen(process -> process.err().contains("exporting prod"));
 
             thenThereIsNone();
         }
@@ -68,7 +69,7 @@ final class KilledProcessTest {
         void whenItDownloads_thenThereIsNoBackup() throws Exception {
             sandbox.misbehaviour().slowDownloads(10_000);
 
-            killWhen(holdfast -> holdfast.err().contains("downloading"));
+            killWhen(process -> process.err().contains("downloading"));
 
             thenThereIsNone();
         }
@@ -78,7 +79,7 @@ final class KilledProcessTest {
             data.store("", "application/octet-stream", noise(12 << 20));
             s3.faults().next(S3Operation.UPLOAD_PART, 3, new S3Fault.Wait(PATIENCE));
 
-            killWhen(holdfast -> !s3.requests(S3Operation.UPLOAD_PART).isEmpty());
+            killWhen(process -> !s3.requests(S3Operation.UPLOAD_PART).isEmpty());
 
             s3.faults().clear();
             thenThereIsNone();
@@ -88,7 +89,7 @@ final class KilledProcessTest {
         void whenItIsAboutToWriteTheManifest_thenThereIsNoBackup() throws Exception {
             s3.faults().nextOn(S3Operation.PUT_OBJECT, "/manifests/", new S3Fault.Wait(PATIENCE));
 
-            killWhen(holdfast -> s3.requests(S3Operation.PUT_OBJECT).stream()
+            killWhen(process -> s3.requests(S3Operation.PUT_OBJECT).stream()
                     .anyMatch(request -> request.key().contains("/manifests/")));
 
             thenThereIsNone();
@@ -101,27 +102,26 @@ final class KilledProcessTest {
         void whenItGivesUpItsLease_thenTheBackupIsThereAndWhole() throws Exception {
             s3.faults().nextOn(S3Operation.DELETE_OBJECT, "/leases/", new S3Fault.Wait(PATIENCE));
 
-            killWhen(holdfast -> s3.requests(S3Operation.DELETE_OBJECT).stream()
+            killWhen(process -> s3.requests(S3Operation.DELETE_OBJECT).stream()
                     .anyMatch(request -> request.key().contains("/leases/")));
 
-            assertThat(backups()).hasSize(1);
-            assertThat(HoldfastProcess.run(configuration, "verify", "latest").exitCode())
+            assertThat(holdfast.backups()).isEqualTo(1);
+            assertThat(holdfast.execute("verify", "latest"))
+                    .as(holdfast.printed())
                     .isZero();
             thenTheNextRunSucceeds(2);
         }
     }
 
-    private void thenThereIsNone() throws InterruptedException {
-        assertThat(backups()).isEmpty();
+    private void thenThereIsNone() {
+        assertThat(holdfast.backups()).isZero();
         sandbox.misbehaviour().behave();
         thenTheNextRunSucceeds(1);
     }
 
-    private void thenTheNextRunSucceeds(int backups) throws InterruptedException {
-        HoldfastProcess.Result next = HoldfastProcess.run(configuration, "backup", "prod");
-
-        assertThat(next.exitCode()).as(next.err()).isZero();
-        assertThat(backups()).hasSize(backups);
+    private void thenTheNextRunSucceeds(int backups) {
+        assertThat(holdfast.execute("backup", "prod")).as(holdfast.printed()).isZero();
+        assertThat(holdfast.backups()).isEqualTo(backups);
         thenLeftoversAreSwept(backups);
     }
 
@@ -139,20 +139,13 @@ final class KilledProcessTest {
     }
 
     private void killWhen(Predicate<HoldfastProcess> isReached) throws InterruptedException {
-        try (HoldfastProcess holdfast = HoldfastProcess.start(configuration, Map.of(), "backup", "prod")) {
-            await("the step, after: " + holdfast.err())
+        try (HoldfastProcess process = HoldfastProcess.start(configuration, Map.of(), "backup", "prod")) {
+            await("the step, after: " + process.err())
                     .atMost(PATIENCE)
-                    .until(() -> isReached.test(holdfast) || !holdfast.isAlive());
-            assertThat(holdfast.isAlive()).as(holdfast.err()).isTrue();
-            holdfast.kill();
+                    .until(() -> isReached.test(process) || !process.isAlive());
+            assertThat(process.isAlive()).as(process.err()).isTrue();
+            process.kill();
         }
-    }
-
-    /** Ids as {@code list} prints them. */
-    private List<String> backups() throws InterruptedException {
-        HoldfastProcess.Result list = HoldfastProcess.run(configuration, "list", "--json");
-        assertThat(list.exitCode()).as(list.err()).isZero();
-        return list.out().lines().filter(line -> line.contains("\"id\"")).toList();
     }
 
     private static byte[] noise(int bytes) {

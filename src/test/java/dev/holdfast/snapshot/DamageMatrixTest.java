@@ -50,7 +50,7 @@ final class DamageMatrixTest {
         turnBits(
                 SampleSnapshot.whole().pack(packing),
                 packing == Packing.CONVEX ? 1 : 2,
-                packing == Packing.CONVEX ? 8 : 1);
+                packing == Packing.CONVEX ? 2 : 1);
     }
 
     @Test
