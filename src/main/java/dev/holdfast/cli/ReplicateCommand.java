@@ -173,7 +173,7 @@ final class ReplicateCommand implements Callable<Integer> {
         List<ExitCode> codes = new ArrayList<>();
         for (Copies.Report report : reports) {
             report.failure().ifPresent(failure -> {
-                context.err("holdfast: copies to " + report.repository() + " were not made: " + failure.explain());
+                context.err("holdfast: copies to " + report.repository() + " were not all made: " + failure.explain());
                 codes.add(failure.exitCode());
             });
             report.results()

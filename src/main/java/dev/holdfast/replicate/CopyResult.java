@@ -66,9 +66,9 @@ public sealed interface CopyResult {
     }
 
     /**
-     * No copy of it can be read as it should be, or what lies in its place is in the way; other backups may do better.
+     * No copy of it can be read as it should be, what lies in its place is in the way, or the target does not take it; other backups may do better.
      *
-     * @param problem what was found in each repository, in words
+     * @param problem what was found in each repository, or what the target said, in words
      * @param isDamage whether that is damage, rather than repositories that do not answer
      */
     record Impossible(BackupId backup, String target, String problem, boolean isDamage) implements CopyResult {

@@ -42,7 +42,7 @@ public final class Replicator {
      * Makes the copy. Whatever happens before its manifest is written leaves no backup in the target, but what the next try goes on with.
      *
      * @param progress hears how many bytes of the archive are there
-     * @throws dev.holdfast.failure.RepositoryException if the target cannot be written; every further copy to it would fail likewise
+     * @throws dev.holdfast.failure.RepositoryException if the target cannot be written; whether it takes other copies is not known
      * @throws InterruptedException if the thread was interrupted
      */
     public CopyResult copy(MissingCopy wanted, LongConsumer progress) throws InterruptedException {

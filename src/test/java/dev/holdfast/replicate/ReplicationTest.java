@@ -160,6 +160,51 @@ final class ReplicationTest {
         }
 
         @Test
+        void whenItDoesNotTakeOneOfThem_thenTheOthersAreCopiedAndThatIsSaidOfIt() throws Exception {
+            Manifest oldest = site.store("local", "2026-11-19T02:00:00Z");
+            Manifest old = site.store("local", "2026-11-20T02:00:00Z");
+            Manifest newest = site.store("local", "2026-11-21T02:00:00Z");
+            site.stores.get("cloud").denying(Operation.UPLOAD, newest.archive().key());
+
+            List<CopyResult> results = site.replicate("cloud");
+
+            assertThat(results).extracting(CopyResult::backup).containsExactly(old.id(), newest.id(), oldest.id());
+            assertThat(results.get(1))
+                    .isInstanceOfSatisfying(
+                            Impossible.class,
+                            failed -> assertThat(failed.isDamage()).isFalse());
+            assertThat(site.backup(oldest).repositories()).containsExactly("local", "cloud");
+            assertThat(site.backup(newest).repositories()).containsExactly("local");
+        }
+
+        @Test
+        void whenItDoesNotTakeTheLastOne_thenTheOthersAreCopiedAndItFails() throws Exception {
+            Manifest old = site.store("local", "2026-11-20T02:00:00Z");
+            Manifest newest = site.store("local", "2026-11-21T02:00:00Z");
+            site.stores.get("cloud").denying(Operation.UPLOAD, old.archive().key());
+
+            assertThatThrownBy(() -> site.replicate("cloud")).isInstanceOf(RepositoryException.class);
+
+            assertThat(site.backup(newest).repositories()).containsExactly("local", "cloud");
+        }
+
+        @Test
+        void whenItIsDown_thenItIsTriedThreeTimesAndNotForEachCopy() {
+            for (int day = 10; day < 20; day++) {
+                site.store("local", "2026-11-" + day + "T02:00:00Z");
+            }
+            site.stores.get("cloud").denying(Operation.UPLOAD);
+            int before = site.stores.get("cloud").calls(Operation.UPLOAD);
+
+            assertThatThrownBy(() -> site.replicate("cloud"))
+                    .isInstanceOfSatisfying(
+                            RepositoryException.class,
+                            failure -> assertThat(failure.getSuppressed()).hasSize(2));
+
+            assertThat(site.stores.get("cloud").calls(Operation.UPLOAD)).isEqualTo(before + 3);
+        }
+
+        @Test
         void whenItFailsBeforeTheManifest_thenThereIsNoBackupAndTheNextTrySendsNothingAgain() throws Exception {
             Manifest manifest = site.store("local", "2026-11-21T02:00:00Z");
             site.stores.get("cloud").denying(Operation.PUT_IF_ABSENT, "manifests/");
