@@ -6,7 +6,6 @@ import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.repository.Probe;
 import dev.holdfast.repository.ProbeReport;
 import dev.holdfast.repository.Repository;
-import dev.holdfast.repository.Sweep;
 import dev.holdfast.repository.SweepReport;
 import dev.holdfast.state.LastProbe;
 import dev.holdfast.state.LastProbes;
@@ -87,16 +86,7 @@ final class Housekeeping {
     void sweep() {
         current.use(installation -> {
             for (Repository repository : installation.repositories().all()) {
-                attempt(
-                        "sweep",
-                        repository,
-                        () -> tell(
-                                repository,
-                                new Sweep(
-                                                repository,
-                                                deployment -> installation.isLeased(repository, deployment),
-                                                clock)
-                                        .run()));
+                attempt("sweep", repository, () -> tell(repository, installation.sweep(repository)));
             }
         });
     }

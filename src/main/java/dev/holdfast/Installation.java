@@ -22,6 +22,8 @@ import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.repository.Repositories;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RepositoryTerms;
+import dev.holdfast.repository.Sweep;
+import dev.holdfast.repository.SweepReport;
 import dev.holdfast.repository.directory.DirectorySettings;
 import dev.holdfast.repository.directory.DirectoryStore;
 import dev.holdfast.repository.s3.S3Store;
@@ -165,9 +167,9 @@ final class Installation implements AutoCloseable {
         return settings.upkeep().policies();
     }
 
-    /** Whether somebody takes a backup of this deployment into this repository now. */
-    boolean isLeased(Repository repository, String deployment) {
-        return leases.holder(repository, deployment).isPresent();
+    /** Removes what crashes left in one of its repositories. */
+    SweepReport sweep(Repository repository) {
+        return new Sweep(repository, leases, host.runId(), host.clock()).run();
     }
 
     PruneSurroundings pruneSurroundings() {

@@ -3,9 +3,11 @@ package dev.holdfast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.Sweep;
+import dev.holdfast.repository.ThisHost;
 import dev.holdfast.repository.s3.S3Store;
 import dev.holdfast.sandbox.Sandbox;
 import dev.holdfast.sandbox.SandboxData;
@@ -129,7 +131,7 @@ final class KilledProcessTest {
         clock.shift(Duration.ofHours(25));
         try (ObjectStore store = new S3Store(s3.settings("killed"));
                 Repository repository = new Repository("cloud", store, false, clock)) {
-            new Sweep(repository, deployment -> false, clock).run();
+            new Sweep(repository, new Leases(ThisHost.read(), clock), "sweep", clock).run();
 
             assertThat(store.unfinishedUploads()).isEmpty();
             try (var archives = store.list("archives/")) {

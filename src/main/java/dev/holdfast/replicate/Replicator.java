@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.CorruptBackupException;
+import dev.holdfast.failure.RefusedException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.replicate.CopyResult.Busy;
 import dev.holdfast.replicate.CopyResult.Copied;
@@ -114,13 +115,16 @@ public final class Replicator {
             Carried carried = sources.carry(source, target, manifest, progress);
             sources.carryContext(backup, source, target);
             sources.carryHold(source, target, manifest);
-            if (!lease.ensureHeld()) {
+            try {
+                lease.requireHeld();
+            } catch (RefusedException e) {
                 return new Busy(
                         backup.id(),
                         target.name(),
                         "whoever took the lease over meanwhile",
                         workshop.clock().instant());
             }
+            sources.confirm(target, manifest);
             Manifest there = manifest.copied(
                     carried.object().storageClass(), workshop.clock().instant());
             return target.commit(there)

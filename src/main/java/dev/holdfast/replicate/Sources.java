@@ -67,6 +67,12 @@ final class Sources {
         }
     }
 
+    /** Makes sure that the archive lies in the target at this moment; throws {@link RepositoryException} if not. */
+    void confirm(Repository target, Manifest manifest) {
+        new ArchiveCarrier(target, bytes -> {})
+                .confirm(manifest, new ObjectKey(manifest.archive().key()));
+    }
+
     private static ReadLease readLease(Repository source, Repository target, Manifest manifest)
             throws UnusableCopyException {
         try {

@@ -57,6 +57,15 @@ public final class ArchiveCarrier {
         return bring(source, manifest, new Landing(target, manifest, to, options));
     }
 
+    /**
+     * Asks the store itself whether it has an archive, right before somebody promises so: what an earlier try had brought was looked at a while ago.
+     *
+     * @throws RepositoryException if it has not
+     */
+    public void confirm(Manifest manifest, ObjectKey at) {
+        new Landing(target, manifest, at, UploadOptions.standard()).confirm();
+    }
+
     private Carried bring(Repository source, Manifest manifest, Landing landing)
             throws UnusableCopyException, InterruptedException {
         Carried carried = send(source, manifest, landing, landing.resume());

@@ -10,6 +10,7 @@ public enum LeasePurpose {
     COPY("a copy"),
     REPAIR("a repair"),
     TRANSITION("a change of storage class"),
+    SWEEP("a sweep"),
     /** Written by a version that did not say, or damaged. */
     UNKNOWN("something");
 

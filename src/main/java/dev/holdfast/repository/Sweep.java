@@ -2,6 +2,7 @@ package dev.holdfast.repository;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.repository.Layout.Owner;
@@ -18,25 +19,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * Removes what crashes left in a repository: uploads that were never finished, archives and contexts that no manifest names, probes, leases of readers that are gone.
  * Nothing younger than a day is touched, nothing whose name is none of ours, nothing of a deployment that somebody works on, and no archive at all unless every
- * manifest of the repository could be read. A store that refuses or fails is told in the report and does not throw.
+ * manifest of the repository could be read. Archives and contexts go under the lease of their deployment, since whoever has it may be about to name one that an earlier try
+ * left. A store that refuses or fails is told in the report and does not throw.
  */
 public final class Sweep {
     private static final Duration AGE = Duration.ofHours(24);
 
     private final Repository repository;
-    private final Predicate<String> isLeased;
+    private final Leases leases;
+    private final String run;
     private final Clock clock;
 
-    /** @param isLeased whether somebody holds the lease of this deployment now; if it throws, somebody might */
-    public Sweep(Repository repository, Predicate<String> isLeased, Clock clock) {
+    /** @param run id of the run that it is, for those who find its leases */
+    public Sweep(Repository repository, Leases leases, String run, Clock clock) {
         this.repository = requireNonNull(repository, "repository");
-        this.isLeased = requireNonNull(isLeased, "isLeased");
+        this.leases = requireNonNull(leases, "leases");
+        this.run = requireNonNull(run, "run");
         this.clock = requireNonNull(clock, "clock");
     }
 
@@ -48,6 +52,8 @@ public final class Sweep {
         work.attempt("read leases", work::readLeases);
         return new SweepReport(work.removed, work.refused, work.skipped);
     }
+
+    private record Orphan(StoredObject object, Owner owner) {}
 
     /** One run. */
     private final class Work {
@@ -65,6 +71,7 @@ public final class Sweep {
             }
         }
 
+        /** An upload that is gone on with at this very moment fails, and is made again: its deployment is only asked after. */
         void uploads() {
             for (UnfinishedUpload upload : store.unfinishedUploads()) {
                 boolean mayLive = Layout.owner(upload.key())
@@ -111,20 +118,53 @@ public final class Sweep {
             }
             Set<String> named = named(reading.manifests());
             candidates.removeIf(object -> named.contains(object.key().value()));
+            Map<String, List<Orphan>> orphans = new TreeMap<>();
             for (StoredObject candidate : candidates) {
-                Layout.owner(candidate.key()).ifPresent(owner -> orphan(candidate, owner));
+                Layout.owner(candidate.key())
+                        .ifPresent(owner -> orphans.computeIfAbsent(owner.deployment(), deployment -> new ArrayList<>())
+                                .add(new Orphan(candidate, owner)));
+            }
+            orphans.forEach(this::orphansOf);
+        }
+
+        private void orphansOf(String deployment, List<Orphan> orphans) {
+            Optional<Lease> free = lease(deployment);
+            if (free.isEmpty()) {
+                return;
+            }
+            try (Lease lease = free.get()) {
+                for (Orphan orphan : orphans) {
+                    if (isUnwanted(orphan.owner())) {
+                        StoredObject object = orphan.object();
+                        lease.requireHeld();
+                        remove(object.key().value(), object.sizeBytes(), () -> store.delete(object.key()));
+                    }
+                }
+            } catch (RefusedException e) {
+                skipped.add("objects of " + deployment + ": " + e.getMessage());
             }
         }
 
-        private void orphan(StoredObject object, Owner owner) {
-            if (isLeasedOrUnknown(owner)
-                    || repository.isRead(owner.deployment(), owner.backup())
-                    || isHeld(owner)
-                    || store.head(Layout.manifest(owner.deployment(), owner.backup()))
-                            .isPresent()) {
-                return;
+        private boolean isUnwanted(Owner owner) {
+            return !repository.isRead(owner.deployment(), owner.backup())
+                    && !isHeld(owner)
+                    && store.head(Layout.manifest(owner.deployment(), owner.backup()))
+                            .isEmpty();
+        }
+
+        /** Empty where somebody works on the deployment, or might. */
+        private Optional<Lease> lease(String deployment) {
+            try {
+                return leases.acquire(repository, deployment, LeasePurpose.SWEEP, run)
+                        .match(granted -> Optional.of(granted.lease()), other -> Optional.empty());
+            } catch (RepositoryException e) {
+                skipped.add(mayBeWorkedOn(deployment, e));
+                return Optional.empty();
             }
-            remove(object.key().value(), object.sizeBytes(), () -> store.delete(object.key()));
+        }
+
+        private static String mayBeWorkedOn(String deployment, RepositoryException cause) {
+            return "objects of " + deployment + ": somebody may be working on it: " + cause.getMessage();
         }
 
         /** Somebody wants a backup to stay whose manifest is gone: its bytes do. */
@@ -147,9 +187,9 @@ public final class Sweep {
 
         private boolean askForLease(String deployment) {
             try {
-                return isLeased.test(deployment);
+                return leases.holder(repository, deployment).isPresent();
             } catch (RepositoryException e) {
-                skipped.add("objects of " + deployment + ": somebody may be working on it: " + e.getMessage());
+                skipped.add(mayBeWorkedOn(deployment, e));
                 return true;
             }
         }

@@ -176,11 +176,7 @@ final class StoredStock implements Stock, AutoCloseable {
     @Override
     public void sweep(String repository) {
         Repository swept = process.repositories.get(repository);
-        unruly(() -> new Sweep(
-                        swept,
-                        deployment -> process.leases.holder(swept, deployment).isPresent(),
-                        clock)
-                .run());
+        unruly(() -> new Sweep(swept, process.leases, "sweep", clock).run());
     }
 
     @Override

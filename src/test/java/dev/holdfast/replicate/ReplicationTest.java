@@ -14,6 +14,7 @@ import dev.holdfast.replicate.CopyResult.Impossible;
 import dev.holdfast.replicate.CopyResult.ThereAlready;
 import dev.holdfast.repository.ArchiveProof;
 import dev.holdfast.repository.FaultyStore.Operation;
+import dev.holdfast.repository.ForwardingStore;
 import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.MemoryStore;
@@ -21,6 +22,7 @@ import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
 import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.StoredObject;
 import dev.holdfast.repository.ThisHost;
 import dev.holdfast.repository.Upload;
 import dev.holdfast.repository.directory.DirectorySettings;
@@ -33,6 +35,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -44,6 +48,9 @@ final class ReplicationTest {
     private final TestClock clock = TestClock.at("2026-11-21T12:00:00Z");
     private final S3Server server = S3Server.start();
 
+    /** What is gone off site once something is put there. */
+    private final AtomicReference<@Nullable String> vanishing = new AtomicReference<>();
+
     @TempDir
     private Path folder;
 
@@ -54,7 +61,13 @@ final class ReplicationTest {
         Map<String, ObjectStore> stores = new LinkedHashMap<>();
         stores.put("local", new DirectoryStore(new DirectorySettings(folder.resolve("local"))));
         stores.put("cloud", new S3Store(server.settings("replicate")));
-        stores.put("offsite", new MemoryStore(clock));
+        stores.put("offsite", new ForwardingStore(new MemoryStore(clock)) {
+            @Override
+            public StoredObject put(ObjectKey key, byte[] content) {
+                Optional.ofNullable(vanishing.getAndSet(null)).ifPresent(gone -> delete(new ObjectKey(gone)));
+                return super.put(key, content);
+            }
+        });
         site = new Site(clock, stores);
     }
 
@@ -215,6 +228,26 @@ final class ReplicationTest {
             site.stores.get("cloud").heal();
             assertThat(site.replicate("cloud"))
                     .containsExactly(new Copied(manifest.id(), "cloud", "local", 300_000, 0));
+        }
+
+        @Test
+        void whenWhatHadArrivedVanishesBeforeTheManifest_thenThereIsNoBackupWithoutItsArchive() throws Exception {
+            Manifest manifest = site.store("local", "2026-11-21T02:00:00Z");
+            site.stores.get("offsite").denying(Operation.PUT_IF_ABSENT, "manifests/");
+            assertThatThrownBy(() -> site.replicate("offsite")).isInstanceOf(RepositoryException.class);
+            site.stores.get("offsite").heal();
+            site.stores
+                    .get("offsite")
+                    .delete(new ObjectKey(manifest.context().key().orElseThrow()));
+            vanishing.set(manifest.archive().key());
+
+            assertThatThrownBy(() -> site.replicate("offsite"))
+                    .isInstanceOf(RepositoryException.class)
+                    .hasMessageContaining("it is not there");
+            assertThat(site.backup(manifest).repositories()).containsExactly("local");
+
+            assertThat(site.replicate("offsite"))
+                    .containsExactly(new Copied(manifest.id(), "offsite", "local", 300_000, 300_000));
         }
 
         @Test

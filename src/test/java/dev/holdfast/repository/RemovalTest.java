@@ -192,7 +192,9 @@ final class RemovalTest {
 
             clock.advance(Duration.ofHours(25));
 
-            assertThat(new Sweep(repository, deployment -> false, clock).run().skipped())
+            assertThat(new Sweep(repository, new Leases(ThisHost.read(), clock), "sweep", clock)
+                            .run()
+                            .skipped())
                     .anyMatch(skipped -> skipped.contains("it is held, but has no manifest"));
             assertThat(memory.head(archive)).isPresent();
         }
@@ -323,7 +325,9 @@ final class RemovalTest {
     }
 
     private void sweep() {
-        assertThat(new Sweep(repository, deployment -> false, clock).run().skipped())
+        assertThat(new Sweep(repository, new Leases(ThisHost.read(), clock), "sweep", clock)
+                        .run()
+                        .skipped())
                 .isEmpty();
     }
 

@@ -1,18 +1,20 @@
 package dev.holdfast.repository;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifests;
 import dev.holdfast.repository.FaultyStore.Operation;
+import dev.holdfast.repository.LeaseResult.HeldByOther;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
 import dev.holdfast.repository.SweepReport.Refused;
 import dev.holdfast.repository.SweepReport.Removed;
 import dev.holdfast.testing.TestClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,7 @@ final class SweepTest {
     private final MemoryStore memory = new MemoryStore(clock);
     private final FaultyStore store = new FaultyStore(memory);
     private final Repository repository = new Repository("cloud", store, true, clock);
+    private final Leases leases = new Leases(ThisHost.read(), clock);
     private final Manifest backup = Manifests.daily("prod", NOON);
     private final ObjectKey archive = new ObjectKey(backup.archive().key());
     private final ObjectKey orphan = repository.archiveKey("daily", "prod", ORPHAN, ".age");
@@ -119,30 +122,86 @@ final class SweepTest {
         void whenTheManifestsAreNotListedThoughTheyAreThere_thenNoArchiveOfThemGoes() {
             Repository blind = new Repository("blind", new ForgetfulStore(store), true, clock);
 
-            new Sweep(blind, deployment -> false, clock).run();
+            new Sweep(blind, leases, "sweep", clock).run();
 
             assertThat(memory.head(archive)).isPresent();
         }
 
         @Test
         void whenSomebodyWorksOnTheDeployment_thenItsObjectsStay() {
-            SweepReport report = new Sweep(repository, "prod"::equals, clock).run();
+            try (Lease other = acquire()) {
+                assertThat(other.isStillHeld()).isTrue();
 
-            assertThat(report.removed()).extracting(Removed::what).containsExactly(probe.value());
+                assertThat(sweep().removed()).extracting(Removed::what).containsExactly(probe.value());
+            }
         }
 
         @Test
-        void whenNobodyKnowsWhetherSomebodyDoes_thenItsObjectsStayAndItIsSaidOnce() {
-            SweepReport report = new Sweep(
-                            repository,
-                            deployment -> {
-                                throw new RepositoryException("no answer", "");
-                            },
-                            clock)
-                    .run();
+        void whenSomebodyComesWhileItsObjectsGo_thenTheyWait() {
+            List<LeaseResult> answers = new ArrayList<>();
+            Repository watched = new Repository(
+                    "cloud",
+                    new ForwardingStore(store) {
+                        @Override
+                        public void delete(ObjectKey key) {
+                            answers.add(leases.acquire(repository, "prod", LeasePurpose.COPY, "copy"));
+                            super.delete(key);
+                        }
+                    },
+                    true,
+                    clock);
+
+            new Sweep(watched, leases, "sweep", clock).run();
+
+            assertThat(memory.head(orphan)).isEmpty();
+            assertThat(answers)
+                    .hasSize(2)
+                    .allSatisfy(answer -> assertThat(answer)
+                            .isInstanceOfSatisfying(
+                                    HeldByOther.class,
+                                    other -> assertThat(other.purpose()).isEqualTo(LeasePurpose.SWEEP)));
+            acquire().close();
+        }
+
+        @Test
+        void whenTheLeaseIsLostOnTheWay_thenTheRestStays() {
+            Repository watched = new Repository(
+                    "cloud",
+                    new ForwardingStore(store) {
+                        @Override
+                        public void delete(ObjectKey key) {
+                            super.delete(key);
+                            memory.put(new ObjectKey("leases/prod.json"), "another's".getBytes(UTF_8));
+                        }
+                    },
+                    true,
+                    clock);
+
+            SweepReport report = new Sweep(watched, leases, "sweep", clock).run();
+
+            assertThat(memory.head(orphan)).isEmpty();
+            assertThat(memory.head(orphanContext)).isPresent();
+            assertThat(report.skipped()).singleElement().asString().contains("lease of prod", "was lost");
+        }
+
+        @Test
+        void whenNobodyKnowsWhetherSomebodyDoes_thenItsObjectsStayAndItIsSaid() {
+            store.denying(Operation.HEAD, "leases/").denying(Operation.PUT_IF_ABSENT, "leases/");
+
+            SweepReport report = sweep();
 
             assertThat(memory.head(orphan)).isPresent();
-            assertThat(report.skipped()).singleElement().asString().contains("prod", "no answer");
+            assertThat(memory.unfinishedUploads()).hasSize(1);
+            assertThat(report.skipped())
+                    .isNotEmpty()
+                    .allSatisfy(skipped -> assertThat(skipped).contains("prod", "injected"));
+        }
+
+        private Lease acquire() {
+            return leases.acquire(repository, "prod", LeasePurpose.COPY, "copy")
+                    .match(granted -> granted.lease(), other -> {
+                        throw new AssertionError(other.words());
+                    });
         }
 
         @Test
@@ -223,6 +282,6 @@ final class SweepTest {
     }
 
     private SweepReport sweep() {
-        return new Sweep(repository, deployment -> false, clock).run();
+        return new Sweep(repository, leases, "sweep", clock).run();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.repository.ObjectStore.UnfinishedUpload;
@@ -15,6 +16,7 @@ import dev.holdfast.repository.ObjectStoreContract;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.Sweep;
 import dev.holdfast.repository.SweepReport;
+import dev.holdfast.repository.ThisHost;
 import dev.holdfast.repository.Upload;
 import dev.holdfast.testing.Tools;
 import java.io.BufferedReader;
@@ -237,7 +239,8 @@ final class DirectoryStoreTest extends ObjectStoreContract {
 
         private SweepReport sweepAfter(Duration time) {
             Clock later = Clock.offset(Clock.systemUTC(), time);
-            return new Sweep(new Repository("local", store(), false, later), deployment -> false, later).run();
+            Repository repository = new Repository("local", store(), false, later);
+            return new Sweep(repository, new Leases(ThisHost.read(), later), "sweep", later).run();
         }
 
         private Process uploadInAnotherProcess() throws IOException {
