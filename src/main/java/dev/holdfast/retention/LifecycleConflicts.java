@@ -23,6 +23,8 @@ public final class LifecycleConflicts {
     private static final List<String> HOT = List.of(
             "holdfast.json", "manifests/", "context/", "evidence/", "holds/", "expectations/", "audit/", "changes/");
 
+    private static final String ARCHIVES = "archives/";
+
     /** Within this time a deletion by mistake should be noticed and taken back. */
     private static final int NONCURRENT_DAYS = 7;
 
@@ -79,6 +81,15 @@ public final class LifecycleConflicts {
                 hits,
                 "removes " + some(rule) + "objects " + when + ", whatever is held or still needed",
                 "drop the rule or narrow its prefix; holdfast prune removes what is due");
+        if (hits.isEmpty() && rule.prefix().startsWith(layout.keyPrefix() + ARCHIVES)) {
+            add(
+                    conflicts,
+                    rule,
+                    Severity.WARNS,
+                    List.of(new Hit(rule.prefix().substring(layout.keyPrefix().length()), "not configured, so kept")),
+                    "removes " + some(rule) + "archives " + when + ", whose backups would then be damaged",
+                    "drop the rule; holdfast delete removes a backup that is not needed any more");
+        }
     }
 
     private void transition(BucketRule rule, BucketRule.Move move, List<LifecycleConflict> conflicts) {
@@ -175,7 +186,7 @@ public final class LifecycleConflicts {
 
     private record Archives(String tier, String deployment) {
         String prefix() {
-            return "archives/" + tier + "/" + deployment + "/";
+            return ARCHIVES + tier + "/" + deployment + "/";
         }
     }
 

@@ -95,9 +95,17 @@ final class LifecycleConflictsTest {
                     .satisfies(it -> assertThat(it.text()).contains("removes some objects on 2027-01-01T00:00:00Z"));
         }
 
+        @Test
+        void whenItHitsArchivesOfWhatIsNotConfigured_thenItWarnsSinceThoseStay() {
+            assertThat(find(expiring("convex/archives/daily/gone/", 1)))
+                    .singleElement()
+                    .satisfies(it -> assertThat(it.severity()).isEqualTo(Severity.WARNS))
+                    .satisfies(it -> assertThat(it.text())
+                            .contains("archives/daily/gone/ (not configured, so kept)", "holdfast delete"));
+        }
+
         @ParameterizedTest
-        @ValueSource(
-                strings = {"logs/", "convex-other/", "convex/leases/", "convex/probe/", "convex/archives/daily/gone/"})
+        @ValueSource(strings = {"logs/", "convex-other/", "convex/leases/", "convex/probe/"})
         void whenItHitsNothingThatIsNeeded_thenThereIsNoConflict(String prefix) {
             assertThat(find(expiring(prefix, 1))).isEmpty();
         }
