@@ -104,6 +104,67 @@ final class StoppedPruneTest {
             assertThat(archives()).hasSize(5);
         }
 
+        @Test
+        @Tag("slow")
+        void whenADaemonWasStopped_thenTheOtherOneFinishesItsPruneAndItDeletesNothingMore() throws Exception {
+            Path first = everyFewSeconds(policy(Configurations.ofBucket(folder, "stopped", s3, sandbox)));
+            Path second = otherState(first);
+            List<String> manual = take(first, 5);
+            List<Manifest> daily = twoOfOnePeriod();
+            s3.faults().nextOn(S3Operation.DELETE_OBJECT, "/archives/", new S3Fault.Wait(Duration.ofSeconds(5)));
+
+            try (HoldfastProcess stopped = HoldfastProcess.start(first, Map.of(), "run")) {
+                await("its first deletion of an archive")
+                        .atMost(PATIENCE)
+                        .until(() -> deleted("/archives/").size() == 1);
+                signal(stopped, "STOP");
+                clock.shift(Duration.ofMinutes(5));
+                try (HoldfastProcess other = HoldfastProcess.start(second, Map.of(), "run")) {
+                    await("the rest of the deletions, by the other one")
+                            .atMost(PATIENCE)
+                            .until(() -> deleted("/archives/").size() == 3);
+                    signal(stopped, "CONT");
+                    await("word of the lost lease")
+                            .atMost(PATIENCE)
+                            .until(() -> stopped.err().contains("was lost"));
+                    await("a prune of its own afterwards")
+                            .atMost(PATIENCE)
+                            .until(() -> stopped.err()
+                                    .substring(stopped.err().indexOf("was lost"))
+                                    .contains("prune"));
+                    assertThat(other.err()).contains("lease taken over", "it was not renewed in time");
+                }
+            }
+
+            assertThat(deleted("/manifests/")).doesNotHaveDuplicates().hasSize(3);
+            assertThat(deleted("/archives/")).doesNotHaveDuplicates().hasSize(3);
+            List<Manifest> left = manifests();
+            assertThat(left)
+                    .extracting(manifest -> manifest.id().value())
+                    .contains(daily.get(0).id().value(), daily.get(1).id().value())
+                    .containsAll(manual.subList(2, 5));
+            // Both had the same schedule, and never took two backups of one moment.
+            assertThat(left)
+                    .filteredOn(manifest -> manifest.tier().equals("quick"))
+                    .isNotEmpty()
+                    .extracting(Manifest::trigger)
+                    .doesNotHaveDuplicates();
+            assertThat(archives())
+                    .containsAll(left.stream()
+                            .map(manifest -> manifest.archive().key())
+                            .toList());
+        }
+
+        private Path everyFewSeconds(Path configuration) throws IOException {
+            return Files.writeString(configuration, Files.readString(configuration) + """
+
+                    holdfast.http { bind = 127.0.0.1, port = 0 }
+                    holdfast.prune.every = 1s
+                    holdfast.tiers.quick { min-verified = 2 }
+                    holdfast.deployments.prod.schedules.quick { every = 5s }
+                    """);
+        }
+
         /** Three daily ones of two days: the first day's, the second day's and another one of the second day. */
         private List<Manifest> twoOfOnePeriod() {
             Manifest like = manifests().get(0);
