@@ -6,21 +6,12 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RepositoryException;
-import dev.holdfast.manifest.Manifest;
 import dev.holdfast.replicate.RepairResult.State;
-import dev.holdfast.repository.ArchiveCarrier;
-import dev.holdfast.repository.ArchiveProof;
-import dev.holdfast.repository.ArchivedObjectException;
 import dev.holdfast.repository.Lease;
 import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.LeaseResult;
 import dev.holdfast.repository.LeaseResult.HeldByOther;
-import dev.holdfast.repository.ManifestRepair;
-import dev.holdfast.repository.ObjectKey;
-import dev.holdfast.repository.ObjectStore.UploadOptions;
 import dev.holdfast.repository.Repository;
-import dev.holdfast.repository.StoredObject;
-import dev.holdfast.repository.UnusableCopyException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -140,81 +131,7 @@ public final class Repairer {
             return new RepairResult(repository.name(), State.DAMAGED, problems, Optional.empty());
         }
         try (Lease lease = asked.match(LeaseResult.Granted::lease, held -> null)) {
-            requireNonNull(lease, "lease");
-            return replace(backup, found, good, progress);
-        }
-    }
-
-    private RepairResult replace(Backup backup, Examination found, List<Repository> good, CopyProgress progress)
-            throws InterruptedException {
-        Repository repository = found.repository();
-        Manifest manifest = backup.manifest();
-        List<String> problems = new ArrayList<>(found.problems());
-        Repository source = good.get(0);
-        sources.record(repository, manifest, found.problems());
-        if (found.damagedArchive().isPresent()) {
-            Optional<Repository> used = replaceArchive(manifest, repository, good, problems, progress);
-            if (used.isEmpty()) {
-                return new RepairResult(repository.name(), State.DAMAGED, problems, Optional.empty());
-            }
-            source = used.get();
-        }
-        if (found.damagedContext().isPresent() && !sources.carryContext(backup, source, repository)) {
-            problems.add("no other repository has good environment variables either");
-            return new RepairResult(repository.name(), State.DAMAGED, problems, Optional.empty());
-        }
-        if (found.damagedManifest()) {
-            String storageClass = repository
-                    .store()
-                    .head(new ObjectKey(manifest.archive().key()))
-                    .map(StoredObject::storageClass)
-                    .orElse(manifest.archive().storageClass());
-            new ManifestRepair(repository)
-                    .replace(manifest.copied(storageClass, workshop.clock().instant()));
-        }
-        // What was written anew is another version in the bucket, and not locked as the damaged one was.
-        repository.lockAsConfigured(manifest);
-        sources.recordRepaired(repository, manifest);
-        return new RepairResult(repository.name(), State.REPAIRED, problems, Optional.of(source.name()));
-    }
-
-    /** Returns where the good bytes came from; empty, and the reason among the problems, if they did not come. */
-    private Optional<Repository> replaceArchive(
-            Manifest manifest,
-            Repository repository,
-            List<Repository> good,
-            List<String> problems,
-            CopyProgress progress)
-            throws InterruptedException {
-        ObjectKey key = new ObjectKey(manifest.archive().key());
-        // It stays in the class it is in, which retention may have moved it to.
-        Optional<String> storageClass = repository
-                .store()
-                .head(key)
-                .map(StoredObject::storageClass)
-                .or(() -> workshop.placement().storageClass(repository.name(), manifest));
-        ArchiveCarrier carrier = new ArchiveCarrier(
-                repository,
-                bytes -> progress.transferred(bytes, manifest.archive().storedBytes()));
-        for (Repository source : good) {
-            try {
-                carrier.replace(source, manifest, key, new UploadOptions(storageClass));
-                Optional<String> still = readBack(repository, manifest);
-                still.ifPresent(problem -> problems.add("damaged again after it was replaced: " + problem));
-                return still.isPresent() ? Optional.empty() : Optional.of(source);
-            } catch (UnusableCopyException e) {
-                problems.add(source.name() + " is no source any more: " + e.getMessage());
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** What lies in a class that cannot be read at once is as good as the store's answer to the upload, whose bytes were proved on their way. */
-    private static Optional<String> readBack(Repository repository, Manifest manifest) {
-        try {
-            return ArchiveProof.read(repository, manifest);
-        } catch (ArchivedObjectException e) {
-            return Optional.empty();
+            return new Replacement(workshop, backup, found, progress).carryOut(requireNonNull(lease, "lease"), good);
         }
     }
 }

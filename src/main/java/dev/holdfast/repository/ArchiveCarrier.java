@@ -3,6 +3,7 @@ package dev.holdfast.repository;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.failure.CorruptBackupException;
+import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
@@ -46,15 +47,20 @@ public final class ArchiveCarrier {
      */
     public Carried carry(Repository source, Manifest manifest, ObjectKey to, UploadOptions options)
             throws UnusableCopyException, InterruptedException {
-        Landing landing = new Landing(target, manifest, to, options);
+        Landing landing = new Landing(target, manifest, to, options, () -> {});
         Optional<StoredObject> arrived = landing.arrivedBefore();
         return arrived.isPresent() ? new Carried(arrived.get(), 0) : bring(source, manifest, landing);
     }
 
-    /** Like {@link #carry}, over an object that is known to be damaged, if there is one; it stays there until the other is whole. */
-    public Carried replace(Repository source, Manifest manifest, ObjectKey to, UploadOptions options)
+    /**
+     * Like {@link #carry}, over an object that is known to be damaged, if there is one; it stays there until the other is whole.
+     *
+     * @param lease of the deployment in the target; asked once more before anything is written over
+     * @throws RefusedException if the lease was lost; nothing was replaced
+     */
+    public Carried replace(Repository source, Manifest manifest, ObjectKey to, UploadOptions options, Lease lease)
             throws UnusableCopyException, InterruptedException {
-        return bring(source, manifest, new Landing(target, manifest, to, options));
+        return bring(source, manifest, new Landing(target, manifest, to, options, lease::requireHeld));
     }
 
     /**
@@ -63,7 +69,7 @@ public final class ArchiveCarrier {
      * @throws RepositoryException if it has not
      */
     public void confirm(Manifest manifest, ObjectKey at) {
-        new Landing(target, manifest, at, UploadOptions.standard()).confirm();
+        new Landing(target, manifest, at, UploadOptions.standard(), () -> {}).confirm();
     }
 
     private Carried bring(Repository source, Manifest manifest, Landing landing)
@@ -94,6 +100,7 @@ public final class ArchiveCarrier {
             if (problem.isPresent()) {
                 throw new UnusableCopyException(problem.get(), true, null);
             }
+            landing.requirePermission();
             return new Carried(commit(upload), digesting.bytes() - from);
         } catch (IOException e) {
             throw landing.failure(e);

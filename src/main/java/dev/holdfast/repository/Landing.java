@@ -24,12 +24,19 @@ final class Landing {
     private final Manifest.Archive archive;
     private final ObjectKey key;
     private final UploadOptions options;
+    private final Runnable permission;
 
-    Landing(Repository target, Manifest manifest, ObjectKey key, UploadOptions options) {
+    /** @param permission asked right before what was sent takes the object's place; throws where it must not */
+    Landing(Repository target, Manifest manifest, ObjectKey key, UploadOptions options, Runnable permission) {
         this.target = target;
         this.archive = manifest.archive();
         this.key = key;
         this.options = options;
+        this.permission = permission;
+    }
+
+    void requirePermission() {
+        permission.run();
     }
 
     /** The object, if an earlier try had brought it whole and only the manifest was missing. */

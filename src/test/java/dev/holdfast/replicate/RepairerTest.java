@@ -13,6 +13,7 @@ import dev.holdfast.replicate.RepairResult.State;
 import dev.holdfast.repository.ArchiveProof;
 import dev.holdfast.repository.ContextProof;
 import dev.holdfast.repository.FaultyStore.Operation;
+import dev.holdfast.repository.ForwardingStore;
 import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.MemoryStore;
@@ -26,11 +27,13 @@ import dev.holdfast.repository.s3.S3Store;
 import dev.holdfast.testing.TestClock;
 import dev.holdfast.testing.s3.S3Server;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -48,6 +51,9 @@ final class RepairerTest {
 
     @TempDir
     private Path folder;
+
+    /** The key at whose reading back off site somebody takes the lease there; empty if nobody does. */
+    private String leaseLostAfter = "";
 
     private Site site;
     private Manifest manifest;
@@ -89,7 +95,21 @@ final class RepairerTest {
         Map<String, ObjectStore> stores = new LinkedHashMap<>();
         stores.put("local", new DirectoryStore(new DirectorySettings(folder.resolve("local"))));
         stores.put("cloud", new S3Store(server.settings("repair")));
-        stores.put("offsite", new MemoryStore(clock));
+        stores.put("offsite", new ForwardingStore(new MemoryStore(clock)) {
+            @Override
+            public InputStream get(ObjectKey key, long offset) {
+                if (key.value().equals(leaseLostAfter) && isArchiveWhole()) {
+                    put(new ObjectKey("leases/prod.json"), "another's".getBytes(UTF_8));
+                }
+                return super.get(key, offset);
+            }
+
+            private boolean isArchiveWhole() {
+                return head(new ObjectKey(archive()))
+                        .filter(there -> there.sizeBytes() == manifest.archive().storedBytes())
+                        .isPresent();
+            }
+        });
         site = new Site(clock, stores);
         manifest = site.storeEverywhere(TIME);
     }
@@ -239,6 +259,76 @@ final class RepairerTest {
                 assertThat(result.state()).isEqualTo(State.DAMAGED);
                 assertThat(result.problems().get(1)).contains("another1");
             }
+        }
+
+        @Test
+        void whenItIsRemovedWhileTheCopiesAreRead_thenNothingIsWrittenInItsPlace() throws Exception {
+            damage("offsite", archive(), Damage.CUT);
+            Backup backup = site.backup(manifest);
+            site.atNextLease(() -> remove("offsite"));
+
+            List<RepairResult> results = site.repairer.repair(backup, CopyProgress.ignored());
+
+            assertThat(results.get(2)).isEqualTo(RepairResult.of("offsite", State.ABSENT));
+            assertThat(site.stores.get("offsite").head(new ObjectKey(archive())))
+                    .isEmpty();
+        }
+
+        @Test
+        void whenItIsRemovedByWhoeverTookTheLeaseOver_thenNothingIsWrittenInItsPlace() throws Exception {
+            damage("offsite", archive(), Damage.CUT);
+            Backup backup = site.backup(manifest);
+
+            List<RepairResult> results = site.repairer.repair(backup, atFirstByte(() -> {
+                site.stores.get("offsite").put(new ObjectKey("leases/prod.json"), "another's".getBytes(UTF_8));
+                remove("offsite");
+            }));
+
+            assertThat(results.get(2).state()).isEqualTo(State.DAMAGED);
+            assertThat(results.get(2).problems().get(1)).contains("could not be repaired", "lease of prod", "was lost");
+            assertThat(site.stores.get("offsite").head(new ObjectKey(archive())))
+                    .isEmpty();
+            assertThat(site.stores.get("offsite").unfinishedUploads()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @CsvSource({"manifest", "context"})
+        void whenTheLeaseIsTakenOverAfterTheArchive_thenTheRestStaysAsItIs(String part) throws Exception {
+            String key = part.equals("manifest") ? manifestKey() : context();
+            Backup backup = site.backup(manifest);
+            damage("offsite", archive(), Damage.CUT);
+            site.stores.get("offsite").put(new ObjectKey(key), "{".getBytes(UTF_8));
+            leaseLostAfter = archive();
+
+            List<RepairResult> results = site.repairer.repair(backup, CopyProgress.ignored());
+
+            assertThat(results.get(2).state()).isEqualTo(State.DAMAGED);
+            assertThat(results.get(2).problems()).last().asString().contains("was lost");
+            assertThat(site.bytes("offsite", key)).asString().isEqualTo("{");
+        }
+
+        private void remove(String where) {
+            site.stores.get(where).delete(new ObjectKey(manifestKey()));
+            site.stores.get(where).delete(new ObjectKey(archive()));
+            site.stores.get(where).delete(new ObjectKey(context()));
+        }
+
+        private CopyProgress atFirstByte(Runnable work) {
+            AtomicBoolean isDone = new AtomicBoolean();
+            return new CopyProgress() {
+                @Override
+                public void begin(MissingCopy copy) {}
+
+                @Override
+                public void transferred(long bytes, long total) {
+                    if (!isDone.getAndSet(true)) {
+                        work.run();
+                    }
+                }
+
+                @Override
+                public void end(CopyResult result) {}
+            };
         }
 
         @Test
