@@ -20,6 +20,7 @@ import dev.holdfast.prune.Outlook;
 import dev.holdfast.repository.BucketRules;
 import dev.holdfast.repository.LifecycleRule;
 import dev.holdfast.repository.Repository;
+import dev.holdfast.retention.OwedCopies;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,14 +32,19 @@ import java.util.stream.Collectors;
 final class ColdRoom {
     private final HoldfastSettings settings;
     private final Map<String, Repository> repositories;
+    private final OwedCopies owed;
     private final Clock clock;
     private final Set<String> deployments;
     private final Set<String> tiers;
 
-    /** @param repositories by name, those of the settings */
-    ColdRoom(HoldfastSettings settings, Map<String, Repository> repositories, Clock clock) {
+    /**
+     * @param repositories by name, those of the settings
+     * @param owed tells what they have still to get from each other
+     */
+    ColdRoom(HoldfastSettings settings, Map<String, Repository> repositories, OwedCopies owed, Clock clock) {
         this.settings = requireNonNull(settings, "settings");
         this.repositories = requireNonNull(repositories, "repositories");
+        this.owed = requireNonNull(owed, "owed");
         this.clock = requireNonNull(clock, "clock");
         this.deployments =
                 settings.deployments().stream().map(DeploymentSettings::name).collect(Collectors.toSet());
@@ -64,7 +70,7 @@ final class ColdRoom {
     }
 
     Outlook outlook(String repository, CatalogReading reading) {
-        return Outlook.of(repository, reading, settings.upkeep().policies(), clock.instant());
+        return Outlook.of(repository, reading, settings.upkeep().policies(), owed, clock.instant());
     }
 
     /** Looks at all buckets. */

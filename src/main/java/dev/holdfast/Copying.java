@@ -8,16 +8,19 @@ import dev.holdfast.config.DeploymentSettings;
 import dev.holdfast.config.HoldfastSettings;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.replicate.CopyOutlook;
+import dev.holdfast.replicate.Keeping;
 import dev.holdfast.replicate.MissingCopies;
 import dev.holdfast.replicate.Placement;
 import dev.holdfast.replicate.Repairer;
 import dev.holdfast.replicate.Replication;
 import dev.holdfast.replicate.Replicator;
 import dev.holdfast.replicate.RetentionKeeping;
+import dev.holdfast.replicate.SoleSources;
 import dev.holdfast.replicate.ThreeTwoOne;
 import dev.holdfast.replicate.Workshop;
 import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.Repository;
+import dev.holdfast.retention.OwedCopies;
 import dev.holdfast.retention.RetentionPlanner;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,11 +48,18 @@ final class Copying {
         this.host = requireNonNull(host, "host");
         this.sharedDisks = List.copyOf(sharedDisks);
         Placement placement = new Configured(settings);
-        this.missing = new MissingCopies(
-                placement::repositories,
-                new RetentionKeeping(new RetentionPlanner(settings.upkeep().policies())));
+        this.missing = new MissingCopies(placement::repositories, keeping(settings));
         this.workshop = new Workshop(
                 repositories, door, placement, leases, host.clock(), host::runId, host.user() + "@" + host.name());
+    }
+
+    /** What must stay in a repository until others have got it from there. */
+    static OwedCopies owed(HoldfastSettings settings) {
+        return new SoleSources(new Configured(settings)::repositories, keeping(settings));
+    }
+
+    private static Keeping keeping(HoldfastSettings settings) {
+        return new RetentionKeeping(new RetentionPlanner(settings.upkeep().policies()));
     }
 
     MissingCopies missing() {

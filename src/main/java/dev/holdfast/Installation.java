@@ -27,6 +27,7 @@ import dev.holdfast.repository.SweepReport;
 import dev.holdfast.repository.directory.DirectorySettings;
 import dev.holdfast.repository.directory.DirectoryStore;
 import dev.holdfast.repository.s3.S3Store;
+import dev.holdfast.retention.OwedCopies;
 import dev.holdfast.retention.Policies;
 import dev.holdfast.seal.Opener;
 import dev.holdfast.seal.Seal;
@@ -64,6 +65,7 @@ final class Installation implements AutoCloseable {
     private final Optional<Opener> opener;
     private final SnapshotInspector inspector = new SnapshotInspector(SnapshotLimits.standard());
     private final Backups backups;
+    private final OwedCopies owed;
     private @Nullable List<SharedDisks.Finding> sharedDisks; // guarded by this
 
     /** @param patience how long one reading of all repositories may take */
@@ -76,7 +78,8 @@ final class Installation implements AutoCloseable {
             repositoriesByName.put(repository.name(), repository(repository, known));
         }
         this.repositories = new Repositories(List.copyOf(repositoriesByName.values()), host.clock(), patience);
-        this.cold = new ColdRoom(settings, repositoriesByName, host.clock());
+        this.owed = Copying.owed(settings);
+        this.cold = new ColdRoom(settings, repositoriesByName, owed, host.clock());
         this.door = new RepositoryDoor(repositoriesByName, known);
         // Written only beside stores without conditional writes.
         this.localLeases = new DirectoryStore(new DirectorySettings(settings.stateDirectory()));
@@ -178,6 +181,7 @@ final class Installation implements AutoCloseable {
                 repositories::all,
                 leases,
                 policies(),
+                owed,
                 settings.upkeep().prune().timeout(),
                 host.clock(),
                 host.user() + "@" + host.name());
@@ -188,7 +192,7 @@ final class Installation implements AutoCloseable {
     }
 
     PruneOutlook pruneOutlook() {
-        return new PruneOutlook(policies(), pruneEvery());
+        return new PruneOutlook(policies(), owed, pruneEvery());
     }
 
     /** How often is pruned while backups succeed. */

@@ -11,12 +11,15 @@ import dev.holdfast.manifest.Verification;
 import dev.holdfast.repository.RepositoryReading;
 import dev.holdfast.retention.Candidate;
 import dev.holdfast.retention.Obstacles;
+import dev.holdfast.retention.OwedCopies;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +29,7 @@ import java.util.stream.Stream;
  *
  * @param at the moment that ages are counted to
  * @param locks when the store's locks end, of the backups that were looked at
+ * @param owed which repositories have still to get a backup, and can from here alone
  */
 record Inventory(
         String repository,
@@ -33,11 +37,13 @@ record Inventory(
         List<Backup> backups,
         Holdings holdings,
         Map<BackupId, Hold> holds,
-        Map<BackupId, Instant> locks) {
+        Map<BackupId, Instant> locks,
+        Map<BackupId, SortedSet<String>> owed) {
     Inventory {
         backups = List.copyOf(backups);
         holds = Map.copyOf(holds);
         locks = Map.copyOf(locks);
+        owed = Map.copyOf(owed);
     }
 
     /** As it was just read from the repository itself.
@@ -61,18 +67,25 @@ record Inventory(
                 .toList();
         Map<BackupId, Hold> holds = holds(reading.holdings(), everywhere, now);
         elsewhere.stream().filter(hold -> hold.standsAt(now)).forEach(hold -> holds.putIfAbsent(hold.backup(), hold));
-        return new Inventory(repository, now, backups, reading.holdings(), holds, Map.of());
+        return new Inventory(repository, now, backups, reading.holdings(), holds, Map.of(), Map.of());
     }
 
     /** As the catalog was read last. */
-    static Inventory of(String repository, CatalogReading reading, Instant now) {
+    static Inventory of(String repository, CatalogReading reading, OwedCopies owed, Instant now) {
         Holdings holdings = Optional.ofNullable(reading.repositories().get(repository))
                 .map(RepositoryState::holdings)
                 .orElseGet(Holdings::none);
         List<Backup> backups = reading.catalog()
                 .where(backup -> backup.repositories().contains(repository))
                 .backups();
-        return new Inventory(repository, now, backups, holdings, holds(holdings, reading, now), Map.of());
+        return new Inventory(
+                repository,
+                now,
+                backups,
+                holdings,
+                holds(holdings, reading, now),
+                Map.of(),
+                owed.from(repository, reading, now));
     }
 
     private static Map<BackupId, Hold> holds(Holdings here, CatalogReading everywhere, Instant now) {
@@ -88,7 +101,19 @@ record Inventory(
 
     /** The same with what is known of the store's locks. */
     Inventory with(Map<BackupId, Instant> known) {
-        return new Inventory(repository, at, backups, holdings, holds, known);
+        return new Inventory(repository, at, backups, holdings, holds, known, owed);
+    }
+
+    /** The same with what others have still to get from here. */
+    Inventory with(OwedCopies copies, CatalogReading everywhere) {
+        return new Inventory(
+                repository,
+                at,
+                backups,
+                holdings,
+                holds,
+                locks,
+                copies.from(repository, FreshReading.of(everywhere, this), at));
     }
 
     Inventory ofDeployment(String deployment) {
@@ -100,7 +125,8 @@ record Inventory(
                         .toList(),
                 holdings,
                 holds,
-                locks);
+                locks,
+                owed);
     }
 
     /** Sorted by name. */
@@ -126,7 +152,8 @@ record Inventory(
                 new Obstacles(
                         Optional.ofNullable(holds.get(backup.id())),
                         here.obstacles().isLeased(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        Optional.ofNullable(owed.get(backup.id())).orElseGet(Collections::emptySortedSet)));
         return Optional.ofNullable(locks.get(backup.id()))
                 .map(held::lockedUntil)
                 .orElse(held);

@@ -10,6 +10,7 @@ import dev.holdfast.manifest.Hold;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RepositoryReading;
+import dev.holdfast.retention.OwedCopies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,17 +24,19 @@ final class Look {
     private final Repository repository;
     private final List<Repository> others;
     private final CatalogReading everywhere;
+    private final OwedCopies owed;
 
     /**
      * @param others further repositories, whose holds count here
-     * @param everywhere tells of the holds of those that are down; may be some minutes old
+     * @param everywhere tells what others have, and of the holds of those that are down; may be some minutes old
      */
-    Look(Repository repository, List<Repository> others, CatalogReading everywhere) {
+    Look(Repository repository, List<Repository> others, CatalogReading everywhere, OwedCopies owed) {
         this.repository = requireNonNull(repository, "repository");
         this.others = others.stream()
                 .filter(other -> !other.name().equals(repository.name()))
                 .toList();
         this.everywhere = requireNonNull(everywhere, "everywhere");
+        this.owed = requireNonNull(owed, "owed");
     }
 
     /**
@@ -54,7 +57,8 @@ final class Look {
                             + reading.unreadable().get(first),
                     "restore or remove the damaged objects; holdfast list tells of them, too");
         }
-        return Inventory.of(repository.name(), reading, everywhere, elsewhere, repository.cautiousTime());
+        return Inventory.of(repository.name(), reading, everywhere, elsewhere, repository.cautiousTime())
+                .with(owed, everywhere);
     }
 
     /** A hold may have been placed a moment ago, while this repository was down; one that is down itself must not delay what is done here. */

@@ -3,9 +3,8 @@ package dev.holdfast.prune;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.catalog.CatalogReading;
-import dev.holdfast.catalog.CatalogReading.RepositoryState;
-import dev.holdfast.catalog.Holdings;
 import dev.holdfast.retention.Candidate;
+import dev.holdfast.retention.OwedCopies;
 import dev.holdfast.retention.Policies;
 import dev.holdfast.retention.RetentionPlan;
 import dev.holdfast.retention.RetentionPlanner;
@@ -13,7 +12,6 @@ import dev.holdfast.retention.TransitionPlan;
 import dev.holdfast.retention.TransitionPlanner;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 
 /** What policy makes of the backups of one repository, as the catalog was read: what stays, and which storage class is next. */
 public record Outlook(RetentionPlan retention, TransitionPlan transitions) {
@@ -22,16 +20,14 @@ public record Outlook(RetentionPlan retention, TransitionPlan transitions) {
         requireNonNull(transitions, "transitions");
     }
 
-    public static Outlook of(String repository, CatalogReading reading, Policies policies, Instant now) {
-        Holdings holdings = Optional.ofNullable(reading.repositories().get(repository))
-                .map(RepositoryState::holdings)
-                .orElseGet(Holdings::none);
-        List<Candidate> candidates =
-                reading.catalog().where(backup -> backup.repositories().contains(repository)).backups().stream()
-                        .map(backup -> Candidate.of(backup, repository, holdings))
-                        .map(candidate -> inClass(candidate, repository, policies, now))
-                        .toList();
-        RetentionPlan retention = new RetentionPlanner(policies).plan(repository, candidates, holdings.prunes(), now);
+    /** @param owed tells what other repositories have still to get from there */
+    public static Outlook of(
+            String repository, CatalogReading reading, Policies policies, OwedCopies owed, Instant now) {
+        Inventory inventory = Inventory.of(repository, reading, owed, now);
+        List<Candidate> candidates = inventory.candidates().stream()
+                .map(candidate -> inClass(candidate, repository, policies, now))
+                .toList();
+        RetentionPlan retention = new RetentionPlanner(policies).plan(repository, candidates, inventory.prunes(), now);
         return new Outlook(retention, new TransitionPlanner(policies).plan(retention));
     }
 

@@ -7,6 +7,7 @@ import dev.holdfast.manifest.PruneRecord;
 import dev.holdfast.retention.Block;
 import dev.holdfast.retention.Candidate;
 import dev.holdfast.retention.Novelty;
+import dev.holdfast.retention.OwedCopies;
 import dev.holdfast.retention.Policies;
 import dev.holdfast.retention.RetentionPlan;
 import dev.holdfast.retention.RetentionPlanner;
@@ -37,10 +38,15 @@ public final class PruneOutlook {
             Block.Kind.TIMEOUT);
 
     private final RetentionPlanner planner;
+    private final OwedCopies owed;
     private final Duration every;
 
-    /** @param every how often is pruned while backups succeed */
-    public PruneOutlook(Policies policies, Duration every) {
+    /**
+     * @param owed tells what repositories have still to get from each other
+     * @param every how often is pruned while backups succeed
+     */
+    public PruneOutlook(Policies policies, OwedCopies owed, Duration every) {
+        this.owed = requireNonNull(owed, "owed");
         this.planner = new RetentionPlanner(policies);
         this.every = requireNonNull(every, "every");
     }
@@ -49,7 +55,7 @@ public final class PruneOutlook {
     public List<PruneState> states(CatalogReading reading, List<LastPrune> lastPrunes, Instant now) {
         List<PruneState> states = new ArrayList<>();
         for (String repository : new TreeSet<>(reading.repositories().keySet())) {
-            Inventory inventory = Inventory.of(repository, reading, now);
+            Inventory inventory = Inventory.of(repository, reading, owed, now);
             for (String deployment : inventory.deployments()) {
                 Optional<LastPrune> tried = lastPrunes.stream()
                         .filter(last -> last.repository().equals(repository)

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
 @FunctionalInterface
 public interface Keeping {
     /**
-     * Returns those of the absent backups that would be kept if all of them were there.
+     * Returns those of the absent backups that would be kept if all of them were there, and good.
      *
-     * @param absent backups that the repository does not have, and should as far as the configuration says
+     * @param absent backups that the repository does not have, or not as they should be, and should as far as the configuration says
      */
     Set<BackupId> kept(String repository, List<Backup> absent, CatalogReading reading, Instant now);
 

@@ -32,13 +32,13 @@ public final class RetentionKeeping implements Keeping {
         Holdings holdings = Optional.ofNullable(reading.repositories().get(repository))
                 .map(RepositoryState::holdings)
                 .orElseGet(Holdings::none);
+        Set<BackupId> wanted = absent.stream().map(Backup::id).collect(Collectors.toSet());
         List<Candidate> candidates = new ArrayList<>();
         reading.catalog().backups().stream()
-                .filter(backup -> backup.repositories().contains(repository))
+                .filter(backup -> backup.repositories().contains(repository) && !wanted.contains(backup.id()))
                 .map(backup -> Candidate.of(backup, repository, holdings))
                 .forEach(candidates::add);
         absent.stream().map(backup -> Candidate.of(backup.manifest())).forEach(candidates::add);
-        Set<BackupId> wanted = absent.stream().map(Backup::id).collect(Collectors.toSet());
         return planner.plan(repository, candidates, List.of(), now).kept().stream()
                 .map(Candidate::id)
                 .filter(wanted::contains)

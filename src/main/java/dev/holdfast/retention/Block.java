@@ -25,10 +25,12 @@ public record Block(Kind kind, Optional<String> deployment, Optional<String> ins
         return new Block(kind, Optional.empty(), Optional.empty(), text);
     }
 
-    /** The planner finds {@code NOTHING_NEW}, {@code MASS_DELETE}, {@code LOCKED} and {@code LEASED}; who prunes finds the others. */
+    /** The planner finds {@code NOTHING_NEW}, {@code MASS_DELETE}, {@code COPY_MISSING}, {@code LOCKED} and {@code LEASED}; who prunes finds the others. */
     public enum Kind {
         NOTHING_NEW,
         MASS_DELETE,
+        /** Other repositories have still to get what is due here, and can from here alone. */
+        COPY_MISSING,
         LOCKED,
         LEASED,
         DENIED,

@@ -9,6 +9,7 @@ import dev.holdfast.manifest.Manifest;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /**
  * A backup as one repository holds it.
@@ -66,12 +67,16 @@ public record Candidate(
 
     /** The same with the store's own lock, once it is known. */
     public Candidate lockedUntil(Instant until) {
-        return new Candidate(
-                manifest,
-                isGood,
-                storageClass,
-                classSince,
-                new Obstacles(obstacles.hold(), obstacles.isLeased(), Optional.of(until)));
+        return with(obstacles.lockedUntil(until));
+    }
+
+    /** The same with the repositories that have still to get it, and can from here alone. */
+    public Candidate owedTo(SortedSet<String> repositories) {
+        return with(obstacles.owedTo(repositories));
+    }
+
+    private Candidate with(Obstacles others) {
+        return new Candidate(manifest, isGood, storageClass, classSince, others);
     }
 
     public BackupId id() {

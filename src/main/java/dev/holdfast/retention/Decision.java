@@ -12,7 +12,7 @@ public record Decision(Candidate candidate, Fate fate, Reason reason) {
         requireNonNull(reason, "reason");
     }
 
-    /** {@code LATER}: policy lets it go, but a hold, a reader or a lock is in the way; the reason names that. */
+    /** {@code LATER}: policy lets it go, but a hold, a copy that is still to be made from it, a reader or a lock is in the way; the reason names that. */
     public enum Fate {
         KEEP,
         REMOVE,

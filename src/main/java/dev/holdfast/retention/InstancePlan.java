@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** The plan for the backups of one deployment instance in one repository. */
 final class InstancePlan {
@@ -92,11 +94,11 @@ final class InstancePlan {
     }
 
     PruneRecord record() {
-        boolean mayNameLocked = MassDeletion.nowAndUnlocked(decisions, policies)
+        boolean mayNamePutOff = MassDeletion.nowAndPutOff(decisions, policies)
                 .unexplainedBy(last, now)
                 .isEmpty();
         List<BackupId> due = decisions.stream()
-                .filter(decision -> decision.isDue() && (mayNameLocked || !MassDeletion.isLocked(decision)))
+                .filter(decision -> decision.isDue() && (mayNamePutOff || !MassDeletion.isPutOff(decision)))
                 .map(decision -> decision.candidate().id())
                 .toList();
         return new PruneRecord(deployment(), instance(), repository, now, newestVerified, due, "", policies.words());
@@ -114,6 +116,7 @@ final class InstancePlan {
                             + ". HINT: take a new one first: holdfast backup " + deployment()));
         }
         massDelete().ifPresent(blocks::add);
+        copyMissing().ifPresent(blocks::add);
         obstacle(Block.Kind.LOCKED, Reason.Kind.LOCKED, "locked in the store", blocks);
         obstacle(Block.Kind.LEASED, Reason.Kind.LEASED, "being read", blocks);
         return blocks;
@@ -127,6 +130,23 @@ final class InstancePlan {
                                 Block.Kind.MASS_DELETE,
                                 what + " of " + deployment() + " in " + repository
                                         + " would go at once. HINT: if that is meant: holdfast prune --apply --confirm-mass-delete"));
+    }
+
+    private Optional<Block> copyMissing() {
+        SortedSet<String> waiting = new TreeSet<>();
+        decisions.stream()
+                .filter(decision -> decision.isDue() && decision.reason().kind() == Reason.Kind.COPY_MISSING)
+                .forEach(decision ->
+                        waiting.addAll(decision.candidate().obstacles().owedTo()));
+        String names = String.join(", ", waiting);
+        return waiting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(block(
+                        Block.Kind.COPY_MISSING,
+                        number(count(Fate.LATER, Optional.of(Reason.Kind.COPY_MISSING))) + " of " + deployment()
+                                + " would go, but must be copied from " + repository + " to " + names
+                                + " before. HINT: see what is in the way there: holdfast replicate " + deployment()
+                                + "; what is gone for good, take out of into"));
     }
 
     /** The last prune, if nothing verified is here whose snapshot is newer than all that it saw. */

@@ -34,14 +34,22 @@ final class MassDeletion {
         return new MassDeletion(decisions, decision -> decision.fate() == Fate.REMOVE, policies);
     }
 
-    /** With what goes once the store's locks have run out: what would be guarded if it could go must not be promised today. Readers end soon, holds are somebody's will. */
-    static MassDeletion nowAndUnlocked(List<Decision> decisions, PoliciesInForce policies) {
+    /**
+     * With what goes once the store's locks have run out and others have got their copies: what would be guarded if it could go must not be promised today. Readers end soon,
+     * holds are somebody's will.
+     */
+    static MassDeletion nowAndPutOff(List<Decision> decisions, PoliciesInForce policies) {
         return new MassDeletion(
-                decisions, decision -> decision.fate() == Fate.REMOVE || MassDeletion.isLocked(decision), policies);
+                decisions, decision -> decision.fate() == Fate.REMOVE || MassDeletion.isPutOff(decision), policies);
     }
 
-    static boolean isLocked(Decision decision) {
-        return decision.isDue() && decision.reason().kind() == Reason.Kind.LOCKED;
+    static boolean isPutOff(Decision decision) {
+        return switch (decision.reason().kind()) {
+            case LOCKED, COPY_MISSING -> decision.isDue();
+            case LEASED ->
+                decision.isDue() && !decision.candidate().obstacles().owedTo().isEmpty();
+            default -> false;
+        };
     }
 
     /** What goes of what, as in {@code 5 of the 9 backups}; empty if that is not more than half, or steady since the last prune. */

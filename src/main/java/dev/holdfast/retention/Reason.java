@@ -35,6 +35,8 @@ public record Reason(Kind kind, String text) {
         MIN_VERIFIED,
         /** A hold stands. */
         HELD,
+        /** Another repository has still to get it, and can from here alone. */
+        COPY_MISSING,
         /** Somebody reads it. */
         LEASED,
         /** The store's own lock stands. */

@@ -17,6 +17,7 @@ import dev.holdfast.repository.LifecycleRule.Transition;
 import dev.holdfast.repository.LifecycleRule.When;
 import dev.holdfast.retention.Age;
 import dev.holdfast.retention.CostEstimate;
+import dev.holdfast.retention.OwedCopies;
 import dev.holdfast.retention.Policies;
 import dev.holdfast.retention.Prices;
 import dev.holdfast.retention.RetentionPolicy;
@@ -183,7 +184,7 @@ final class ColdCommandsTest {
                             .toList()),
                     Map.of("local", new RepositoryState("", true, holdings(backups.get(0)))),
                     Samples.NOON);
-            Outlook outlook = Outlook.of("local", reading, policies, Samples.NOON);
+            Outlook outlook = Outlook.of("local", reading, policies, OwedCopies.none(), Samples.NOON);
             Prices prices = new Prices("USD", Map.of("STANDARD", new BigDecimal("0.023")));
             shell.toolbox.cold.prospects = List.of(new ColdStorage.Prospect(
                     outlook,

@@ -14,6 +14,7 @@ import dev.holdfast.repository.Repositories;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.RepositoryTerms;
 import dev.holdfast.repository.ThisHost;
+import dev.holdfast.retention.OwedCopies;
 import dev.holdfast.retention.Policies;
 import dev.holdfast.retention.RetentionPolicy;
 import dev.holdfast.retention.StoragePolicy;
@@ -29,6 +30,7 @@ import java.util.OptionalInt;
 
 /** A repository {@code cloud} in memory, with policies that a test sets. */
 final class ColdScene implements Policies {
+    OwedCopies owed = OwedCopies.none();
     final TestClock clock = TestClock.at("2026-11-21T12:00:00Z");
     final MemoryStore store = new MemoryStore(clock);
     final Repository cloud;
@@ -91,11 +93,12 @@ final class ColdScene implements Policies {
     }
 
     Outlook outlook() {
-        return Outlook.of("cloud", reading(), this, clock.instant());
+        return Outlook.of("cloud", reading(), this, owed, clock.instant());
     }
 
     PruneSurroundings surroundings() {
-        return new PruneSurroundings(name -> cloud, List::of, leases, this, Duration.ofHours(1), clock, "kim@ops1");
+        return new PruneSurroundings(
+                name -> cloud, List::of, leases, this, owed, Duration.ofHours(1), clock, "kim@ops1");
     }
 
     Catalog catalog() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Nothing but the planner, with maps for repositories. */
@@ -41,16 +42,21 @@ final class PlannedStock implements Stock {
 
     @Override
     public void replicate() {
-        List<Candidate> all = new ArrayList<>(backups.get(TeamPolicy.CLOUD).values());
+        missingInTheCloud().forEach(it -> backups.get(TeamPolicy.CLOUD).put(it.id(), it));
+    }
+
+    private List<Candidate> missingInTheCloud() {
+        Map<BackupId, Candidate> cloud = backups.get(TeamPolicy.CLOUD);
+        List<Candidate> all = new ArrayList<>(cloud.values());
         backups.get(TeamPolicy.LOCAL).values().stream()
                 .filter(it -> TeamPolicy.into(it.tier()).contains(TeamPolicy.CLOUD))
-                .filter(it -> !backups.get(TeamPolicy.CLOUD).containsKey(it.id()))
+                .filter(it -> !cloud.containsKey(it.id()))
                 .map(it -> Candidate.of(it.manifest()))
                 .forEach(all::add);
-        new RetentionPlanner(policies)
-                .plan(TeamPolicy.CLOUD, all, List.of(), clock.instant())
-                .kept()
-                .forEach(it -> backups.get(TeamPolicy.CLOUD).putIfAbsent(it.id(), it));
+        return new RetentionPlanner(policies)
+                .plan(TeamPolicy.CLOUD, all, List.of(), clock.instant()).kept().stream()
+                        .filter(it -> !cloud.containsKey(it.id()))
+                        .toList();
     }
 
     @Override
@@ -115,8 +121,17 @@ final class PlannedStock implements Stock {
         return new RetentionPlanner(policies)
                 .plan(
                         repository,
-                        List.copyOf(backups.get(repository).values()),
+                        repository.equals(TeamPolicy.LOCAL)
+                                ? owing(missingInTheCloud())
+                                : List.copyOf(backups.get(repository).values()),
                         Optional.ofNullable(prunes.get(repository)).stream().toList(),
                         clock.instant());
+    }
+
+    private List<Candidate> owing(List<Candidate> missing) {
+        Map<BackupId, Candidate> here = new HashMap<>(backups.get(TeamPolicy.LOCAL));
+        missing.forEach(it ->
+                here.computeIfPresent(it.id(), (id, own) -> own.owedTo(new TreeSet<>(List.of(TeamPolicy.CLOUD)))));
+        return List.copyOf(here.values());
     }
 }

@@ -14,6 +14,7 @@ import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.Repositories;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.retention.Age;
+import dev.holdfast.retention.OwedCopies;
 import dev.holdfast.retention.Policies;
 import dev.holdfast.retention.RetentionPolicy;
 import dev.holdfast.retention.StoragePolicy;
@@ -39,6 +40,7 @@ final class PruneScene implements AutoCloseable {
     /** Whose holds count, beside those of the repository. */
     final List<Repository> others = new ArrayList<>();
 
+    OwedCopies owed = OwedCopies.none();
     Duration timeout = Duration.ofHours(1);
     int runs;
 
@@ -100,7 +102,7 @@ final class PruneScene implements AutoCloseable {
 
     PruneSurroundings surroundings() {
         return new PruneSurroundings(
-                name -> repository, () -> others, leases, policies(), timeout, clock, "tester@here");
+                name -> repository, () -> others, leases, policies(), owed, timeout, clock, "tester@here");
     }
 
     CatalogReading reading() {

@@ -311,6 +311,7 @@ final class PrunerTest {
                     () -> scene.others,
                     new Leases(PruneScene.host("ahead"), ahead),
                     PruneScene.policies(),
+                    scene.owed,
                     scene.timeout,
                     ahead,
                     "tester@ahead");
@@ -479,7 +480,7 @@ final class PrunerTest {
 
         private PruneState outlook() {
             scene.repository.refresh();
-            return new PruneOutlook(PruneScene.policies(), Duration.ofDays(1))
+            return new PruneOutlook(PruneScene.policies(), scene.owed, Duration.ofDays(1))
                     .states(scene.reading(), List.of(), scene.clock.instant())
                     .get(0);
         }

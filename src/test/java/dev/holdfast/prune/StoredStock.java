@@ -17,6 +17,7 @@ import dev.holdfast.replicate.Placement;
 import dev.holdfast.replicate.Replication;
 import dev.holdfast.replicate.Replicator;
 import dev.holdfast.replicate.RetentionKeeping;
+import dev.holdfast.replicate.SoleSources;
 import dev.holdfast.replicate.Workshop;
 import dev.holdfast.repository.LeaseHolder;
 import dev.holdfast.repository.LeaseHost;
@@ -31,6 +32,7 @@ import dev.holdfast.repository.RepositoryTerms;
 import dev.holdfast.repository.Sweep;
 import dev.holdfast.repository.Upload;
 import dev.holdfast.retention.Block;
+import dev.holdfast.retention.OwedCopies;
 import dev.holdfast.retention.RetentionPlan;
 import dev.holdfast.retention.RetentionPlanner;
 import dev.holdfast.testing.TestClock;
@@ -47,7 +49,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -155,7 +156,7 @@ final class StoredStock implements Stock, AutoCloseable {
     @Override
     public void transition(String repository) {
         unruly(() -> {
-            Outlook outlook = Outlook.of(repository, process.catalog.read(), policies, clock.instant());
+            Outlook outlook = Outlook.of(repository, process.catalog.read(), policies, process.owed(), clock.instant());
             new Transitions(process.surroundings())
                     .carryOut(outlook.transitions(), new Transitions.Order("run", DEPLOYMENT, () -> false));
         });
@@ -230,6 +231,10 @@ final class StoredStock implements Stock, AutoCloseable {
         void run() throws InterruptedException;
     }
 
+    private static List<String> into(Manifest manifest) {
+        return TeamPolicy.into(manifest.tier());
+    }
+
     /** What a process has in memory. */
     private final class Incarnation {
         private final UnrulyStores unruly = new UnrulyStores(witness, random.split());
@@ -261,17 +266,21 @@ final class StoredStock implements Stock, AutoCloseable {
                     () -> List.copyOf(repositories.values()),
                     leases,
                     policies,
+                    owed(),
                     Duration.ofHours(1),
                     clock,
                     "ops@host");
         }
 
+        OwedCopies owed() {
+            return new SoleSources(StoredStock::into, new RetentionKeeping(new RetentionPlanner(policies)));
+        }
+
         Replication replication() {
-            Function<Manifest, List<String>> into = manifest -> TeamPolicy.into(manifest.tier());
             Placement placement = new Placement() {
                 @Override
                 public List<String> repositories(Manifest manifest) {
-                    return into.apply(manifest);
+                    return into(manifest);
                 }
 
                 @Override
@@ -283,7 +292,7 @@ final class StoredStock implements Stock, AutoCloseable {
             Workshop workshop = new Workshop(
                     repositories, repositories::get, placement, leases, clock, () -> "copyrun", "ops@host");
             return new Replication(
-                    new MissingCopies(into, new RetentionKeeping(new RetentionPlanner(policies))),
+                    new MissingCopies(StoredStock::into, new RetentionKeeping(new RetentionPlanner(policies))),
                     new Replicator(workshop),
                     clock);
         }

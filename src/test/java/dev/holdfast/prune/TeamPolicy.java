@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a compliance team asks for: daily for 90 days here and in the cloud, weekly for a year in the cloud, monthly for seven years in the cloud and cold after
+ * What a compliance team asks for: daily for four days here, less than an outage lasts, and for 90 days in the cloud, weekly for a year in the cloud, monthly for seven years in the cloud and cold after
  * one, before each deploy for 30 days here.
  */
 final class TeamPolicy implements Policies {
@@ -24,10 +24,11 @@ final class TeamPolicy implements Policies {
             "weekly", Age.of(Period.ofYears(1)),
             "monthly", Age.of(Period.ofYears(7)),
             "pre-deploy", Age.ofDays(30));
+    private static final Age DAILY_HERE = Age.ofDays(4);
     private static final Age COLD_AFTER = Age.ofDays(365);
 
-    static Age keep(String tier) {
-        return KEEP.get(tier);
+    static Age keep(String repository, String tier) {
+        return repository.equals(LOCAL) && tier.equals("daily") ? DAILY_HERE : KEEP.get(tier);
     }
 
     /** In order: the first is written by the backup. */
@@ -44,7 +45,7 @@ final class TeamPolicy implements Policies {
             String repository, String deployment, String tier, Optional<String> schedule) {
         return into(tier).contains(repository)
                 ? Optional.of(new RetentionPolicy(
-                        Optional.of(keep(tier)), OptionalInt.empty(), OptionalInt.empty(), MIN_VERIFIED))
+                        Optional.of(keep(repository, tier)), OptionalInt.empty(), OptionalInt.empty(), MIN_VERIFIED))
                 : Optional.empty();
     }
 

@@ -107,8 +107,9 @@ final class TeamYears implements Stock.Witness {
         return taken.stream()
                 .filter(it -> TeamPolicy.into(it.tier()).contains(repository))
                 .filter(it -> !isSecond(it))
-                .filter(it ->
-                        TeamPolicy.keep(it.tier()).endOf(it.snapshotTime()).isAfter(end))
+                .filter(it -> TeamPolicy.keep(repository, it.tier())
+                        .endOf(it.snapshotTime())
+                        .isAfter(end))
                 .collect(Collectors.toMap(Manifest::id, it -> expectedClass(it, end)));
     }
 
@@ -289,6 +290,9 @@ final class TeamYears implements Stock.Witness {
         Manifest removed = backups.remove(id);
         assertThat(removed).as("%s was in %s", id, repository).isNotNull();
         gone.get(repository).put(id, removed);
+        if (repository.equals(LOCAL)) {
+            assertCopied(removed);
+        }
         assertThat(held).as("held").doesNotContainKey(id);
         Instant newest = backups.values().stream()
                 .filter(it -> !it.verdict().isSuspect())
@@ -296,7 +300,7 @@ final class TeamYears implements Stock.Witness {
                 .max(Instant::compareTo)
                 .orElseThrow();
         assertThat(newest).as("the newest verified one stays").isAfter(removed.snapshotTime());
-        Instant end = TeamPolicy.keep(removed.tier()).endOf(removed.snapshotTime());
+        Instant end = TeamPolicy.keep(repository, removed.tier()).endOf(removed.snapshotTime());
         assertThat(isSecond(removed) || !end.isAfter(newest.plus(Duration.ofDays(1))))
                 .as("%s had reached its age in %s", id, repository)
                 .isTrue();
@@ -309,6 +313,18 @@ final class TeamYears implements Stock.Witness {
                         .count())
                 .as("verified ones of %s left in %s", removed.tier(), repository)
                 .isGreaterThanOrEqualTo(TeamPolicy.MIN_VERIFIED);
+    }
+
+    /** Whatever the cloud should have of it. */
+    private void assertCopied(Manifest removed) {
+        boolean isWanted = TeamPolicy.into(removed.tier()).contains(CLOUD)
+                && !isSecond(removed)
+                && TeamPolicy.keep(CLOUD, removed.tier())
+                        .endOf(removed.snapshotTime())
+                        .isAfter(clock.instant());
+        assertThat(!isWanted || there.get(CLOUD).containsKey(removed.id()))
+                .as("%s was copied to the cloud before it went here", removed.id())
+                .isTrue();
     }
 
     /** A removal that cannot ask for holds any more, after the manifest went, puts it back. */

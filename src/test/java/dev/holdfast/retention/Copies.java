@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Builds backups as a repository holds them. Each method gives another one. */
 record Copies(Candidate candidate) {
@@ -83,12 +84,20 @@ record Copies(Candidate candidate) {
         return obstacles(new Obstacles(
                 Optional.of(hold),
                 candidate.obstacles().isLeased(),
-                candidate.obstacles().lockedUntil()));
+                candidate.obstacles().lockedUntil(),
+                candidate.obstacles().owedTo()));
     }
 
     Copies leased() {
         return obstacles(new Obstacles(
-                candidate.obstacles().hold(), true, candidate.obstacles().lockedUntil()));
+                candidate.obstacles().hold(),
+                true,
+                candidate.obstacles().lockedUntil(),
+                candidate.obstacles().owedTo()));
+    }
+
+    Copies owedTo(String... repositories) {
+        return new Copies(candidate.owedTo(new TreeSet<>(List.of(repositories))));
     }
 
     Copies locked(Instant until) {

@@ -104,6 +104,7 @@ record History(List<Candidate> backups, FixedPolicies policies, List<PruneRecord
                             chance(50) ? Optional.empty() : Optional.of(day.plus(Duration.ofDays(random.nextInt(200)))))
                     : copy;
             copy = chance(5) ? copy.leased() : copy;
+            copy = (7 * i + days) % 12 == 0 ? copy.owedTo("offsite") : copy;
             copy = chance(8) ? copy.locked(snapshot.plus(Duration.ofDays(random.nextInt(120)))) : copy;
             return copy.candidate();
         }

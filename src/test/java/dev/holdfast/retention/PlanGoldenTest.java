@@ -37,6 +37,7 @@ final class PlanGoldenTest {
         backups.set(1, daily(9, "02:00:03").leased().candidate());
         backups.set(
                 2, daily(10, "02:00:03").locked(NOW.plus(Duration.ofDays(3))).candidate());
+        backups.set(4, daily(12, "02:00:03").owedTo("offsite", "vault").candidate());
         backups.set(3, daily(11, "02:00:03").suspect().candidate());
         backups.set(
                 11, daily(19, "02:00:03").held(Optional.of(NOW.plusSeconds(60))).candidate());

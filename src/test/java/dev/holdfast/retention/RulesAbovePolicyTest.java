@@ -79,12 +79,13 @@ final class RulesAbovePolicyTest {
         }
 
         @Test
-        void whenPlanned_thenNothingHeldReadOrLockedIsRemoved() {
+        void whenPlanned_thenNothingHeldReadLockedOrStillToBeCopiedIsRemoved() {
             History.each(history -> assertThat(history.plan().removals()).allSatisfy(removal -> {
                 Obstacles obstacles = removal.candidate().obstacles();
                 assertThat(obstacles.hold().filter(hold -> hold.standsAt(history.now())))
                         .isEmpty();
                 assertThat(obstacles.isLeased()).isFalse();
+                assertThat(obstacles.owedTo()).isEmpty();
                 assertThat(obstacles.lockedUntil().filter(history.now()::isBefore))
                         .isEmpty();
             }));
@@ -99,6 +100,24 @@ final class RulesAbovePolicyTest {
                         .toList();
 
                 assertThat(ids(history.plan(), Decision::isDue)).isEqualTo(ids(history.plan(free), Decision::isDue));
+            });
+        }
+
+        @Test
+        void whenABackupWaitsForItsCopy_thenABlockNamesTheRepositories() {
+            History.each(history -> {
+                RetentionPlan plan = history.plan();
+
+                Set<String> waiting = plan.decisions().stream()
+                        .filter(decision ->
+                                decision.isDue() && decision.reason().kind() == Reason.Kind.COPY_MISSING)
+                        .map(decision -> decision.candidate().instance())
+                        .collect(Collectors.toSet());
+                assertThat(plan.blocks())
+                        .filteredOn(block -> block.kind() == Block.Kind.COPY_MISSING)
+                        .allSatisfy(block -> assertThat(block.text()).contains("to offsite", "HINT"))
+                        .extracting(block -> block.instance().orElseThrow())
+                        .containsExactlyInAnyOrderElementsOf(waiting);
             });
         }
 
