@@ -180,9 +180,14 @@ final class Setting {
 
     /** Puts the setting among those in force. Entries of a list are shown with their list. */
     void inForce() {
-        if (value != null && !path.endsWith("]")) {
+        if (value != null && !path.endsWith("]") && !isOfSections()) {
             reading.inForce(new EffectiveSetting(path, shown(), from()));
         }
+    }
+
+    /** A list whose elements have settings of their own, which stand for it. */
+    private boolean isOfSections() {
+        return value instanceof ConfigList list && !list.isEmpty() && list.get(0) instanceof ConfigObject;
     }
 
     Optional<ConfigValue> value() {
@@ -226,6 +231,9 @@ final class Setting {
             return "nothing";
         }
         String text = value.render(ConfigRenderOptions.concise().setJson(false));
+        if (value.valueType() == ConfigValueType.NUMBER) {
+            text = new BigDecimal(text).toPlainString();
+        }
         return text.length() > 120 ? text.substring(0, 117) + "..." : text;
     }
 

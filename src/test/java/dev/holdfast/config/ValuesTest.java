@@ -169,6 +169,17 @@ final class ValuesTest {
         }
 
         @Test
+        void whenValuesAreShown_thenNumbersAreWrittenOutAndAListOfSectionsIsShownOnce() {
+            assertThat(with("tiers.yearly.transitions = [{ after = 90 days, to = DEEP_ARCHIVE }]")
+                            .load()
+                            .effective())
+                    .anyMatch(it -> it.path().equals("holdfast.prices.DEEP_ARCHIVE")
+                            && it.value().equals("0.00099"))
+                    .anyMatch(it -> it.path().equals("holdfast.tiers.yearly.transitions[0].to"))
+                    .noneMatch(it -> it.path().equals("holdfast.tiers.yearly.transitions"));
+        }
+
+        @Test
         void whenNoScheduleComesDaily_thenTheDefaultLimitIsNotInForce() {
             assertThat(with("deployments.prod.alert {}").load().effective())
                     .noneMatch(setting -> setting.path().endsWith("no-backup-for"));

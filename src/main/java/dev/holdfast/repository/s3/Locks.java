@@ -101,8 +101,9 @@ final class Locks {
                 && seen.objectLockRetainUntilDate().isBefore(until)) {
             throw new RepositoryException(
                     "the store says it locked " + key + " in "
-                            + access.failures().location() + " until " + until + ", and it is locked until "
-                            + seen.objectLockRetainUntilDate(),
+                            + access.failures().location() + " until "
+                            + until.truncatedTo(ChronoUnit.SECONDS) + ", and it is locked until "
+                            + seen.objectLockRetainUntilDate().truncatedTo(ChronoUnit.SECONDS),
                     "ask the operator of the store");
         }
     }
