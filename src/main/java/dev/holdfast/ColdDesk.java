@@ -105,12 +105,13 @@ final class ColdDesk implements ColdStorage {
                 now,
                 host.user() + "@" + host.name());
         try {
-            installation.door().open(copy.repository()).holds().place(hold);
-            return Optional.of(until);
-        } catch (RefusedException e) {
-            // another hold stands, which is as good
-            return Optional.empty();
-        } catch (RepositoryException e) {
+            return installation
+                    .door()
+                    .open(copy.repository())
+                    .holds()
+                    .extend(hold)
+                    .until();
+        } catch (RefusedException | RepositoryException e) {
             log.atWarn()
                     .addKeyValue("backup", backup.id())
                     .addKeyValue("problem", e.getMessage())

@@ -10,8 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.StorageClass;
 
@@ -90,6 +94,36 @@ final class ColdStorageTest extends ColdStorageContract {
         assertThat(holdfast.execute("fetch", id, "--output", zip.toString())).isEqualTo(7);
         ok(holdfast, "thaw", id);
         assertThat(s3.requests(S3Operation.RESTORE_OBJECT)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"thaw", "verify --thaw", "fetch --thaw --output ZIP"})
+    void whenABackupIsThawedToBeRead_thenItIsHeldWhicheverCommandDoesIt(String command) throws IOException {
+        Commands holdfast = configured(bucket(), "", "tiers.manual { storage-class = GLACIER }");
+        String id = backup(holdfast);
+        String zip = folder().resolve("snapshot.zip").toString();
+
+        ok(holdfast, (command.replace("ZIP", zip) + " " + id).split(" "));
+
+        assertThat(holdfast.err()).contains("no prune removes it before ");
+        ok(holdfast, "list");
+        assertThat(holdfast.out()).contains("verified, held");
+    }
+
+    @Test
+    void whenItIsHeldForADay_thenAThawExtendsThatHold() throws IOException {
+        Commands holdfast = configured(bucket(), "", "tiers.manual { storage-class = GLACIER }");
+        String id = backup(holdfast);
+        String tomorrow = Instant.now()
+                .plus(Duration.ofDays(1))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        ok(holdfast, "hold", id, "--reason", "the lawyers", "--until", tomorrow);
+
+        ok(holdfast, "thaw", id, "--days", "7");
+
+        ok(holdfast, "show", id);
+        assertThat(holdfast.out()).contains("the lawyers").doesNotContain(tomorrow);
     }
 
     @Test

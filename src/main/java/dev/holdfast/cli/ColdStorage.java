@@ -39,8 +39,8 @@ public interface ColdStorage {
             throws InterruptedException;
 
     /**
-     * Holds a backup until its thawed copy goes, so that no prune removes it before it was read. Returns the hold's end; empty if another hold stands, or none
-     * could be placed, which is logged.
+     * Holds a backup until its thawed copy goes, so that no prune removes it before it was read; a hold that stands and ends before is extended. Returns the
+     * end of the hold; empty if it has none, or could not be placed, which is logged.
      */
     Optional<Instant> holdWhileThawed(Backup backup, ColdCopy copy, ThawOrder order);
 

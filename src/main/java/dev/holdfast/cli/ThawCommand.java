@@ -3,7 +3,6 @@ package dev.holdfast.cli;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.UsageException;
-import dev.holdfast.repository.Access;
 import dev.holdfast.repository.ThawSpeed;
 import dev.holdfast.thaw.ColdCopy;
 import dev.holdfast.thaw.ThawOrder;
@@ -78,13 +77,10 @@ final class ThawCommand implements Callable<Integer> {
             ThawOrder order = ThawOptions.order(cold, speed, days);
             Backup backup = chosen.in(workbench, context);
             ColdCopy found = copy(cold.look(backup), backup, order);
-            ColdCopy now = cold.request(backup, found.repository(), order);
-            if (now.access() != Access.READABLE) {
-                cold.holdWhileThawed(backup, now, order)
-                        .ifPresent(until -> context.err("holdfast: no prune removes it before " + Words.time(until)));
-            }
+            Thawing thawing = new Thawing(context, cold, Optional.of(order), "");
+            ColdCopy now = thawing.request(backup, found, order);
             if (wait && !now.isReadable()) {
-                now = new Thawing(context, cold, Optional.of(order), "").await(backup, now, order);
+                now = thawing.await(backup, now, order);
             }
             if (json) {
                 context.print(Json.text(fields(backup, now)));

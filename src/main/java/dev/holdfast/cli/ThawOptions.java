@@ -13,8 +13,8 @@ final class ThawOptions {
     @Option(
             names = "--thaw",
             description =
-                    "Thaw an archived copy first and wait for it, hours perhaps. The store bills it. Interrupted, the"
-                            + " same command goes on waiting.")
+                    "Thaw an archived copy first and wait for it, hours perhaps. The store bills it. A hold keeps prune"
+                            + " away until the thawed copy goes. Interrupted, the same command goes on waiting.")
     private boolean thaw;
 
     @Option(

@@ -2,11 +2,13 @@ package dev.holdfast.cli;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.RefusedException;
+import dev.holdfast.repository.Access;
 import dev.holdfast.thaw.ColdCopy;
 import dev.holdfast.thaw.ThawOrder;
 import dev.holdfast.thaw.ThawTime;
 import dev.holdfast.thaw.Thaws;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,9 @@ final class Thawing {
     private final ColdStorage cold;
     private final Optional<ThawOrder> order;
     private final String command;
+
+    /** The latest end of a hold that was told. */
+    private Instant told = Instant.MIN;
 
     /**
      * @param order empty if nothing may be thawed
@@ -48,7 +53,7 @@ final class Thawing {
                 .filter(copy -> backup.isGoodIn(copy.repository()))
                 .toList();
         ColdCopy soonest = Thaws.soonest(good.isEmpty() ? copies : good, wanted).orElseThrow();
-        return with(backup, List.of(await(backup, soonest, wanted)));
+        return with(backup, List.of(await(backup, request(backup, soonest, wanted), wanted)));
     }
 
     /** Returns the backup with those copies that can be read, after all others were thawed if that was asked for. */
@@ -65,7 +70,7 @@ final class Thawing {
         for (ColdCopy copy : copies) {
             // asked for all before any is waited for
             if (!copy.isReadable()) {
-                cold.request(backup, copy.repository(), order.get());
+                request(backup, copy, order.get());
             }
         }
         List<ColdCopy> thawed = new ArrayList<>();
@@ -73,6 +78,18 @@ final class Thawing {
             thawed.add(copy.isReadable() ? copy : await(backup, copy, order.get()));
         }
         return with(backup, thawed);
+    }
+
+    /** Asks for a copy and returns at once. Hours pass before it is read, so the backup is held until the thawed copy goes. */
+    ColdCopy request(Backup backup, ColdCopy copy, ThawOrder order) {
+        ColdCopy now = cold.request(backup, copy.repository(), order);
+        if (now.access() != Access.READABLE) {
+            cold.holdWhileThawed(backup, now, order).filter(told::isBefore).ifPresent(until -> {
+                told = until;
+                context.err("holdfast: no prune removes it before " + Words.time(until));
+            });
+        }
+        return now;
     }
 
     ColdCopy await(Backup backup, ColdCopy copy, ThawOrder order) throws InterruptedException {

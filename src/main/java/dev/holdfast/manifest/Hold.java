@@ -32,4 +32,9 @@ public record Hold(
     public boolean standsAt(Instant moment) {
         return until.map(moment::isBefore).orElse(true);
     }
+
+    /** The same one with another end. */
+    public Hold lasting(Instant end) {
+        return new Hold(backup, deployment, reason, Optional.of(end), placed, by);
+    }
 }

@@ -68,6 +68,41 @@ public final class Holds {
         }
     }
 
+    /**
+     * Has a backup held until a time at least: by a new hold where none stands, else by the one that stands, which lasts longer then and stays otherwise as it is.
+     *
+     * @param wanted a hold that ends
+     * @return the hold that stands now; it may end later, or not by itself
+     * @throws RefusedException if somebody changed the hold at the same moment
+     */
+    public Hold extend(Hold wanted) {
+        Instant until = wanted.until().orElseThrow();
+        presence.requireThere();
+        ObjectKey key = Layout.hold(wanted.deployment(), wanted.backup());
+        try {
+            if (objects.putOnce(key, codec.write(wanted))) {
+                return wanted;
+            }
+            // The version first: a hold that is changed after it is not written over.
+            Optional<StoredObject> there = objects.store().head(key);
+            Optional<Hold> standing = find(wanted.deployment(), wanted.backup());
+            if (standing.filter(hold -> hold.standsAt(until)).isPresent()) {
+                return standing.get();
+            }
+            Hold longer = standing.filter(hold -> hold.standsAt(wanted.placed()))
+                    .map(hold -> hold.lasting(until))
+                    .orElse(wanted);
+            return there.flatMap(object -> objects.store().putIfVersion(key, codec.write(longer), object.version()))
+                    .map(written -> longer)
+                    .orElseThrow(() -> new RefusedException(
+                            "the hold of " + wanted.backup() + " in " + objects.name()
+                                    + " was changed at the same moment",
+                            "try again"));
+        } finally {
+            remembered.forget();
+        }
+    }
+
     /** One that has ended makes room, also where the key may not delete. */
     private boolean replaceEnded(ObjectKey key, byte[] content, Hold hold) {
         Optional<StoredObject> there = objects.store().head(key);

@@ -416,6 +416,8 @@ final class CommandsTest {
             assertThat(result.err()).contains("in cloud (GLACIER, usually 3 to 5 hours): waiting for 2h");
             assertThat(shell.toolbox.calls)
                     .containsSubsequence(
+                            "thaw " + Samples.rich().id() + " in cloud STANDARD 7",
+                            "hold " + Samples.rich().id() + " in cloud",
                             "await " + Samples.rich().id() + " in cloud",
                             "fetch " + Samples.rich().id());
         }
@@ -485,11 +487,14 @@ final class CommandsTest {
             Shell.Result result = shell.call("verify", "20261121T02", "--thaw", "--speed", "bulk", "--days", "2");
 
             assertThat(result.code()).isZero();
+            assertThat(result.err()).containsOnlyOnce("no prune removes it before 2026-11-");
             String id = Samples.rich().id().value();
             assertThat(shell.toolbox.calls)
                     .containsSubsequence(
                             "thaw " + id + " in local BULK 2",
+                            "hold " + id + " in local",
                             "thaw " + id + " in cloud BULK 2",
+                            "hold " + id + " in cloud",
                             "await " + id + " in local",
                             "await " + id + " in cloud",
                             "verify " + id);

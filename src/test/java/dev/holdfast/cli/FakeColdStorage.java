@@ -93,6 +93,7 @@ final class FakeColdStorage implements ColdStorage {
 
     @Override
     public Optional<Instant> holdWhileThawed(Backup backup, ColdCopy copy, ThawOrder order) {
+        calls.add("hold " + backup.id() + " in " + copy.repository());
         return Optional.of(Samples.NOON.plus(Duration.ofDays(order.days())));
     }
 

@@ -85,6 +85,42 @@ final class HoldsTest {
         }
 
         @Test
+        void whenItIsExtended_thenItLastsLongerForTheSameReason() {
+            Hold extended = repository.holds().extend(hold("thawed", Optional.of(NOON.plusSeconds(7200))));
+
+            assertThat(extended).isEqualTo(hold("lawyers", Optional.of(NOON.plusSeconds(7200))));
+            assertThat(repository.holds().find("prod", backup.id())).contains(extended);
+        }
+
+        @Test
+        void whenItEndsLaterThanWanted_thenItStaysAsItIs() {
+            assertThat(repository.holds().extend(hold("thawed", Optional.of(NOON.plusSeconds(3599)))))
+                    .isEqualTo(hold);
+            assertThat(repository.holds().find("prod", backup.id())).contains(hold);
+        }
+
+        @Test
+        void whenItHasEndedAndIsExtended_thenTheWantedOneTakesItsPlace() {
+            clock.advance(Duration.ofHours(1));
+            Hold wanted = hold("thawed", Optional.of(NOON.plusSeconds(7200)));
+
+            assertThat(repository.holds().extend(wanted)).isEqualTo(wanted);
+            assertThat(repository.holds().all()).containsExactly(wanted);
+        }
+
+        @Test
+        void whenItCannotBeReadAndIsExtended_thenItStaysForEver() {
+            memory.put(key, "{ \"format\": 7 }".getBytes(UTF_8));
+
+            assertThat(repository
+                            .holds()
+                            .extend(hold("thawed", Optional.of(NOON.plusSeconds(7200))))
+                            .until())
+                    .isEmpty();
+            assertThat(contentOf(key)).asString().isEqualTo("{ \"format\": 7 }");
+        }
+
+        @Test
         void whenAnotherHostPlacedIt_thenItIsSeenWithinAMinuteOrAfterARefresh() {
             Repository elsewhere = new Repository("cloud", store, true, clock);
             elsewhere.read();
@@ -128,6 +164,14 @@ final class HoldsTest {
                 throw new AssertionError(e);
             }
         }
+    }
+
+    @Test
+    void whenNoneStandsAndOneIsWantedUntilATime_thenItIsPlaced() {
+        Hold wanted = hold("thawed", Optional.of(NOON.plusSeconds(60)));
+
+        assertThat(repository.holds().extend(wanted)).isEqualTo(wanted);
+        assertThat(repository.holds().all()).containsExactly(wanted);
     }
 
     @Nested
