@@ -17,6 +17,8 @@ import dev.holdfast.manifest.Manifest.TriggerKind;
 import dev.holdfast.sandbox.Sandbox;
 import dev.holdfast.sandbox.SandboxData;
 import dev.holdfast.state.SqliteState;
+import dev.holdfast.testing.s3.S3Abilities;
+import dev.holdfast.testing.s3.S3Fault;
 import dev.holdfast.testing.s3.S3Operation;
 import dev.holdfast.testing.s3.S3Server;
 import java.io.IOException;
@@ -80,7 +82,11 @@ final class ReusedBackupTest {
      * @param weekly further settings of the weekly schedule
      */
     private Path configure(String daily, String weekly, String more) throws IOException {
-        return new ThreePlaces(folder, s3, sandbox)
+        return configure(s3, daily, weekly, more);
+    }
+
+    private Path configure(S3Server cloud, String daily, String weekly, String more) throws IOException {
+        return new ThreePlaces(folder, cloud, sandbox)
                 .configure(
                         "schedules { daily { at = \"02:00\", into = [" + daily + "] }\n" + WEEKLY + ", " + weekly
                                 + " } }",
@@ -266,6 +272,21 @@ final class ReusedBackupTest {
 
             thenItIsAnExport(weekly, daily.id() + " cannot be copied: repository local: SHA-256 of archives/weekly/");
             assertThat(ThreePlaces.manifestsIn(folder.resolve("local"))).hasSize(2);
+        }
+
+        @Test
+        void whenItsBucketHasNoSumsThatCompare_thenTheCopyIsReadBeforeItCounts() throws Exception {
+            try (S3Server silent =
+                    S3Server.start(new S3Abilities(true, true, true, false, true, false, true, false, true, false))) {
+                Path configuration = configure(silent, "cloud", "into = [cloud]", "");
+                Manifest daily = take(configuration, "daily");
+                thenItIsACopy(take(configuration, "weekly"), daily);
+                silent.faults().next(S3Operation.COPY_OBJECT, 1, new S3Fault.DamageStored(9));
+
+                Manifest weekly = take(configuration, "weekly");
+
+                thenItIsAnExport(weekly, "SHA-256 of archives/weekly/");
+            }
         }
 
         @Test

@@ -6,6 +6,7 @@ import dev.holdfast.repository.ArchiveCarrier;
 import dev.holdfast.repository.ArchiveProof;
 import dev.holdfast.repository.ContextProof;
 import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.repository.ObjectStore.CopiedObject;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoredObject;
@@ -41,17 +42,17 @@ final class ReusedParts {
                     .carry(holder, original, archiveKey, options)
                     .object();
         }
-        StoredObject copied =
+        CopiedObject copied =
                 repository.store().copy(new ObjectKey(original.archive().key()), archiveKey, options);
-        Optional<String> problem = difference(original.archive());
+        Optional<String> problem = difference(copied, original.archive());
         if (problem.isPresent()) {
             throw new UnusableCopyException(problem.get(), true, null);
         }
-        return copied;
+        return copied.object();
     }
 
-    /** A bucket held the copy against the original itself; elsewhere, and where it knows the sum of the whole, we look. */
-    private Optional<String> difference(Manifest.Archive original) {
+    /** The store's sum of the whole is held against the manifest; where it has none it must have held the copy against the original itself, or every byte is read. */
+    private Optional<String> difference(CopiedObject copied, Manifest.Archive original) {
         Optional<StoredObject> stored = repository.store().head(archiveKey);
         if (stored.isEmpty() || stored.get().sizeBytes() != original.storedBytes()) {
             return Optional.of("the copy has "
@@ -62,7 +63,7 @@ final class ReusedParts {
             return sum.filter(checksum -> !checksum.equals("sha256:" + original.storedSha256()))
                     .map(checksum -> "the copy's checksum is " + checksum);
         }
-        return repository.store().kind().equals("s3")
+        return copied.isProved()
                 ? Optional.empty()
                 : ArchiveProof.read(
                         repository, original.at(archiveKey.value(), stored.get().storageClass()));

@@ -16,10 +16,12 @@ import dev.holdfast.repository.ObjectMissingException;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.StoreCannotException;
 import dev.holdfast.repository.StoredObject;
+import dev.holdfast.repository.UnprovedCopyException;
 import dev.holdfast.retention.TransitionStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,12 +90,12 @@ final class Reclassification {
         try {
             StoredObject moved = repository.store().reclassify(key, step.to());
             failures = 0;
-            if (!moved.storageClass().equals(step.to())
-                    || moved.sizeBytes() != manifest.archive().storedBytes()) {
+            Optional<String> difference = difference(moved, step.to(), manifest.archive());
+            if (difference.isPresent()) {
                 return refused(
                         step,
-                        "the store says it has " + moved.sizeBytes() + " bytes in " + moved.storageClass()
-                                + " afterwards; verify it: holdfast verify " + manifest.id());
+                        "the store says it has " + difference.get() + " afterwards; verify it: holdfast verify "
+                                + manifest.id());
             }
             record(step, key);
             return new Line(step, Outcome.MOVED, "");
@@ -102,10 +104,22 @@ final class Reclassification {
             return refused(step, impossible);
         } catch (ArchivedObjectException | ObjectMissingException e) {
             return refused(step, String.valueOf(e.getMessage()));
+        } catch (UnprovedCopyException e) {
+            // Of this one alone: the store may do well with the others.
+            return refused(step, e.explain());
         } catch (RepositoryException e) {
             failures++;
             return refused(step, e.explain());
         }
+    }
+
+    private static Optional<String> difference(StoredObject moved, String storageClass, Manifest.Archive archive) {
+        if (!moved.storageClass().equals(storageClass) || moved.sizeBytes() != archive.storedBytes()) {
+            return Optional.of(moved.sizeBytes() + " bytes in " + moved.storageClass());
+        }
+        return moved.checksum()
+                .filter(sum -> sum.startsWith("sha256:"))
+                .filter(sum -> !sum.equals("sha256:" + archive.storedSha256()));
     }
 
     private void record(TransitionStep step, ObjectKey key) {

@@ -96,11 +96,13 @@ public interface ObjectStore extends AutoCloseable {
      * @throws ObjectMissingException if there is nothing to copy
      * @throws ArchivedObjectException if it must be thawed first
      */
-    StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options);
+    CopiedObject copy(ObjectKey from, ObjectKey to, UploadOptions options);
 
     /**
-     * Moves an object to another storage class, its content untouched. Nothing happens if it has that class.
+     * Moves an object to another storage class, its content untouched. Nothing happens if it has that class. A store that replaces the object by a copy does so only after the
+     * copy's sums were found to be the object's.
      *
+     * @throws UnprovedCopyException if they were not, or cannot be compared; the object is as it was
      * @throws ObjectMissingException if it is not there
      * @throws ArchivedObjectException if it must be thawed first
      * @throws dev.holdfast.failure.RefusedException where the bucket keeps versions: the old one would stay and be paid for
@@ -153,6 +155,13 @@ public interface ObjectStore extends AutoCloseable {
      * @param sizeBytes what lies there so far; 0 if the store does not tell
      */
     record UnfinishedUpload(ObjectKey key, String handle, Instant begun, long sizeBytes) {}
+
+    /**
+     * What a copy made.
+     *
+     * @param isProved whether sums that the store made of both were found to be the same; else only size and class are known, and whoever needs more reads it
+     */
+    record CopiedObject(StoredObject object, boolean isProved) {}
 
     /** @param storageClass S3's word, or empty for the store's default */
     record UploadOptions(Optional<String> storageClass) {

@@ -73,8 +73,10 @@ final class ColdScene implements Policies {
 
     /** Stores and commits a backup. */
     Manifest backup(String deployment, String tier, Instant snapshotTime) {
-        Manifest manifest = Manifests.of(deployment, tier, snapshotTime, Manifests.tables(), Manifests.whole());
-        store.put(new ObjectKey(manifest.archive().key()), "z".repeat(1000).getBytes(UTF_8));
+        byte[] archive = "z".repeat(1000).getBytes(UTF_8);
+        Manifest manifest =
+                Manifests.of(deployment, tier, snapshotTime, Manifests.tables(), Manifests.whole(), archive);
+        store.put(new ObjectKey(manifest.archive().key()), archive);
         cloud.commit(manifest);
         return manifest;
     }

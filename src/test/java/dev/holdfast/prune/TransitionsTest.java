@@ -139,6 +139,18 @@ final class TransitionsTest {
         }
 
         @Test
+        void whenTheStoreHasOtherBytesAfterwards_thenItIsNotCalledMoved() {
+            byte[] other = new byte[(int) old.archive().storedBytes()];
+            scene.store.put(new ObjectKey(old.archive().key()), other);
+
+            TransitionReport report = carryOut();
+
+            assertThat(report.with(Outcome.REFUSED))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.problem()).contains("sha256:", "holdfast verify " + old.id()));
+        }
+
+        @Test
         void whenTheArchiveIsMissing_thenOthersAreMovedAllTheSame() {
             Manifest second = scene.backup("prod", "monthly", scene.ago(380));
             scene.store.delete(new ObjectKey(old.archive().key()));

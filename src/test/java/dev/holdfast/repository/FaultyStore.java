@@ -160,7 +160,7 @@ public final class FaultyStore implements ObjectStore {
 
     /** {@inheritDoc} Faults on keys look at the new key. */
     @Override
-    public StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
+    public CopiedObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
         return with(Operation.COPY, to.value(), () -> store.copy(from, to, options));
     }
 

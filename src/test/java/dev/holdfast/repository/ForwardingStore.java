@@ -30,7 +30,7 @@ public abstract class ForwardingStore implements ObjectStore {
     }
 
     @Override
-    public StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
+    public CopiedObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
         return store.copy(from, to, options);
     }
 

@@ -148,11 +148,11 @@ public final class MemoryStore implements ObjectStore {
     }
 
     @Override
-    public StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
+    public CopiedObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
         Entry copy =
                 entry(to, readable(from).content().bytes, options.storageClass().orElse("STANDARD"));
         objects.put(to, copy);
-        return withChecksum(copy);
+        return new CopiedObject(withChecksum(copy), false);
     }
 
     @Override

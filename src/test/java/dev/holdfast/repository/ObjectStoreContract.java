@@ -472,7 +472,7 @@ public abstract class ObjectStoreContract {
             byte[] content = random(size);
             upload(from, content);
 
-            StoredObject copied = store.copy(from, to, UploadOptions.standard());
+            StoredObject copied = store.copy(from, to, UploadOptions.standard()).object();
             store.delete(from);
 
             StoredObject looked = store.head(to).orElseThrow();

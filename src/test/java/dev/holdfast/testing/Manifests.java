@@ -12,7 +12,10 @@ import dev.holdfast.manifest.Manifest.Origin;
 import dev.holdfast.manifest.Manifest.Timing;
 import dev.holdfast.manifest.Manifest.Trigger;
 import dev.holdfast.manifest.Verdict;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,8 +23,34 @@ import java.util.Optional;
 public final class Manifests {
     private Manifests() {}
 
+    /** One whose archive nobody reads. */
     public static Manifest of(
             String deployment, String tier, Instant snapshotTime, Contents contents, Verdict verdict) {
+        return of(deployment, tier, snapshotTime, contents, verdict, 1000, "0".repeat(64));
+    }
+
+    /** One of this archive. */
+    public static Manifest of(
+            String deployment, String tier, Instant snapshotTime, Contents contents, Verdict verdict, byte[] archive) {
+        return of(deployment, tier, snapshotTime, contents, verdict, archive.length, sha256(archive));
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Manifest of(
+            String deployment,
+            String tier,
+            Instant snapshotTime,
+            Contents contents,
+            Verdict verdict,
+            long bytes,
+            String sha256) {
         BackupId id = BackupId.of(snapshotTime, tier, "aaaaaa");
         return new Manifest(
                 id,
@@ -32,10 +61,10 @@ public final class Manifests {
                 new Timing(snapshotTime, snapshotTime, snapshotTime.plusSeconds(1)),
                 new Archive(
                         "archives/" + tier + "/" + deployment + "/" + id + ".zip",
-                        1000,
-                        1000,
-                        "0".repeat(64),
-                        "0".repeat(64),
+                        bytes,
+                        bytes,
+                        sha256,
+                        sha256,
                         List.of(),
                         "STANDARD"),
                 contents,

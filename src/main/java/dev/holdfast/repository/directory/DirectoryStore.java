@@ -176,11 +176,11 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     @Override
-    public StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
+    public CopiedObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
         try (InputStream content = get(from);
                 Upload copy = upload(to, options)) {
             content.transferTo(copy);
-            return copy.commit();
+            return new CopiedObject(copy.commit(), false);
         } catch (IOException e) {
             throw failures.of("copy " + from + " to " + to, e);
         }

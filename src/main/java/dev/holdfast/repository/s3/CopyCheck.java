@@ -9,21 +9,29 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 final class CopyCheck {
     private CopyCheck() {}
 
-    /** Returns what is not as it must be, in words. */
-    static Optional<String> difference(
+    static Comparison compare(
             HeadObjectResponse source, HeadObjectResponse copy, Optional<String> storageClass, S3Settings settings) {
-        Expected expected = new Expected(
+        Comparison etags = Comparison.of(
+                "ETag", comparableEtag(source, copy), Etag.of(copy.eTag()).value());
+        Comparison sums = Comparison.of("SHA-256", comparableSha256(source, copy), copy.checksumSHA256())
+                .and(Comparison.of(
+                        "CRC32C",
+                        comparable(source, copy, source.checksumCRC32C(), copy.checksumCRC32C()),
+                        copy.checksumCRC32C()))
+                // Whoever wants no sums may have a store whose ETags only look like MD5s.
+                .and(settings.checksum() == S3Settings.Checksum.NONE ? etags.onlyAsProof() : etags);
+        Expected outside = new Expected(
                 Optional.empty(),
                 source.contentLength(),
-                comparableEtag(source, copy),
-                comparableSha256(source, copy),
-                comparable(source, copy, source.checksumCRC32C(), copy.checksumCRC32C()),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 storageClass,
                 settings.encryption().algorithm());
-        return expected.difference(copy);
+        return sums.and(new Comparison(false, outside.difference(copy)));
     }
 
-    private static Optional<String> comparableEtag(HeadObjectResponse source, HeadObjectResponse copy) {
+    private static @Nullable String comparableEtag(HeadObjectResponse source, HeadObjectResponse copy) {
         String before = Etag.of(source.eTag()).value();
         String after = Etag.of(copy.eTag()).value();
         boolean areMd5s = Etag.of(source.eTag()).isMd5(source.serverSideEncryptionAsString())
@@ -31,25 +39,25 @@ final class CopyCheck {
         boolean areOfParts = Etag.of(source.eTag()).isMd5OfMd5s(source.serverSideEncryptionAsString())
                 && Etag.of(copy.eTag()).isMd5OfMd5s(copy.serverSideEncryptionAsString())
                 && haveSameParts(source, copy, before, after);
-        return areMd5s || areOfParts ? Optional.of(before) : Optional.empty();
+        return areMd5s || areOfParts ? before : null;
     }
 
-    private static Optional<String> comparableSha256(HeadObjectResponse source, HeadObjectResponse copy) {
+    private static @Nullable String comparableSha256(HeadObjectResponse source, HeadObjectResponse copy) {
         boolean areWhole = Expected.wholeSha256(source) != null && Expected.wholeSha256(copy) != null;
         boolean areOfParts = source.checksumSHA256() != null
                 && copy.checksumSHA256() != null
                 && haveSameParts(source, copy, source.checksumSHA256(), copy.checksumSHA256());
-        return areWhole || areOfParts ? Optional.of(source.checksumSHA256()) : Optional.empty();
+        return areWhole || areOfParts ? source.checksumSHA256() : null;
     }
 
     /** A sum of the whole compares with one, a sum of sums with one over the same parts. */
-    private static Optional<String> comparable(
+    private static @Nullable String comparable(
             HeadObjectResponse source, HeadObjectResponse copy, @Nullable String before, @Nullable String after) {
         if (before == null || after == null) {
-            return Optional.empty();
+            return null;
         }
         boolean areWhole = before.indexOf('-') < 0 && after.indexOf('-') < 0;
-        return areWhole || haveSameParts(source, copy, before, after) ? Optional.of(before) : Optional.empty();
+        return areWhole || haveSameParts(source, copy, before, after) ? before : null;
     }
 
     private static boolean haveSameParts(

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.CreateMultipartUploadResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.UploadPartCopyRequest;
+import software.amazon.awssdk.services.s3.model.UploadPartCopyResponse;
 import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
@@ -41,6 +42,8 @@ final class Multipart {
 
     private record Sent(CompletedPart part, Integrity.Proof proof) {}
 
+    private final NavigableMap<Integer, CopiedParts.Part> copied = new TreeMap<>(); // guarded by sent
+
     private Multipart(
             S3Access access, S3Settings.Checksum kind, Target target, Optional<String> writeId, String uploadId) {
         this.connection = access.connection();
@@ -57,7 +60,8 @@ final class Multipart {
     /** What is to be made: the object, and its class if not the store's default. */
     record Target(ObjectKey key, Optional<String> storageClass) {}
 
-    static Multipart begin(S3Access access, Target target, PartPlan plan) {
+    /** @param kind the checksum of its parts */
+    static Multipart begin(S3Access access, S3Settings.Checksum kind, Target target, PartPlan plan) {
         String writeId = SingleWrite.newWriteId();
         S3Settings.Encryption encryption = access.settings().encryption();
         CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
@@ -65,7 +69,6 @@ final class Multipart {
                 .key(access.names().inBucket(target.key()))
                 .contentType("application/octet-stream")
                 .metadata(Map.of(Expected.WRITE_ID, writeId, Expected.PARTS, plan.toString()));
-        S3Settings.Checksum kind = access.integrity().kind();
         switch (kind) {
             case SHA256 -> request.checksumAlgorithm(ChecksumAlgorithm.SHA256);
             // Of the whole: it does not depend on where the parts met, and the store checks it at the end.
@@ -112,28 +115,50 @@ final class Multipart {
 
     /** Makes a part of the bytes of another object, inside the store. Several threads may make different ones. */
     void copy(int number, HeadObjectResponse seen, ObjectKey source, long begin, long end) {
+        boolean isWhole = begin == 0 && end == seen.contentLength();
         UploadPartCopyRequest request = UploadPartCopyRequest.builder()
                 .sourceBucket(names.bucket())
                 .sourceKey(names.inBucket(source))
                 .copySourceIfMatch(seen.eTag())
-                .copySourceRange("bytes=" + begin + "-" + (end - 1))
+                // S3 takes no range of an object below 5 MiB.
+                .copySourceRange(isWhole ? null : "bytes=" + begin + "-" + (end - 1))
                 .destinationBucket(names.bucket())
                 .destinationKey(names.inBucket(key))
                 .uploadId(uploadId)
                 .partNumber(number)
                 .overrideConfiguration(c -> c.apiCallAttemptTimeout(S3Connection.timeToSend(end - begin)))
                 .build();
-        CopyPartResult made = connection
-                .call(S3Action.SEND_PART, key.value(), client -> client.uploadPartCopy(request))
-                .copyPartResult();
+        UploadPartCopyResponse answer =
+                connection.call(S3Action.SEND_PART, key.value(), client -> client.uploadPartCopy(request));
+        CopyPartResult made = answer.copyPartResult();
         CompletedPart part = CompletedPart.builder()
                 .partNumber(number)
                 .eTag(made.eTag())
                 .checksumSHA256(made.checksumSHA256())
                 .checksumCRC32C(made.checksumCRC32C())
                 .build();
+        CopiedParts.Part of = new CopiedParts.Part(
+                end - begin,
+                Etag.of(made.eTag()),
+                Optional.ofNullable(answer.serverSideEncryptionAsString())
+                        .or(settings.encryption()::algorithm)
+                        .orElse(null),
+                made.checksumSHA256(),
+                made.checksumCRC32C());
         synchronized (sent) {
             sent.put(number, new Sent(part, proof(part)));
+            copied.put(number, of);
+        }
+    }
+
+    /**
+     * The parts that were copied.
+     *
+     * @param followThePlan whether they meet where those of the object they are of do
+     */
+    CopiedParts copied(boolean followThePlan) {
+        synchronized (sent) {
+            return new CopiedParts(List.copyOf(copied.values()), followThePlan);
         }
     }
 

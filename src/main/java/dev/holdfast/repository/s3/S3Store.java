@@ -120,7 +120,7 @@ public final class S3Store implements ObjectStore {
     }
 
     @Override
-    public StoredObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
+    public CopiedObject copy(ObjectKey from, ObjectKey to, UploadOptions options) {
         return copies.copy(from, to, options.storageClass());
     }
 

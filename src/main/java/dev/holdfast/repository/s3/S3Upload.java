@@ -85,7 +85,7 @@ final class S3Upload extends Upload {
     /** Sends the current part in the background and begins the next. */
     private void ship() throws IOException {
         if (multipart == null) {
-            attach(Multipart.begin(access, new Multipart.Target(key, storageClass), plan));
+            attach(Multipart.begin(access, access.integrity().kind(), new Multipart.Target(key, storageClass), plan));
         }
         parts++;
         if (parts > PartPlan.MAX_PARTS) {

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,9 +35,7 @@ final class ObjectOperations {
     }
 
     S3Answer put(S3Request request, BodySpool.Taken taken) {
-        String etag = abilities.md5Etags()
-                ? taken.sums().md5()
-                : UUID.randomUUID().toString().substring(0, 12);
+        String etag = abilities.md5Etags() ? taken.sums().md5() : Etags.ofItsOwn();
         Map<String, String> checksums = new LinkedHashMap<>();
         if (taken.sums().checksum().isPresent()) {
             checksums.put(
