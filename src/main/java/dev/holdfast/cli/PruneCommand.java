@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
             Codes.USAGE,
             Codes.CONFIGURATION,
             Codes.REPOSITORY,
+            "6:a repository holds what cannot be read, so nothing goes there",
             "7:--apply: some was refused; to wait for a lock, a hold or a reader is 0"
         })
 final class PruneCommand implements Callable<Integer> {
@@ -112,12 +113,16 @@ final class PruneCommand implements Callable<Integer> {
     }
 
     private ExitCode exitCode(List<PruneReport> reports) {
-        boolean isDown = reports.stream()
-                .flatMap(report -> report.blocks().stream())
-                .anyMatch(block -> block.kind() == Block.Kind.REPOSITORY_DOWN);
-        if (isDown) {
+        if (isBlocked(reports, Block.Kind.REPOSITORY_DOWN)) {
             return ExitCode.REPOSITORY;
         }
+        if (isBlocked(reports, Block.Kind.UNREADABLE)) {
+            return ExitCode.CORRUPT;
+        }
         return apply && reports.stream().anyMatch(PruneReport::isRefused) ? ExitCode.REFUSED : ExitCode.DONE;
+    }
+
+    private static boolean isBlocked(List<PruneReport> reports, Block.Kind kind) {
+        return reports.stream().flatMap(report -> report.blocks().stream()).anyMatch(block -> block.kind() == kind);
     }
 }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code holdfast prune} prints, word for word. */
 final class PruneOutputTest {
@@ -71,6 +72,22 @@ final class PruneOutputTest {
         shell.toolbox.retention.reports.add(report("local", false, List.of()));
 
         assertThat(shell.call("prune").out()).isEqualTo("repository local, deployment prod: no backups\n\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prune", "prune --apply"})
+    void whenAManifestCannotBeReadSoThatThereIsNoPlan_thenItExitsWith6(String command) {
+        shell.toolbox.retention.reports.add(report("cloud", false, List.of(line(EXPIRED, Outcome.DUE))));
+        shell.toolbox.retention.reports.add(report(
+                "local",
+                false,
+                List.of(),
+                block(Block.Kind.UNREADABLE, "1 objects of local cannot be read. HINT: holdfast list names them")));
+
+        Shell.Result result = shell.call(command.split(" "));
+
+        assertThat(result.code()).isEqualTo(6);
+        assertThat(result.out()).contains("1 objects of local cannot be read");
     }
 
     private static List<PruneReport> reports(String name) {
