@@ -63,7 +63,7 @@ final class ColdUpkeep {
         });
     }
 
-    /** Sets locks anew before they run out on what retention keeps. */
+    /** Sets locks anew before they run out on what stays. */
     void lock() {
         current.use(installation -> {
             CatalogReading reading = installation.repositories().read();

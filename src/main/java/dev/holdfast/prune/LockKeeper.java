@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that no lock runs out on a backup that retention keeps: once less than half of its length remains, it is set anew. What retention lets go is
- * left to run out. A lock only ever gets longer, so that no lease is needed. Any thread may call it.
+ * Sees to it that no lock runs out on a backup that stays, because retention keeps it or because a hold, a reader, a missing copy or the guard against mass deletion
+ * does: once less than half of its length remains, it is set anew. What goes otherwise is left to run out. A lock only ever gets longer, so that no lease is needed. Any thread may call it.
  */
 public final class LockKeeper {
     private static final Logger log = LoggerFactory.getLogger(LockKeeper.class);
@@ -40,7 +40,7 @@ public final class LockKeeper {
     public record Report(String repository, int kept, int extended, int failed, String problem) {}
 
     /**
-     * Looks at everything that the plan keeps.
+     * Looks at everything that the plan lets stay.
      *
      * @param makesWay asked before each backup: whether to end early
      */
@@ -49,7 +49,7 @@ public final class LockKeeper {
         int extended = 0;
         int failed = 0;
         String problem = "";
-        for (Candidate candidate : plan.kept()) {
+        for (Candidate candidate : plan.staying()) {
             if (makesWay.getAsBoolean()) {
                 break;
             }

@@ -39,6 +39,19 @@ public record RetentionPlan(
                 .toList();
     }
 
+    /** What stays for now, whatever policy says of it: all but what goes without a further confirmation and what a lock alone keeps. */
+    public List<Candidate> staying() {
+        return decisions.stream().filter(this::stays).map(Decision::candidate).toList();
+    }
+
+    private boolean stays(Decision decision) {
+        return switch (decision.fate()) {
+            case KEEP -> true;
+            case LATER -> decision.reason().kind() != Reason.Kind.LOCKED;
+            case REMOVE -> isGuarded(decision.candidate());
+        };
+    }
+
     /** All that policy and the rules above it let go now, whether or not that needs a confirmation; in the order of the decisions. */
     public List<Decision> removals() {
         return decisions.stream()

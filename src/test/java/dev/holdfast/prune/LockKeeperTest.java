@@ -2,17 +2,22 @@ package dev.holdfast.prune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.repository.BucketRules.ObjectLock;
 import dev.holdfast.repository.LockMode;
 import dev.holdfast.repository.LockTerms;
 import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.repository.ReadLease;
 import dev.holdfast.retention.Age;
 import dev.holdfast.retention.RetentionPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -80,6 +85,62 @@ final class LockKeeperTest {
                     .isEmpty();
             assertThat(lockOf(young.archive().key()))
                     .contains(scene.clock.instant().plus(Duration.ofDays(30)));
+        }
+    }
+
+    /** It was locked for thirty days, of which twelve are left. */
+    @Nested
+    class GivenABackupThatPolicyLetsGo {
+        private final Manifest old = scene.backup("prod", "daily", began);
+
+        @BeforeEach
+        void grow() {
+            scene.keeping(
+                    new RetentionPolicy(Optional.of(Age.ofDays(10)), OptionalInt.empty(), OptionalInt.empty(), 1));
+            scene.clock.advance(Duration.ofDays(18));
+            scene.backup("prod", "daily", scene.ago(1));
+            scene.backup("prod", "daily", scene.ago(0));
+        }
+
+        private boolean isExtended() {
+            extend();
+            return lockOf(old.archive().key()).orElseThrow().isAfter(began.plus(Duration.ofDays(31)));
+        }
+
+        @Test
+        void whenNothingKeepsIt_thenItsLockRunsOut() {
+            assertThat(isExtended()).isFalse();
+        }
+
+        @Test
+        void whenItIsHeld_thenItsLockIsExtended() {
+            scene.cloud.holds().place(new Hold(old.id(), "prod", "case 4711", Optional.empty(), began, "ops@host"));
+
+            assertThat(isExtended()).isTrue();
+        }
+
+        @Test
+        void whenItIsBeingRead_thenItsLockIsExtended() {
+            try (ReadLease lease = scene.cloud.readLease("prod", old.id(), "fetch")) {
+                assertThat(lease.isWritten()).isTrue();
+                assertThat(isExtended()).isTrue();
+            }
+        }
+
+        @Test
+        void whenItIsStillToBeCopied_thenItsLockIsExtended() {
+            scene.owed = (repository, reading, now) -> Map.of(old.id(), new TreeSet<>(Set.of("offsite")));
+
+            assertThat(isExtended()).isTrue();
+        }
+
+        @Test
+        void whenTheGuardAgainstMassDeletionKeepsIt_thenItsLockIsExtended() {
+            scene.backup("prod", "daily", began.plusSeconds(60));
+            scene.backup("prod", "daily", began.plusSeconds(120));
+
+            assertThat(scene.outlook().retention().needsMassDelete()).isTrue();
+            assertThat(isExtended()).isTrue();
         }
     }
 }

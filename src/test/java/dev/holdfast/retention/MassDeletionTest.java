@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,22 @@ final class MassDeletionTest {
             backUp(QUARTER, QUARTER);
             assertThat(prune().unguardedRemovals()).isEmpty();
             now = now.plus(Duration.ofDays(3));
+            backUp(QUARTER, QUARTER);
+
+            assertThat(prune().needsMassDelete()).isTrue();
+        }
+    }
+
+    @Nested
+    class GivenCopiesStillToBeMadeWhileThePolicyBecomesTighter {
+        @Test
+        void whenTheyWereMade_thenItTakesAConfirmation() {
+            steady();
+            stock.replaceAll(backup -> backup.owedTo(new TreeSet<>(List.of("offsite"))));
+            policies.tier("prod", "quick", FixedPolicies.last(3));
+            backUp(QUARTER, QUARTER);
+            assertThat(prune().unguardedRemovals()).isEmpty();
+            stock.replaceAll(backup -> backup.owedTo(new TreeSet<>()));
             backUp(QUARTER, QUARTER);
 
             assertThat(prune().needsMassDelete()).isTrue();
