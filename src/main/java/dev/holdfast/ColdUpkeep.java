@@ -36,6 +36,7 @@ final class ColdUpkeep {
     private final CurrentInstallation current;
     private final Turns turns;
     private final Host host;
+    private final LockKeeper locks;
     private final Map<String, BucketFindings> audits = new ConcurrentHashMap<>();
     private final Map<String, Finding> unmoved = new ConcurrentHashMap<>();
     private final Map<String, Finding> unlocked = new ConcurrentHashMap<>();
@@ -44,6 +45,7 @@ final class ColdUpkeep {
         this.current = requireNonNull(current, "current");
         this.turns = requireNonNull(turns, "turns");
         this.host = requireNonNull(host, "host");
+        this.locks = new LockKeeper(host.clock());
     }
 
     /** Looks at what the operators of the buckets have set. */
@@ -72,8 +74,7 @@ final class ColdUpkeep {
                 if (terms.isPresent() && isUp(reading, repository)) {
                     attempt("locking", repository, () -> {
                         Outlook outlook = installation.cold().outlook(repository.name(), reading);
-                        keep(new LockKeeper(host.clock())
-                                .extend(repository, outlook.retention(), terms.get(), ColdUpkeep::isStopping));
+                        keep(locks.extend(repository, outlook.retention(), terms.get(), ColdUpkeep::isStopping));
                     });
                 }
             }

@@ -62,6 +62,27 @@ final class BackupLocks {
                 .max(Comparator.naturalOrder());
     }
 
+    /** As {@link Repository#manifestLockedUntil} has it. */
+    Optional<Instant> ofManifest(Manifest manifest) {
+        return objects.store()
+                .status(Layout.manifest(manifest.deployment().name(), manifest.id()))
+                .flatMap(ObjectStatus::lockedUntil);
+    }
+
+    /** As {@link Repository#contentLockedUntil} has it. */
+    Optional<Instant> ofContent(Manifest manifest) {
+        Optional<Instant> archive =
+                objects.store().status(new ObjectKey(manifest.archive().key())).flatMap(ObjectStatus::lockedUntil);
+        Optional<ObjectStatus> context =
+                manifest.context().key().map(ObjectKey::new).flatMap(objects.store()::status);
+        return context.isEmpty() ? archive : earlier(archive, context.get().lockedUntil());
+    }
+
+    /** Nothing is earlier than none at all. */
+    private static Optional<Instant> earlier(Optional<Instant> one, Optional<Instant> other) {
+        return one.flatMap(it -> other.map(that -> it.isBefore(that) ? it : that));
+    }
+
     /** Its objects, the manifest last. */
     private static List<ObjectKey> parts(Manifest manifest) {
         List<ObjectKey> parts = new ArrayList<>();

@@ -281,6 +281,16 @@ public final class Repository implements AutoCloseable {
         return locks.until(manifest);
     }
 
+    /** Until when the store forbids to remove a backup's manifest, which {@link #lock} locks last; empty where it is not locked, or the key may not ask. */
+    public Optional<Instant> manifestLockedUntil(Manifest manifest) {
+        return locks.ofManifest(manifest);
+    }
+
+    /** Until when it forbids to remove the archive and the context, as long as both are locked; empty where one is not. A context that is not there has no lock to run out. */
+    public Optional<Instant> contentLockedUntil(Manifest manifest) {
+        return locks.ofContent(manifest);
+    }
+
     @Override
     public void close() {
         objects.close();

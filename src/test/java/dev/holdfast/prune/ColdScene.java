@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.manifest.Manifest;
+import dev.holdfast.repository.FaultyStore;
 import dev.holdfast.repository.Leases;
 import dev.holdfast.repository.LocalMemory;
 import dev.holdfast.repository.LockTerms;
@@ -30,9 +31,12 @@ import java.util.OptionalInt;
 
 /** A repository {@code cloud} in memory, with policies that a test sets. */
 final class ColdScene implements Policies {
+    static final byte[] ARCHIVE = "z".repeat(1000).getBytes(UTF_8);
+
     OwedCopies owed = OwedCopies.none();
     final TestClock clock = TestClock.at("2026-11-21T12:00:00Z");
     final MemoryStore store = new MemoryStore(clock);
+    final FaultyStore faulty = new FaultyStore(store);
     final Repository cloud;
     private final Repositories all;
     final Leases leases = new Leases(ThisHost.read(), clock);
@@ -45,7 +49,7 @@ final class ColdScene implements Policies {
     }
 
     ColdScene(Optional<LockTerms> lock) {
-        cloud = new Repository("cloud", store, new RepositoryTerms(true, lock), clock, LocalMemory.none());
+        cloud = new Repository("cloud", faulty, new RepositoryTerms(true, lock), clock, LocalMemory.none());
         cloud.initialise();
         all = new Repositories(List.of(cloud), clock, Duration.ofSeconds(10));
     }
@@ -73,9 +77,11 @@ final class ColdScene implements Policies {
 
     /** Stores and commits a backup. */
     Manifest backup(String deployment, String tier, Instant snapshotTime) {
-        byte[] archive = "z".repeat(1000).getBytes(UTF_8);
-        Manifest manifest =
-                Manifests.of(deployment, tier, snapshotTime, Manifests.tables(), Manifests.whole(), archive);
+        return backup(
+                Manifests.of(deployment, tier, snapshotTime, Manifests.tables(), Manifests.whole(), ARCHIVE), ARCHIVE);
+    }
+
+    Manifest backup(Manifest manifest, byte[] archive) {
         store.put(new ObjectKey(manifest.archive().key()), archive);
         cloud.commit(manifest);
         return manifest;

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Manifest.Context;
 import dev.holdfast.repository.BucketRules.ObjectLock;
+import dev.holdfast.repository.FaultyStore;
 import dev.holdfast.repository.LockMode;
 import dev.holdfast.repository.LockTerms;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.ReadLease;
 import dev.holdfast.retention.Age;
 import dev.holdfast.retention.RetentionPolicy;
+import dev.holdfast.testing.Manifests;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,11 +25,14 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LockKeeperTest {
     private static final LockTerms THIRTY_DAYS = new LockTerms(LockMode.GOVERNANCE, Age.ofDays(30));
 
     private final ColdScene scene = new ColdScene(Optional.of(THIRTY_DAYS));
+    private final LockKeeper keeper = new LockKeeper(scene.clock);
     private final Instant began = scene.clock.instant();
 
     @BeforeEach
@@ -34,7 +41,7 @@ final class LockKeeperTest {
     }
 
     private LockKeeper.Report extend() {
-        return new LockKeeper(scene.clock).extend(scene.cloud, scene.outlook().retention(), THIRTY_DAYS, () -> false);
+        return keeper.extend(scene.cloud, scene.outlook().retention(), THIRTY_DAYS, () -> false);
     }
 
     private Optional<Instant> lockOf(String key) {
@@ -85,6 +92,88 @@ final class LockKeeperTest {
                     .isEmpty();
             assertThat(lockOf(young.archive().key()))
                     .contains(scene.clock.instant().plus(Duration.ofDays(30)));
+        }
+    }
+
+    @Nested
+    class GivenLockingThatFailsHalfWay {
+        private static final String CONTEXT = "context/prod/one.json.age";
+
+        private Manifest withContext() {
+            Manifest it = Manifests.of("prod", "daily", began, Manifests.tables(), Manifests.whole());
+            scene.store.put(new ObjectKey(CONTEXT), new byte[10]);
+            return scene.backup(
+                    new Manifest(
+                            it.id(),
+                            it.deployment(),
+                            it.tier(),
+                            it.trigger(),
+                            it.snapshotTime(),
+                            it.timing(),
+                            it.archive(),
+                            it.contents(),
+                            new Context(List.of("KEY"), Optional.of(CONTEXT), Optional.empty(), List.of()),
+                            it.annotations(),
+                            it.origin(),
+                            it.verdict()),
+                    ColdScene.ARCHIVE);
+        }
+
+        private List<Optional<Instant>> locks(Manifest manifest) {
+            return List.of(
+                    lockOf(manifest.archive().key()),
+                    lockOf(CONTEXT),
+                    lockOf("manifests/prod/" + manifest.id() + ".json"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {1, 2, 3})
+        void whenItHappensAtTheCommit_thenTheNextLookLocksTheRest(int part) {
+            scene.faulty.failing(FaultyStore.Operation.LOCK, part);
+            Manifest manifest = withContext();
+            assertThat(locks(manifest)).contains(Optional.empty());
+            scene.clock.advance(Duration.ofHours(1));
+
+            assertThat(extend().extended()).isEqualTo(1);
+            assertThat(locks(manifest)).doesNotContain(Optional.empty());
+            assertThat(extend().extended()).isZero();
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {4, 5, 6})
+        void whenItHappensAtTheExtension_thenTheNextOneGoesOn(int part) {
+            Manifest manifest = withContext();
+            scene.clock.advance(Duration.ofDays(16));
+            scene.faulty.failing(FaultyStore.Operation.LOCK, part);
+            assertThat(extend().failed()).isEqualTo(1);
+            scene.clock.advance(Duration.ofHours(1));
+
+            assertThat(extend().extended()).isEqualTo(1);
+            assertThat(locks(manifest))
+                    .allSatisfy(end -> assertThat(end.orElseThrow()).isAfter(began.plus(Duration.ofDays(45))));
+        }
+
+        @Test
+        void whenAllIsLocked_thenOneRequestForEachBackupIsEnoughFromThenOn() {
+            withContext();
+            extend();
+            int before = scene.faulty.calls(FaultyStore.Operation.STATUS);
+
+            extend();
+
+            assertThat(scene.faulty.calls(FaultyStore.Operation.STATUS)).isEqualTo(before + 1);
+        }
+
+        @Test
+        void whenTheContextIsLost_thenThatIsNoMatterOfLocks() {
+            scene.faulty.failing(FaultyStore.Operation.LOCK, 2);
+            withContext();
+            scene.store.delete(new ObjectKey(CONTEXT));
+            extend();
+
+            LockKeeper.Report report = extend();
+
+            assertThat(report.failed() + report.extended()).isZero();
         }
     }
 
