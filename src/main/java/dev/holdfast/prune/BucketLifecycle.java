@@ -101,7 +101,7 @@ public final class BucketLifecycle {
     public List<LifecycleRule> others(BucketRules bucket) {
         String archives = bucket.keyPrefix() + ARCHIVES;
         return bucket.lifecycle().stream()
-                .filter(LifecycleRule::isOurs)
+                .filter(rule -> rule.isOursFor(bucket.keyPrefix()))
                 .filter(rule -> rule.prefix().startsWith(archives))
                 .filter(rule -> isOfOthers(rule.prefix().substring(archives.length())))
                 .toList();

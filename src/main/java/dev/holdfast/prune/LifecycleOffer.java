@@ -78,6 +78,6 @@ public record LifecycleOffer(
     }
 
     private boolean isSurplus(LifecycleRule rule) {
-        return rule.isOurs() && rule.prefix().startsWith(keyPrefix) && !others.contains(rule);
+        return rule.isOursFor(keyPrefix) && !others.contains(rule);
     }
 }

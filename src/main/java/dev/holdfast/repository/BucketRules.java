@@ -19,7 +19,7 @@ public interface BucketRules {
      * Makes these the lifecycle rules of ours for this repository; earlier ones that are not among them go. Rules of others, and ours for other
      * repositories of the bucket, stay as they are, whatever is in them. Afterwards it is checked that the bucket has them all.
      *
-     * @throws IllegalArgumentException if an id does not begin with {@link LifecycleRule#OURS} or a prefix not with {@link #keyPrefix()}
+     * @throws IllegalArgumentException if one is not {@linkplain LifecycleRule#isOursFor ours for this repository}
      * @throws dev.holdfast.failure.RefusedException if one of the ids belongs to a rule that must stay
      */
     void install(List<LifecycleRule> rules);

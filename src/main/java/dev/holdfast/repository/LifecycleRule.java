@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * A rule by which a bucket itself removes or moves objects. Days count from an object's writing.
@@ -27,6 +28,9 @@ public record LifecycleRule(
         OptionalInt abortUploadsAfterDays) {
     /** How the ids of our rules begin. */
     public static final String OURS = "holdfast-";
+
+    /** What we have rules for: all archives, those of one tier of one deployment, and what is rewritten. */
+    private static final Pattern AREAS = Pattern.compile("archives/([^/]+/[^/]+/)?|leases/|probe/");
 
     public LifecycleRule {
         transitions = List.copyOf(transitions);
@@ -71,6 +75,16 @@ public record LifecycleRule(
 
     public boolean isOurs() {
         return id.startsWith(OURS);
+    }
+
+    /**
+     * Whether it is one of ours for the repository with this prefix of its keys. Another repository may lie below it in the bucket, and all prefixes of its rules begin so, too; but
+     * what follows is then not the prefix of a rule of ours.
+     */
+    public boolean isOursFor(String keyPrefix) {
+        return isOurs()
+                && prefix.startsWith(keyPrefix)
+                && AREAS.matcher(prefix.substring(keyPrefix.length())).matches();
     }
 
     /** Whether it may hit objects whose keys begin so. */

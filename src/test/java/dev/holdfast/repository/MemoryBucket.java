@@ -40,7 +40,7 @@ public final class MemoryBucket implements BucketRules {
     @Override
     public synchronized void install(List<LifecycleRule> ours) {
         List<LifecycleRule> next = new ArrayList<>(rules);
-        next.removeIf(LifecycleRule::isOurs);
+        next.removeIf(rule -> rule.isOursFor(keyPrefix()));
         next.addAll(ours);
         rules = next;
     }

@@ -113,7 +113,7 @@ final class S3Bucket implements BucketRules {
     }
 
     private boolean isOfThisRepository(LifecycleRule rule) {
-        return rule.isOurs() && rule.prefix().startsWith(keyPrefix());
+        return rule.isOursFor(keyPrefix());
     }
 
     private void requireOurs(List<LifecycleRule> rules) {

@@ -16,6 +16,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ExpirationStatus;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -141,22 +143,52 @@ abstract class LifecycleContract {
     void whenAnotherRepositoryHasRulesThere_thenTheyStay() {
         try (S3Store other = Stores.with(with("another/place"))) {
             BucketRules theirs = other.bucket().orElseThrow();
-            LifecycleRule rule = LifecycleRule.aborting("holdfast-other-uploads", theirs.keyPrefix(), 3);
+            LifecycleRule rule = LifecycleRule.aborting("holdfast-other-uploads", theirs.keyPrefix() + "archives/", 3);
             theirs.install(List.of(rule));
 
             rules.install(List.of(moving()));
 
             assertThat(rules.lifecycle()).containsExactlyInAnyOrder(rule, moving());
-            LifecycleRule same = LifecycleRule.aborting(rule.id(), rules.keyPrefix(), 3);
+            LifecycleRule same = LifecycleRule.aborting(rule.id(), rules.keyPrefix() + "archives/", 3);
             RefusedException refused = catchThrowableOfType(RefusedException.class, () -> rules.install(List.of(same)));
             assertThat(refused.explain()).contains(rule.id(), settings.bucket(), "HINT");
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', team2", "'', team2/backups", "a, a/b", "'', archives", "a, a/leases"})
+    void whenAnotherRepositoryLiesBelow_thenItsRulesStayToo(String above, String below) {
+        try (S3Store first = Stores.with(with(above));
+                S3Store second = Stores.with(with(below))) {
+            List<LifecycleRule> upper = all(first.bucket().orElseThrow());
+            List<LifecycleRule> lower = all(second.bucket().orElseThrow());
+            second.bucket().orElseThrow().install(lower);
+
+            first.bucket().orElseThrow().install(upper);
+
+            assertThat(rules.lifecycle()).containsAll(upper).containsAll(lower);
+            first.bucket().orElseThrow().install(List.of());
+            assertThat(rules.lifecycle()).containsExactlyInAnyOrderElementsOf(lower);
+        }
+    }
+
+    /** One of each kind that Holdfast has. */
+    private static List<LifecycleRule> all(BucketRules of) {
+        String id = "holdfast-" + of.keyPrefix().replace('/', '-');
+        return List.of(
+                LifecycleRule.moving(
+                        id + "moves",
+                        of.keyPrefix() + "archives/monthly/prod/",
+                        List.of(new Transition(When.afterDays(90), "GLACIER"))),
+                LifecycleRule.aborting(id + "uploads", of.keyPrefix() + "archives/", 7),
+                LifecycleRule.forgetting(id + "leases", of.keyPrefix() + "leases/", 1),
+                LifecycleRule.forgetting(id + "probe", of.keyPrefix() + "probe/", 1));
+    }
+
     @Test
     void whenARuleIsNotOurs_thenItIsNotInstalled() {
-        LifecycleRule foreign = LifecycleRule.aborting("theirs", rules.keyPrefix(), 3);
-        LifecycleRule elsewhere = LifecycleRule.aborting("holdfast-x", "", 3);
+        LifecycleRule foreign = LifecycleRule.aborting("theirs", rules.keyPrefix() + "archives/", 3);
+        LifecycleRule elsewhere = LifecycleRule.aborting("holdfast-x", "archives/", 3);
 
         assertThatThrownBy(() -> rules.install(List.of(foreign))).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> rules.install(List.of(elsewhere))).isInstanceOf(IllegalArgumentException.class);
@@ -165,14 +197,14 @@ abstract class LifecycleContract {
     final LifecycleRule moving() {
         return LifecycleRule.moving(
                 "holdfast-yearly",
-                rules.keyPrefix() + "archives/yearly/",
+                rules.keyPrefix() + "archives/yearly/prod/",
                 List.of(
                         new Transition(When.afterDays(90), "GLACIER"),
                         new Transition(When.afterDays(365), "DEEP_ARCHIVE")));
     }
 
     final LifecycleRule aborting() {
-        return LifecycleRule.aborting("holdfast-uploads", rules.keyPrefix(), 7);
+        return LifecycleRule.aborting("holdfast-uploads", rules.keyPrefix() + "archives/", 7);
     }
 
     final void setForeign() {

@@ -39,9 +39,9 @@ final class LifecycleOnCephTest extends LifecycleContract {
         rules().install(List.of(
                 LifecycleRule.moving(
                         "holdfast-yearly",
-                        rules().keyPrefix() + "archives/yearly/",
+                        rules().keyPrefix() + "archives/yearly/prod/",
                         List.of(new Transition(When.afterDays(1), "GLACIER"))),
-                LifecycleRule.aborting("holdfast-uploads", rules().keyPrefix(), 1)));
+                LifecycleRule.aborting("holdfast-uploads", rules().keyPrefix() + "archives/", 1)));
 
         await().atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofSeconds(1))
