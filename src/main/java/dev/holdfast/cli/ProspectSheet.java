@@ -66,12 +66,16 @@ final class ProspectSheet {
         return decisions.stream().filter(decision -> decision.fate() == fate).count();
     }
 
+    private static boolean isOnlyYoung(TransitionStep step) {
+        return step.state() == TransitionStep.State.WAITING && step.problems().isEmpty();
+    }
+
     private void transitions(MovedBy movedBy) {
         List<TransitionStep> now = prospect.outlook().transitions().steps().stream()
-                .filter(step -> step.state() != TransitionStep.State.WAITING)
+                .filter(step -> !isOnlyYoung(step))
                 .toList();
         List<TransitionStep> waiting = prospect.outlook().transitions().steps().stream()
-                .filter(step -> step.state() == TransitionStep.State.WAITING)
+                .filter(ProspectSheet::isOnlyYoung)
                 .toList();
         if (now.isEmpty() && waiting.isEmpty()) {
             return;

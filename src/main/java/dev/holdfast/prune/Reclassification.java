@@ -88,6 +88,9 @@ final class Reclassification {
         Manifest manifest = step.candidate().manifest();
         ObjectKey key = new ObjectKey(manifest.archive().key());
         try {
+            if (repository.isRead(manifest.deployment().name(), manifest.id())) {
+                return later(step, "is being read");
+            }
             StoredObject moved = repository.store().reclassify(key, step.to());
             failures = 0;
             Optional<String> difference = difference(moved, step.to(), manifest.archive());

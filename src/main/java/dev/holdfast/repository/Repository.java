@@ -312,7 +312,7 @@ public final class Repository implements AutoCloseable {
     }
 
     /** Whether somebody reads this backup now, or what a removal left of it. */
-    boolean isRead(String deployment, BackupId backup) {
+    public boolean isRead(String deployment, BackupId backup) {
         return readLeases.isRead(deployment, backup);
     }
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * Says which archives are due for another storage class. Of several classes whose age is reached only the last one counts: a stop
  * on the way would be billed for its minimum duration. A move never leads back to a warmer class, and what is about to be removed
- * does not move. Immutable; any thread may use it.
+ * does not move; what is being read waits, and so does, before a class that must be thawed, what others have still to get from here. Immutable; any thread may use it.
  */
 public final class TransitionPlanner {
     private final Policies policies;
@@ -74,11 +74,26 @@ public final class TransitionPlanner {
                             + backup.id() + "), or let the bucket do it (managed-by = bucket)"));
         }
         StorageClassRules to = StorageClassRules.of(due.storageClass());
+        Optional<String> needed = neededAsItIs(backup, to);
+        if (needed.isPresent()) {
+            return new TransitionStep(backup, due.storageClass(), at, State.WAITING, List.of(needed.get()));
+        }
         List<String> warnings = Stream.of(
                         tiny(backup, to), leftEarly(backup, from, now), removedEarly(repository, backup, to, now))
                 .flatMap(Optional::stream)
                 .toList();
         return new TransitionStep(backup, due.storageClass(), at, State.DUE, warnings);
+    }
+
+    /** A reader's next request would find other bytes' version, or none that can be read; and a copy cannot be made from what must be thawed first. */
+    private static Optional<String> neededAsItIs(Candidate backup, StorageClassRules to) {
+        if (backup.obstacles().isLeased()) {
+            return Optional.of("waits until it is not read any more");
+        }
+        return to.isArchived() && !backup.obstacles().owedTo().isEmpty()
+                ? Optional.of("waits until it was copied from here to "
+                        + String.join(", ", backup.obstacles().owedTo()))
+                : Optional.empty();
     }
 
     private static Optional<String> tiny(Candidate backup, StorageClassRules to) {

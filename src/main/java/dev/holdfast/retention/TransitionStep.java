@@ -11,7 +11,7 @@ import java.util.Locale;
  *
  * @param to S3's word
  * @param at when the archive reaches the age
- * @param problems for {@code REFUSED} why it is not done, else what it costs that one may not expect; for people
+ * @param problems for {@code REFUSED} why it is not done, for {@code WAITING} what it waits for beside its age, else what it costs that one may not expect; for people
  */
 public record TransitionStep(Candidate candidate, String to, Instant at, State state, List<String> problems) {
     public TransitionStep {
@@ -26,7 +26,7 @@ public record TransitionStep(Candidate candidate, String to, Instant at, State s
         return candidate.storageClass();
     }
 
-    /** {@code DUE}: to be carried out now. {@code REFUSED}: due, and cannot be done so. {@code WAITING}: not yet of that age. */
+    /** {@code DUE}: to be carried out now. {@code REFUSED}: due, and cannot be done so. {@code WAITING}: not yet of that age, or needed as it is for now. */
     public enum State {
         DUE,
         REFUSED,

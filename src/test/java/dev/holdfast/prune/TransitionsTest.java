@@ -10,10 +10,17 @@ import dev.holdfast.repository.Lease;
 import dev.holdfast.repository.LeasePurpose;
 import dev.holdfast.repository.LeaseResult.Granted;
 import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.repository.ReadLease;
 import dev.holdfast.repository.StoredObject;
 import dev.holdfast.retention.Age;
+import dev.holdfast.retention.OwedCopies;
 import dev.holdfast.retention.StoragePolicy.Transition;
+import dev.holdfast.retention.TransitionPlan;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -102,6 +109,44 @@ final class TransitionsTest {
                 assertThat(report.with(Outcome.LATER)).hasSize(1);
                 assertThat(scene.classOf(old)).isEqualTo("STANDARD");
             }
+            assertThat(carryOut().with(Outcome.MOVED)).hasSize(1);
+        }
+
+        @Test
+        void whenSomebodyReadsIt_thenItIsNotEvenDue() {
+            try (ReadLease lease = scene.cloud.readLease("prod", old.id(), "fetch")) {
+                assertThat(lease.isWritten()).isTrue();
+
+                assertThat(carryOut().lines()).isEmpty();
+                assertThat(scene.classOf(old)).isEqualTo("STANDARD");
+            }
+            scene.clock.advance(Duration.ofMinutes(2));
+            assertThat(carryOut().with(Outcome.MOVED)).hasSize(1);
+        }
+
+        @Test
+        void whenAReaderComesAfterThePlan_thenItIsPutOff() {
+            TransitionPlan plan = scene.outlook().transitions();
+            try (ReadLease lease = scene.cloud.readLease("prod", old.id(), "fetch")) {
+                assertThat(lease.isWritten()).isTrue();
+
+                TransitionReport report = new Transitions(scene.surroundings())
+                        .carryOut(plan, new Transitions.Order("run", "prod", () -> false));
+
+                assertThat(report.with(Outcome.LATER))
+                        .singleElement()
+                        .satisfies(line -> assertThat(line.problem()).isEqualTo("is being read"));
+                assertThat(scene.classOf(old)).isEqualTo("STANDARD");
+            }
+        }
+
+        @Test
+        void whenOthersHaveStillToGetIt_thenItIsNotArchivedBefore() {
+            scene.owed = (repository, reading, now) -> Map.of(old.id(), new TreeSet<>(Set.of("offsite")));
+            assertThat(carryOut().lines()).isEmpty();
+            assertThat(scene.classOf(old)).isEqualTo("STANDARD");
+
+            scene.owed = OwedCopies.none();
             assertThat(carryOut().with(Outcome.MOVED)).hasSize(1);
         }
 

@@ -81,6 +81,26 @@ final class TransitionPlannerTest {
         }
 
         @Test
+        void whenItIsBeingRead_thenItWaits() {
+            assertThat(steps(big(NOW.minus(Duration.ofDays(40))).in("STANDARD").leased()))
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.state()).isEqualTo(State.WAITING))
+                    .satisfies(
+                            step -> assertThat(step.problems()).containsExactly("waits until it is not read any more"));
+        }
+
+        @Test
+        void whenOthersHaveStillToGetIt_thenItIsNotArchivedBefore() {
+            assertThat(steps(big(NOW.minus(Duration.ofDays(800))).in("STANDARD").owedTo("offsite")))
+                    .singleElement()
+                    .satisfies(step -> assertThat(step.state()).isEqualTo(State.WAITING))
+                    .satisfies(step -> assertThat(step.problems().get(0)).contains("copied from here to offsite"));
+            assertThat(steps(big(NOW.minus(Duration.ofDays(40))).in("STANDARD").owedTo("offsite")))
+                    .extracting(TransitionStep::to, TransitionStep::state)
+                    .containsExactly(tuple("STANDARD_IA", State.DUE));
+        }
+
+        @Test
         void whenABackupIsAboutToBeRemoved_thenItDoesNotMove() {
             List<Candidate> backups = Stream.of(
                             big(NOW.minus(Duration.ofDays(401))), big(NOW.minus(Duration.ofDays(1))), big(NOW))
