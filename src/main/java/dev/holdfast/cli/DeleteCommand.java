@@ -23,7 +23,14 @@ import picocli.CommandLine.Option;
         },
         footerHeading = "%nExamples:%n",
         footer = {"  holdfast delete 20261121T020000Z-daily-k3f9q2", "  holdfast delete 20261121T02 --force --json"},
-        exitCodeList = {Codes.DONE, Codes.USAGE, Codes.CONFIGURATION, Codes.REPOSITORY, Codes.CORRUPT, Codes.REFUSED})
+        exitCodeList = {
+            Codes.DONE,
+            Codes.USAGE,
+            Codes.CONFIGURATION,
+            "5:a repository is unavailable or denied access; some of the backup's bytes stay",
+            Codes.CORRUPT,
+            Codes.REFUSED
+        })
 final class DeleteCommand implements Callable<Integer> {
     private final Context context;
     private final HoldfastCommand options;
@@ -52,15 +59,28 @@ final class DeleteCommand implements Callable<Integer> {
             } else {
                 deletions.forEach(each -> context.out(line(backup, each)));
             }
-            boolean isGone = deletions.stream().allMatch(Deletion::isRemoved);
+            if (deletions.stream().anyMatch(DeleteCommand::leavesBytes)) {
+                context.err(
+                        "HINT: what stays is no backup any more. The daemon's sweep removes it once it is a day old and the key"
+                                + " may delete it; what a bucket keeps as an old version, only a rule of the bucket does");
+            }
+            boolean isGone = deletions.stream().allMatch(Deletion::isComplete);
             return (isGone ? ExitCode.DONE : ExitCode.REPOSITORY).number();
         }
     }
 
+    private static boolean leavesBytes(Deletion deletion) {
+        return deletion.isRemoved() && !deletion.isComplete();
+    }
+
     private static String line(Backup backup, Deletion deletion) {
+        if (leavesBytes(deletion)) {
+            return backup.id() + " INCOMPLETELY removed from " + deletion.repository() + ", where this stays: "
+                    + deletion.problem();
+        }
         String problem = deletion.problem().isEmpty() ? "" : ": " + deletion.problem();
         return deletion.isRemoved()
-                ? backup.id() + " removed from " + deletion.repository() + ", " + Words.size(deletion.bytes()) + problem
+                ? backup.id() + " removed from " + deletion.repository() + ", " + Words.size(deletion.bytes())
                 : backup.id() + " NOT removed from " + deletion.repository() + problem;
     }
 
@@ -75,6 +95,7 @@ final class DeleteCommand implements Callable<Integer> {
                             Map<String, Object> copy = new LinkedHashMap<>();
                             copy.put("repository", each.repository());
                             copy.put("removed", each.isRemoved());
+                            copy.put("complete", each.isComplete());
                             copy.put("storedBytes", each.bytes());
                             copy.put("problem", each.problem().isEmpty() ? null : each.problem());
                             return copy;

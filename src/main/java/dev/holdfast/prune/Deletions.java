@@ -134,6 +134,7 @@ public final class Deletions {
                 repository, lease, surroundings.clock(), new Removals.Limits(deadline, () -> false, backup -> true));
         Removals.Result result = removals.remove(copy.manifest());
         boolean isRemoved = result.outcome() == Outcome.REMOVED;
+        Deletion deletion = new Deletion(repository.name(), isRemoved, copy.storedBytes(), result.problem());
         log.atInfo()
                 .addKeyValue("backup", copy.id())
                 .addKeyValue("deployment", copy.deployment())
@@ -141,8 +142,11 @@ public final class Deletions {
                 .addKeyValue("bytes", copy.storedBytes())
                 .addKeyValue("by", surroundings.by())
                 .addKeyValue("problem", result.problem())
-                .log(isRemoved ? "backup deleted" : "backup not deleted");
-        return new Deletion(repository.name(), isRemoved, copy.storedBytes(), result.problem());
+                .log(
+                        deletion.isComplete()
+                                ? "backup deleted"
+                                : isRemoved ? "backup deleted, but not all of its bytes" : "backup not deleted");
+        return deletion;
     }
 
     /** Before it goes: nobody shall remove anything without a trace. */

@@ -25,7 +25,7 @@ public final class LateDeletions {
     /**
      * What became of one copy.
      *
-     * @param problem why it is still there, in words; empty if it is gone
+     * @param problem why it is still there, or what of it, in words; empty if it is gone
      */
     public record Late(BackupId backup, String repository, String problem) {
         public boolean isGone() {
@@ -81,7 +81,7 @@ public final class LateDeletions {
         Backup there = new Backup(backup.manifest(), List.of(repository), backup.verifications());
         try {
             return deletions.remove(run, there, isForced, everywhere, copies -> {}).stream()
-                    .filter(deletion -> !deletion.isRemoved())
+                    .filter(deletion -> !deletion.isComplete())
                     .map(Deletion::problem)
                     .findFirst()
                     .orElse("");

@@ -8,6 +8,7 @@ import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
+import dev.holdfast.prune.Deletion;
 import dev.holdfast.repository.Access;
 import dev.holdfast.retention.Age;
 import dev.holdfast.retention.RetentionPolicy;
@@ -443,6 +444,35 @@ final class CommandsTest {
         void whenTheRepositoryHasNoCopy_thenItIsAUsageError() {
             assertThat(shell.call("thaw", "20261121T02", "--repository", "moon").code())
                     .isEqualTo(2);
+        }
+    }
+
+    @Nested
+    class GivenADeletion {
+        private static final String ARCHIVE = "archives/pre-deploy/prod/20261121T020000Z-pre-deploy-k3f9q2.zip.age";
+
+        GivenADeletion() {
+            someBackups();
+        }
+
+        @Test
+        void whenAllOfItIsGone_thenItSaysWhereItWasAndExitsWith0() {
+            shell.toolbox.retention.deletions.add(new Deletion("local", true, 48_328, ""));
+
+            Shell.Result result = shell.call("delete", "20261121T02");
+
+            assertThat(result.code()).isZero();
+            assertThat(result.out()).endsWith(" removed from local, 47.2 KiB\n");
+        }
+
+        @Test
+        void whenItsArchiveStays_thenItSaysWhatAndWhereAndExitsWith5() {
+            shell.toolbox.retention.deletions.add(new Deletion("local", true, 48_328, ""));
+            shell.toolbox.retention.deletions.add(
+                    new Deletion("cloud", true, 48_328, ARCHIVE + ": the key may not delete it"));
+
+            golden("delete-incomplete", "delete", "20261121T02");
+            golden("delete-incomplete-json", "delete", "20261121T02", "--json");
         }
     }
 

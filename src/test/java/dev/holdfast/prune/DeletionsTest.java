@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.RefusedException;
+import dev.holdfast.manifest.DeletionRecord;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verdict;
+import dev.holdfast.prune.LateDeletions.Late;
 import dev.holdfast.repository.FaultyStore.Operation;
 import dev.holdfast.repository.LockMode;
 import dev.holdfast.repository.ObjectKey;
@@ -33,7 +35,7 @@ final class DeletionsTest {
         scene.backups(2, 1);
 
         assertThat(delete(backup, false)).singleElement().satisfies(deletion -> {
-            assertThat(deletion.isRemoved()).isTrue();
+            assertThat(deletion.isComplete()).isTrue();
             assertThat(deletion.bytes()).isEqualTo(1000);
         });
         assertThat(scene.stored()).hasSize(2);
@@ -54,6 +56,36 @@ final class DeletionsTest {
                     .asString()
                     .contains("delete", backup.id().value(), "tester@here");
         }
+    }
+
+    @Test
+    void whenItsArchiveMayNotBeDeleted_thenItIsGoneAndNotCompletely() {
+        Manifest backup = scene.backup(3);
+        scene.backups(2, 1);
+        scene.store.denying(Operation.DELETE, "archives/");
+
+        assertThat(delete(backup, false)).singleElement().satisfies(deletion -> {
+            assertThat(deletion.isRemoved()).isTrue();
+            assertThat(deletion.isComplete()).isFalse();
+            assertThat(deletion.problem()).contains(backup.archive().key(), "injected");
+        });
+        assertThat(scene.archives()).isEqualTo(3);
+    }
+
+    @Test
+    void whenALateOneLeavesItsArchive_thenThatIsSaid() {
+        Manifest backup = scene.backup(3);
+        scene.backups(2, 1);
+        scene.repository.record(new DeletionRecord(backup.id(), "prod", false, scene.clock.instant(), "kim@elsewhere"));
+        scene.store.denying(Operation.DELETE, "archives/");
+
+        List<Late> late = new LateDeletions(scene.surroundings()).finish("run", scene.reading());
+
+        assertThat(late)
+                .singleElement()
+                .satisfies(
+                        it -> assertThat(it.problem()).contains(backup.archive().key()));
+        assertThat(scene.stored()).hasSize(2);
     }
 
     private String text(ObjectKey key) {
