@@ -87,6 +87,11 @@ public record LifecycleRule(
                 && AREAS.matcher(prefix.substring(keyPrefix.length())).matches();
     }
 
+    /** Whether it removes versions of an object with this key in the bucket some time after that was hidden. */
+    public boolean forgets(String key) {
+        return isEnabled && !isNarrowed && noncurrentAfterDays.isPresent() && key.startsWith(prefix);
+    }
+
     /** Whether it may hit objects whose keys begin so. */
     public boolean touches(String keyPrefix) {
         return isEnabled && (prefix.startsWith(keyPrefix) || keyPrefix.startsWith(prefix));

@@ -79,6 +79,7 @@ public interface ObjectStore extends AutoCloseable {
     /**
      * Removes an object; it need not be there. In a bucket with versions they all go, and not just out of sight, where the key may do that.
      *
+     * @throws HiddenObjectException if it may not: the object is out of sight, and its bytes stay
      * @throws LockedObjectException if a lock forbids it
      */
     void delete(ObjectKey key);

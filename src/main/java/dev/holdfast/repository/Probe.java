@@ -95,6 +95,11 @@ public final class Probe {
                             + " locks run out (" + e.getMessage() + ")");
             hide(repository, key);
             return false;
+        } catch (HiddenObjectException e) {
+            findings.add(
+                    "the key may not remove versions: what is removed is hidden, and its bytes stay until a rule of the bucket"
+                            + " removes noncurrent versions");
+            return true;
         } catch (RepositoryException e) {
             findings.add(
                     "it refuses to remove objects, so old backups and leftovers stay until its own rules remove them ("

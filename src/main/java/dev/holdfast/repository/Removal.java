@@ -48,15 +48,15 @@ final class Removal {
         requireUnread(deployment, id);
         Optional<byte[]> written = written(first);
         lease.requireHeld();
-        objects.store().delete(first);
-        requireStillUnwanted(manifest, written);
         List<String> leftBehind = new ArrayList<>(parts.foreign());
+        delete(first, leftBehind);
+        requireStillUnwanted(manifest, written);
         long freed = 0;
         for (ObjectKey part : parts.own()) {
             try {
                 lease.requireHeld();
-                objects.store().delete(part);
-                freed += part.value().equals(manifest.archive().key())
+                boolean isFreed = delete(part, leftBehind);
+                freed += isFreed && part.value().equals(manifest.archive().key())
                         ? manifest.archive().storedBytes()
                         : 0;
             } catch (HoldfastException e) {
@@ -64,6 +64,32 @@ final class Removal {
             }
         }
         return new RemovalReport(id, freed, leftBehind);
+    }
+
+    /** Returns whether its bytes are gone. Where they only will be, by a rule of the bucket, that is no failure. */
+    private boolean delete(ObjectKey key, List<String> leftBehind) {
+        try {
+            objects.store().delete(key);
+            return true;
+        } catch (HiddenObjectException e) {
+            if (!isForgottenByTheBucket(key)) {
+                leftBehind.add(e.explain());
+            }
+            return false;
+        }
+    }
+
+    private boolean isForgottenByTheBucket(ObjectKey key) {
+        try {
+            return objects.store()
+                    .bucket()
+                    .filter(bucket -> bucket.lifecycle().stream()
+                            .anyMatch(rule -> rule.forgets(bucket.keyPrefix() + key.value())))
+                    .isPresent();
+        } catch (RepositoryException e) {
+            // A key that may not ask does not know, and what nobody knows is told.
+            return false;
+        }
     }
 
     private Optional<byte[]> written(ObjectKey manifest) {

@@ -67,6 +67,41 @@ final class RemovalTest {
     }
 
     @Nested
+    class GivenAKeyThatMayOnlyHide {
+        private final Repository hiding = new Repository(
+                "cloud",
+                new ForwardingStore(memory) {
+                    @Override
+                    public void delete(ObjectKey key) {
+                        super.delete(key);
+                        throw new HiddenObjectException(key, location(), null);
+                    }
+                },
+                false,
+                clock);
+
+        @Test
+        void whenABackupIsRemoved_thenItIsSaidThatItsBytesStay() {
+            RemovalReport report = hiding.remove(backup, lease);
+
+            assertThat(report.freedBytes()).isZero();
+            assertThat(report.leftBehind())
+                    .hasSize(3)
+                    .allSatisfy(left -> assertThat(left).contains("only hidden", "noncurrent versions"));
+            assertThat(repository.manifests()).containsExactly(other);
+        }
+
+        @Test
+        void whenTheBucketRemovesOldVersions_thenNothingIsLeftBehind() {
+            memory.inBucket().add(LifecycleRule.forgetting("old versions", "", 30));
+
+            RemovalReport report = hiding.remove(backup, lease);
+
+            assertThat(report).isEqualTo(new RemovalReport(backup.id(), 0, List.of()));
+        }
+    }
+
+    @Nested
     class GivenALockOnOnePart {
         @ParameterizedTest
         @ValueSource(ints = {0, 1, 2})

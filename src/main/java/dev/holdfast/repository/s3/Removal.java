@@ -1,6 +1,7 @@
 package dev.holdfast.repository.s3;
 
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.repository.HiddenObjectException;
 import dev.holdfast.repository.LockedObjectException;
 import dev.holdfast.repository.ObjectKey;
 import java.time.Duration;
@@ -8,8 +9,6 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetention;
@@ -20,8 +19,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * lock is never gone round, even where the key could.
  */
 final class Removal {
-    private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
-
     /** More than retries make; an object that others rewrite all the time is better hidden. */
     private static final int MAX_VERSIONS = 20;
 
@@ -64,8 +61,7 @@ final class Removal {
             if (e.statusCode() != 403 || version.isEmpty()) {
                 throw access.failures().of(S3Action.DELETE, key.value(), e);
             }
-            refused(key, seen, e);
-            return false;
+            throw refused(key, seen, e);
         } catch (SdkException e) {
             throw access.failures().of(S3Action.DELETE, key.value(), e);
         }
@@ -84,8 +80,8 @@ final class Removal {
         }
     }
 
-    /** The version may not be removed: because of a lock, or because the key may only hide. */
-    private void refused(ObjectKey key, HeadObjectResponse seen, S3Exception cause) {
+    /** The version may not be removed: because of a lock, or because the key may only hide, which it then did. */
+    private RepositoryException refused(ObjectKey key, HeadObjectResponse seen, S3Exception cause) {
         Optional<Instant> until = Status.lockedUntil(seen).or(() -> askForLock(key, seen));
         boolean isOver = until.isPresent()
                 && access.connection()
@@ -93,17 +89,14 @@ final class Removal {
                         .filter(now -> !now.isBefore(until.get().plus(AFTER_THE_END)))
                         .isPresent();
         if ((until.isPresent() && !isOver) || namesALock(cause)) {
-            throw new LockedObjectException(key, access.failures().location(), until, cause);
+            return new LockedObjectException(key, access.failures().location(), until, cause);
         }
         try {
             mark(key);
         } catch (RepositoryException e) {
-            throw access.failures().of(S3Action.DELETE_VERSION, key.value(), cause);
+            return access.failures().of(S3Action.DELETE_VERSION, key.value(), cause);
         }
-        LOG.atInfo()
-                .addKeyValue("key", key)
-                .addKeyValue("store", access.failures().location())
-                .log("the key may not remove versions, so the object is only hidden and its bytes stay");
+        return new HiddenObjectException(key, access.failures().location(), cause);
     }
 
     private Optional<Instant> askForLock(ObjectKey key, HeadObjectResponse seen) {

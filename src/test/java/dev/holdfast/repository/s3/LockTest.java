@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.repository.BucketRules;
+import dev.holdfast.repository.HiddenObjectException;
 import dev.holdfast.repository.LockMode;
 import dev.holdfast.repository.LockedObjectException;
 import dev.holdfast.repository.ObjectStatus;
@@ -34,8 +35,9 @@ final class LockTest extends LockContract {
     void whenTheKeyMayNotRemoveVersions_thenTheObjectIsHidden() {
         server.faults().next(S3Operation.DELETE_OBJECT, 1, new S3Fault.Refuse(403, "AccessDenied"));
 
-        store().delete(KEY);
+        HiddenObjectException hidden = catchThrowableOfType(HiddenObjectException.class, () -> store().delete(KEY));
 
+        assertThat(hidden.explain()).contains(KEY + " in s3://", "its bytes stay", "s3:DeleteObjectVersion");
         assertThat(store().head(KEY)).isEmpty();
         assertThat(server.versions()).isEqualTo(2);
     }
