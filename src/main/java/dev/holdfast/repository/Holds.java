@@ -32,6 +32,7 @@ public final class Holds {
 
     private final SmallObjects objects;
     private final Presence presence;
+    private final Clock clock;
     private final HoldCodec codec = new HoldCodec();
     private final ObjectCache<Hold> cache;
     private final Remembered<Reading> remembered;
@@ -42,6 +43,7 @@ public final class Holds {
     Holds(SmallObjects objects, Presence presence, Clock clock) {
         this.objects = requireNonNull(objects, "objects");
         this.presence = requireNonNull(presence, "presence");
+        this.clock = requireNonNull(clock, "clock");
         this.cache = objects.cache(this::parse);
         this.remembered =
                 new Remembered<>(this::list, reading -> reading.unreadable().isEmpty(), AGE, clock);
@@ -114,16 +116,41 @@ public final class Holds {
                         .isPresent();
     }
 
-    /** Lifts the hold of a backup. Returns false if it had none. */
+    /** Lifts the hold of a backup; where the key may not delete it stays, and says that it has ended. Returns false if the backup had none, or only one that had ended. */
     public boolean lift(String deployment, BackupId backup) {
         presence.requireThere();
         ObjectKey key = Layout.hold(deployment, backup);
-        if (objects.store().head(key).isEmpty()) {
+        Optional<StoredObject> there = objects.store().head(key);
+        if (there.isEmpty()) {
             return false;
         }
-        objects.store().hide(key);
-        remembered.forget();
-        return true;
+        try {
+            objects.store().hide(key);
+            return true;
+        } catch (RepositoryException e) {
+            return end(find(deployment, backup), key, there.get().version(), e);
+        } finally {
+            remembered.forget();
+        }
+    }
+
+    /** Returns whether it stood until now. By the time that whoever removes asks: what is lifted must not hold for as long as clocks differ. */
+    private boolean end(Optional<Hold> standing, ObjectKey key, String version, RepositoryException refusal) {
+        Instant now = CautiousTime.of(objects.store(), clock);
+        Optional<Hold> hold = standing.filter(it -> it.standsAt(now));
+        if (hold.isEmpty()) {
+            // Gone, though the answer was lost; or over.
+            return standing.isEmpty();
+        }
+        try {
+            byte[] ended = codec.write(hold.get().lasting(now));
+            if (objects.store().putIfVersion(key, ended, version).isPresent()) {
+                return true;
+            }
+        } catch (RepositoryException e) {
+            refusal.addSuppressed(e);
+        }
+        throw refusal;
     }
 
     /** The hold of a backup as the store has it at this moment, ended or not. */

@@ -65,6 +65,31 @@ final class HoldsTest {
         }
 
         @Test
+        void whenItIsLiftedWithAKeyThatMayNotDelete_thenItHasEnded() {
+            store.denying(Operation.DELETE);
+
+            assertThat(repository.holds().lift("prod", backup.id())).isTrue();
+
+            Hold ended = repository.holds().find("prod", backup.id()).orElseThrow();
+            assertThat(ended.standsAt(NOON)).isFalse();
+            assertThat(ended.reason()).isEqualTo("lawyers");
+            assertThat(holdings().hold(backup.id(), NOON)).isEmpty();
+            assertThat(repository.holds().lift("prod", backup.id())).isFalse();
+            Hold next = hold("others", Optional.empty());
+            repository.holds().place(next);
+            assertThat(repository.holds().all()).containsExactly(next);
+        }
+
+        @Test
+        void whenItIsLiftedWithAKeyThatMayNotWriteEither_thenThatIsSaidAndItStands() {
+            store.denying(Operation.DELETE).denying(Operation.PUT_IF_VERSION);
+
+            assertThatThrownBy(() -> repository.holds().lift("prod", backup.id()))
+                    .isInstanceOf(RepositoryException.class);
+            assertThat(repository.holds().find("prod", backup.id())).contains(hold);
+        }
+
+        @Test
         void whenAnotherIsPlaced_thenTheFirstStandsAndIsNamed() {
             assertThatThrownBy(() -> repository.holds().place(hold("others", Optional.empty())))
                     .isInstanceOf(RefusedException.class)
