@@ -33,6 +33,7 @@ final class EvidenceFolder {
 
     private final String repository;
     private final SmallObjects objects;
+    private final PastPrunes pastPrunes;
     private final VerificationCodec verificationCodec = new VerificationCodec();
     private final PruneRecordCodec pruneCodec = new PruneRecordCodec();
     private final ObjectCache<Verification> verifications;
@@ -54,6 +55,7 @@ final class EvidenceFolder {
     EvidenceFolder(String repository, SmallObjects objects, Clock clock) {
         this.repository = requireNonNull(repository, "repository");
         this.objects = objects;
+        this.pastPrunes = new PastPrunes(objects);
         this.verifications = objects.lastingCache(Layout.EVIDENCE, this::parseVerification);
         this.prunes = objects.cache(this::parsePrune);
         this.deletions = objects.cache((key, content) -> deletionCodec.read(key.value(), content));
@@ -108,6 +110,7 @@ final class EvidenceFolder {
         while (!objects.putOnce(Layout.prune(prune.deployment(), free, group), content)) {
             free = free.plusMillis(1);
         }
+        pastPrunes.moveOld(Layout.prune(prune.deployment(), free, group));
         remembered.forget();
     }
 

@@ -127,6 +127,23 @@ final class Layout {
         return new ObjectKey("audit/" + DAY.format(at) + "/" + INSTANT.format(at) + "-" + distinction + ".json");
     }
 
+    /** Where a prune record goes when newer ones have outdated it; empty if it is none. */
+    static Optional<ObjectKey> pastPrune(ObjectKey key) {
+        Matcher matcher = PRUNE.matcher(key.value());
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String at = matcher.group(2);
+        String day = at.substring(0, 4) + "/" + at.substring(4, 6) + "/" + at.substring(6, 8);
+        return Optional.of(new ObjectKey(
+                "audit/" + day + "/" + at + "-prune-" + matcher.group(1) + "-" + matcher.group(3) + ".json"));
+    }
+
+    /** What all keys beside this one begin with, a slash at its end. */
+    static String folder(ObjectKey key) {
+        return key.value().substring(0, key.value().lastIndexOf('/') + 1);
+    }
+
     static ObjectKey lease(String deployment) {
         return new ObjectKey("leases/" + segment(deployment) + ".json");
     }

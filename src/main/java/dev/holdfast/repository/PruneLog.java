@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What prunes meant to remove from a repository, {@code evidence/DEPLOYMENT/prune/INSTANT-ID.json}; ID is the same for all records of one
- * instance of the deployment, so that only the newest of each need be read. Every method throws {@link
+ * instance of the deployment, so that only the newest of each need be read. Old ones go to {@code audit/}. Every method throws {@link
  * dev.holdfast.failure.RepositoryException} when the store fails. Any thread may call it.
  */
 public final class PruneLog {

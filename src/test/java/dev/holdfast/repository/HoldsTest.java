@@ -11,8 +11,11 @@ import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifests;
 import dev.holdfast.manifest.PruneRecord;
+import dev.holdfast.manifest.PruneRecordCodec;
 import dev.holdfast.repository.FaultyStore.Operation;
 import dev.holdfast.testing.TestClock;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -217,6 +220,41 @@ final class HoldsTest {
             assertThat(store.calls(Operation.GET) - before).isEqualTo(2);
             assertThat(fresh.read().holdings().lastPrune("prod", "old-owl-2")).isPresent();
             fresh.close();
+        }
+
+        @Test
+        void whenYearsPass_thenTheListingStaysShortAndEveryRecordIsFound() throws IOException {
+            repository.prunes().record(prune("old-owl-2", NOON.minusSeconds(60)));
+            for (int day = 0; day < 400; day++) {
+                repository.prunes().record(prune("brave-bear-1", NOON.plusSeconds(86_400L * day)));
+            }
+
+            assertThat(memory.list("evidence/")).hasSize(PastPrunes.KEPT + 1);
+            assertThat(memory.list("audit/")).hasSize(400 - PastPrunes.KEPT);
+            assertThat(repository.prunes().latest())
+                    .containsExactlyInAnyOrder(
+                            prune("brave-bear-1", NOON.plusSeconds(86_400L * 399)),
+                            prune("old-owl-2", NOON.minusSeconds(60)));
+            ObjectKey first =
+                    memory.list("audit/2026/11/21/").findFirst().orElseThrow().key();
+            assertThat(first.value()).startsWith("audit/2026/11/21/20261121T120000.000Z-prune-prod-");
+            try (InputStream content = memory.get(first)) {
+                assertThat(new PruneRecordCodec().read(first.value(), content.readAllBytes()))
+                        .isEqualTo(prune("brave-bear-1", NOON));
+            }
+        }
+
+        @Test
+        void whenNothingCanBeDeleted_thenRecordsStayWhereTheyAre() {
+            store.denying(Operation.DELETE);
+
+            for (int day = 0; day < PastPrunes.KEPT + 5; day++) {
+                repository.prunes().record(prune("brave-bear-1", NOON.plusSeconds(86_400L * day)));
+            }
+
+            assertThat(memory.list("evidence/")).hasSize(PastPrunes.KEPT + 5);
+            assertThat(memory.list("audit/")).hasSize(1);
+            assertThat(repository.prunes().latest()).hasSize(1);
         }
 
         @Test
