@@ -24,7 +24,6 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -59,7 +58,7 @@ final class TeamYears implements Stock.Witness {
     private final Map<String, Instant> missed = new HashMap<>();
     private final Map<String, LocalDate> downUntil = new HashMap<>();
     private final Map<String, Instant> lastPrune = new HashMap<>();
-    private final Set<Block.Kind> blocks = EnumSet.noneOf(Block.Kind.class);
+    private final Map<String, Set<Block.Kind>> blocks = Map.of(LOCAL, new HashSet<>(), CLOUD, new HashSet<>());
     private LocalDate exportsFailUntil = BEGIN;
     private Stock stock = null;
     private int removals;
@@ -97,8 +96,9 @@ final class TeamYears implements Stock.Witness {
         return kills;
     }
 
-    Set<Block.Kind> blocks() {
-        return blocks;
+    /** What prunes of a repository ever met. */
+    Set<Block.Kind> blocks(String repository) {
+        return blocks.get(repository);
     }
 
     /** What must be in a repository at the end, and in which class; told from the policy alone. */
@@ -245,7 +245,8 @@ final class TeamYears implements Stock.Witness {
                 boolean isKilled = !isCalm && chance(40);
                 lastPrune.put(repository, clock.instant());
                 OptionalInt fuse = isKilled ? OptionalInt.of(random.nextInt(4)) : OptionalInt.empty();
-                stock.prune(repository, fuse).forEach(block -> blocks.add(block.kind()));
+                stock.prune(repository, fuse)
+                        .forEach(block -> blocks.get(repository).add(block.kind()));
                 if (isKilled) {
                     kills++;
                     stock.restart();
