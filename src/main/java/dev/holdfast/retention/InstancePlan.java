@@ -5,6 +5,7 @@ import dev.holdfast.manifest.PruneRecord;
 import dev.holdfast.retention.Decision.Fate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +62,35 @@ final class InstancePlan {
             stopped += standing.kind() == Reason.Kind.NOTHING_NEW ? 1 : 0;
             found.add(decide(backup, standing));
         }
-        this.decisions = List.copyOf(found);
+        this.decisions = together(found, judgement.seconds());
         this.notNew = stopped;
+    }
+
+    /**
+     * The first backup of a schedule period does not go before the later ones do: without it one of them would be the first, and count, and what was judged today would be judged
+     * otherwise tomorrow.
+     */
+    private static List<Decision> together(List<Decision> decisions, Map<BackupId, BackupId> seconds) {
+        Map<BackupId, BackupId> staying = new HashMap<>();
+        for (Decision decision : decisions) {
+            BackupId second = decision.candidate().id();
+            if (decision.fate() != Fate.REMOVE && seconds.containsKey(second)) {
+                staying.put(seconds.get(second), second);
+            }
+        }
+        return decisions.stream()
+                .map(decision -> Optional.ofNullable(
+                                staying.get(decision.candidate().id()))
+                        .filter(second -> decision.fate() == Fate.REMOVE)
+                        .map(second -> new Decision(
+                                decision.candidate(),
+                                Fate.LATER,
+                                new Reason(
+                                        Reason.Kind.FIRST_OF_PERIOD,
+                                        "goes with " + second + ", which is of the same period; otherwise "
+                                                + decision.reason().text())))
+                        .orElse(decision))
+                .toList();
     }
 
     /** What is left of a reason while nothing new comes: policy goes by what succeeded, not by the calendar. */

@@ -23,6 +23,7 @@ final class Judgement {
     private final List<Candidate> oldestFirst;
     private final boolean isStopped;
     private final Map<BackupId, Reason> reasons;
+    private final Map<BackupId, BackupId> seconds;
 
     /** The one that counts: while nothing succeeds, nothing grows old. */
     static Judgement of(String repository, Policies policies, List<Candidate> oldestFirst, Instant now) {
@@ -55,6 +56,7 @@ final class Judgement {
         this.oldestFirst = oldestFirst;
         this.isStopped = ageing.isBefore(now);
         this.reasons = new HashMap<>(2 * oldestFirst.size());
+        this.seconds = secondsOfPeriods();
         Optional<Candidate> newest = newestVerified(oldestFirst);
         if (newest.isPresent()) {
             List<Candidate> stay = new ArrayList<>(List.of(newest.get()));
@@ -76,8 +78,12 @@ final class Judgement {
         return reasons;
     }
 
+    /** Of verified backups that answer to the same moment of one schedule: the later ones, with the first one, which counts. */
+    Map<BackupId, BackupId> seconds() {
+        return seconds;
+    }
+
     private void judge(List<Candidate> newest, Instant ageing) {
-        Map<BackupId, BackupId> seconds = secondsOfPeriods();
         Map<String, Scope> tiers = new LinkedHashMap<>();
         Map<Scope, List<Candidate>> scopes = new LinkedHashMap<>();
         for (Candidate backup : oldestFirst) {
@@ -101,7 +107,6 @@ final class Judgement {
                                 .toList())));
     }
 
-    /** Of verified backups that answer to the same moment of one schedule: the later ones, with the first one that counts. */
     private Map<BackupId, BackupId> secondsOfPeriods() {
         Map<Period, BackupId> first = new HashMap<>(2 * oldestFirst.size());
         Map<BackupId, BackupId> seconds = new HashMap<>();

@@ -47,6 +47,8 @@ public record Reason(Kind kind, String text) {
         NOTHING_VERIFIED,
         /** Due, but nothing new succeeded since the last prune. */
         NOTHING_NEW,
+        /** Due, but it goes with another one of the same schedule period that stays for now. */
+        FIRST_OF_PERIOD,
         /** Due by the calendar, but of an instance that is no more: its backups are all that is left of it. */
         FORMER_INSTANCE,
         /** Has reached the age. */

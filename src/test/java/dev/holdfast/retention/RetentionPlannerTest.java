@@ -173,6 +173,20 @@ final class RetentionPlannerTest {
 
             assertThat(kinds(policies, backups, NOW)).containsOnly(Reason.Kind.FOREVER);
         }
+
+        @Test
+        void whenTheSecondIsTheNewestOfAll_thenTheFirstWaitsForItAndTheNextPlanIsTheSame() {
+            FixedPolicies quick = new FixedPolicies().tier("prod", "quick", FixedPolicies.atMost(2));
+            Instant due = NOW.minus(Duration.ofHours(9));
+            List<Candidate> backups = copies(
+                    Copies.at(due.plusSeconds(1)).tier("quick").answering("quick", due),
+                    Copies.at(due.plusSeconds(3600)).tier("quick"),
+                    Copies.at(due.plusSeconds(7200)).tier("quick"),
+                    Copies.at(due.plusSeconds(9000)).tier("quick").answering("quick", due));
+
+            assertThat(fates(quick, backups, NOW)).containsExactly(Fate.LATER, Fate.KEEP, Fate.KEEP, Fate.KEEP);
+            assertThat(kinds(quick, backups, NOW)).startsWith(Reason.Kind.FIRST_OF_PERIOD);
+        }
     }
 
     @Nested
