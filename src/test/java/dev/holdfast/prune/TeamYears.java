@@ -232,11 +232,15 @@ final class TeamYears implements Stock.Witness {
     private void replicate(LocalDate day) {
         if (REPOSITORIES.stream().allMatch(it -> isUp(it, day))) {
             stock.replicate();
-            Set<BackupId> now = stock.classes(CLOUD).keySet();
-            there.get(LOCAL).values().stream()
-                    .filter(it -> now.contains(it.id()))
-                    .forEach(it -> there.get(CLOUD).put(it.id(), it));
+            noteCopies();
         }
+    }
+
+    private void noteCopies() {
+        Set<BackupId> now = stock.classes(CLOUD).keySet();
+        there.get(LOCAL).values().stream()
+                .filter(it -> now.contains(it.id()))
+                .forEach(it -> there.get(CLOUD).put(it.id(), it));
     }
 
     private void prune(LocalDate day, boolean isCalm) {
@@ -258,6 +262,8 @@ final class TeamYears implements Stock.Witness {
                 }
             } else {
                 stock.whileDown(repository);
+                // What had arrived there without its manifest needs no source any more.
+                noteCopies();
             }
         }
     }
