@@ -175,7 +175,7 @@ final class PruneCommandsTest {
 
             assertThat(holdfast.execute("prune", "--apply"))
                     .as(holdfast.printed())
-                    .isEqualTo(7);
+                    .isEqualTo(6);
             assertThat(holdfast.out()).contains("blocked, unreadable");
             assertThat(archives()).isEqualTo(5);
         }

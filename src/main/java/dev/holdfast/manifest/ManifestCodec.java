@@ -120,7 +120,7 @@ public final class ManifestCodec {
             Object value = reader.readValue(content);
             return value == null ? "null" : value;
         } catch (JacksonException e) {
-            throw Fields.corrupt(key, "is damaged: not JSON: " + e.getOriginalMessage());
+            throw Fields.corrupt(key, "is damaged: not JSON: " + withoutPlace(e.getOriginalMessage()));
         }
     }
 
@@ -319,5 +319,10 @@ public final class ManifestCodec {
             }
         }
         return object;
+    }
+
+    /** The parser tells where it began, of a source that it does not show. */
+    private static String withoutPlace(String message) {
+        return message.replaceAll(" ?\\(start marker at \\[Source: [^\\]]*\\]\\)", "");
     }
 }

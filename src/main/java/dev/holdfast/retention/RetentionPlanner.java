@@ -72,11 +72,17 @@ public final class RetentionPlanner {
 
     /** By deployment the instance of its newest verified backup. */
     private static Map<String, InstanceKey> current(List<Candidate> backups, Instant now) {
+        Map<String, Candidate> newest = new HashMap<>();
+        for (Candidate backup : backups) {
+            if (backup.isVerified() && !Novelty.isFromTheFuture(backup.snapshotTime(), now)) {
+                newest.merge(
+                        backup.deployment(),
+                        backup,
+                        (one, other) -> Candidate.OLDEST_FIRST.compare(one, other) < 0 ? other : one);
+            }
+        }
         Map<String, InstanceKey> current = new HashMap<>();
-        backups.stream()
-                .filter(backup -> backup.isVerified() && !Novelty.isFromTheFuture(backup.snapshotTime(), now))
-                .sorted(Candidate.OLDEST_FIRST)
-                .forEach(backup -> current.put(backup.deployment(), InstanceKey.of(backup)));
+        newest.forEach((deployment, backup) -> current.put(deployment, InstanceKey.of(backup)));
         return current;
     }
 
