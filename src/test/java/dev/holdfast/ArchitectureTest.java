@@ -95,7 +95,7 @@ final class ArchitectureTest {
                     BASE + ".failure",
                     BASE + ".secret")
             .and()
-            .doNotHaveSimpleName("ManifestCodec")
+            .doNotHaveSimpleName("JsonText")
             .should()
             .dependOnClassesThat(DescribedPredicate.describe(
                     "are neither the JDK's computing parts, nor ours", type -> !isAllowedInCore(type)));

@@ -22,11 +22,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 public final class AuditEntryCodec {
     private static final int FORMAT = 1;
 
-    private final ManifestCodec json = new ManifestCodec();
+    private final JsonText json = new JsonText();
 
     /** Returns the object's content, pretty-printed, with a line feed at its end. */
     public byte[] write(AuditEntry entry) {
-        return json.json(ManifestCodec.object(
+        return json.write(JsonText.object(
                         "format", FORMAT,
                         "at", entry.at().toString(),
                         "by", entry.by(),

@@ -13,7 +13,7 @@ import dev.holdfast.failure.CorruptBackupException;
  *   "format": 1,
  *   "backup": "20261121T020000Z-daily-k3f9q2",
  *   "deployment": "prod",
- *   "forced": "no",
+ *   "forced": false,
  *   "at": "2026-11-22T09:30:00Z",
  *   "by": "kim@ops1"
  * }
@@ -23,17 +23,16 @@ import dev.holdfast.failure.CorruptBackupException;
  */
 public final class DeletionRecordCodec {
     private static final int FORMAT = 1;
-    private static final String FORCED = "yes";
 
-    private final ManifestCodec json = new ManifestCodec();
+    private final JsonText json = new JsonText();
 
     /** Returns the object's content, pretty-printed, with a line feed at its end. */
     public byte[] write(DeletionRecord it) {
-        return json.json(ManifestCodec.object(
+        return json.write(JsonText.object(
                         "format", FORMAT,
                         "backup", it.backup().value(),
                         "deployment", it.deployment(),
-                        "forced", it.isForced() ? FORCED : "no",
+                        "forced", it.isForced(),
                         "at", it.at().toString(),
                         "by", it.by()))
                 .getBytes(UTF_8);
@@ -45,11 +44,11 @@ public final class DeletionRecordCodec {
      * @throws dev.holdfast.failure.RepositoryException if a newer Holdfast wrote it
      */
     public DeletionRecord read(String key, byte[] content) {
-        Fields fields = Fields.ofDocument(key, json.parse(key, content), FORMAT);
+        Fields fields = Fields.ofDocument(key, json.read(key, content), FORMAT);
         return new DeletionRecord(
                 fields.parsed("backup", BackupId::new),
                 fields.text("deployment"),
-                fields.text("forced").equals(FORCED),
+                fields.flag("forced"),
                 fields.instant("at"),
                 fields.text("by"));
     }

@@ -69,6 +69,10 @@ final class Fields {
         return value(name, String.class, "a text");
     }
 
+    boolean flag(String name) {
+        return value(name, Boolean.class, "a truth value").orElseThrow(() -> wrong(name, "is missing"));
+    }
+
     long number(String name) {
         Object value = values.get(name);
         if (value instanceof Integer || value instanceof Long) {
@@ -127,7 +131,7 @@ final class Fields {
                     if (!(text instanceof String it)) {
                         throw wrong(name + "." + key, "is not a text");
                     }
-                    texts.put(String.valueOf(key), it.intern());
+                    texts.put(String.valueOf(key), it);
                 }));
         return texts;
     }

@@ -26,7 +26,7 @@ import java.time.Instant;
 public final class HoldCodec {
     private static final int FORMAT = 1;
 
-    private final ManifestCodec json = new ManifestCodec();
+    private final JsonText json = new JsonText();
 
     /** Returns the object's content, pretty-printed, with a line feed at its end. */
     public byte[] write(Hold hold) {
@@ -35,7 +35,7 @@ public final class HoldCodec {
 
     /** The same as a text. */
     public String toJson(Hold it) {
-        return json.json(ManifestCodec.object(
+        return json.write(JsonText.object(
                 "format", FORMAT,
                 "backup", it.backup().value(),
                 "deployment", it.deployment(),
@@ -51,7 +51,7 @@ public final class HoldCodec {
      * @throws dev.holdfast.failure.RepositoryException if a newer Holdfast wrote it
      */
     public Hold read(String key, byte[] content) {
-        Fields fields = Fields.ofDocument(key, json.parse(key, content), FORMAT);
+        Fields fields = Fields.ofDocument(key, json.read(key, content), FORMAT);
         try {
             return new Hold(
                     fields.parsed("backup", BackupId::new),

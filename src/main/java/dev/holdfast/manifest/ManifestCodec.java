@@ -16,17 +16,8 @@ import dev.holdfast.manifest.Manifest.TriggerKind;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.util.DefaultIndenter;
-import tools.jackson.core.util.DefaultPrettyPrinter;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.ObjectWriter;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The JSON form of a manifest, {@code manifests/DEPLOYMENT/BACKUP.json}: UTF-8, instants ISO-8601 in UTC, sizes in bytes. A field without
@@ -61,23 +52,13 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code archive.storedSha256} equals {@code plainSha256} and {@code recipients} is empty when nothing is encrypted. The first manifests of format 1 lack {@code
  * context.storedSha256}.
  *
- * <p>The only class of this floor that knows a JSON library. Immutable; any thread may use it.
+ * <p>Immutable; any thread may use it.
  */
 public final class ManifestCodec {
     private static final DateTimeFormatter NANOSECONDS =
             new DateTimeFormatterBuilder().appendInstant(9).toFormatter(Locale.ROOT);
 
-    private final ObjectReader reader;
-    private final ObjectWriter writer;
-
-    public ManifestCodec() {
-        JsonMapper mapper = JsonMapper.builder()
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
-        this.reader = mapper.readerFor(Object.class);
-        this.writer =
-                mapper.writer().with(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
-    }
+    private final JsonText json = new JsonText();
 
     /** Returns the object's content, pretty-printed, with a line feed at its end. Equal manifests give equal bytes. */
     public byte[] write(Manifest manifest) {
@@ -86,7 +67,7 @@ public final class ManifestCodec {
 
     /** The same as a text, for people and scripts. */
     public String toJson(Manifest manifest) {
-        return json(document(manifest));
+        return json.write(document(manifest));
     }
 
     /**
@@ -95,7 +76,7 @@ public final class ManifestCodec {
      * @throws dev.holdfast.failure.RepositoryException if a newer Holdfast wrote it
      */
     public Manifest read(String key, byte[] content) {
-        Fields fields = Fields.ofDocument(key, parse(key, content), Manifest.FORMAT);
+        Fields fields = Fields.ofDocument(key, json.read(key, content), Manifest.FORMAT);
         return new Manifest(
                 fields.parsed("id", BackupId::new),
                 deployment(fields.object("deployment")),
@@ -111,22 +92,9 @@ public final class ManifestCodec {
                 verdict(fields.object("verdict")));
     }
 
-    String json(Map<String, Object> document) {
-        return writer.writeValueAsString(document) + "\n";
-    }
-
-    Object parse(String key, byte[] content) {
-        try {
-            Object value = reader.readValue(content);
-            return value == null ? "null" : value;
-        } catch (JacksonException e) {
-            throw Fields.corrupt(key, "is damaged: not JSON: " + withoutPlace(e.getOriginalMessage()));
-        }
-    }
-
     private static Map<String, Object> document(Manifest manifest) {
         Map<String, Object> document =
-                object("format", Manifest.FORMAT, "id", manifest.id().value());
+                JsonText.object("format", Manifest.FORMAT, "id", manifest.id().value());
         document.put("deployment", json(manifest.deployment()));
         document.put("tier", manifest.tier());
         document.put("trigger", json(manifest.trigger()));
@@ -142,7 +110,7 @@ public final class ManifestCodec {
     }
 
     private static Map<String, Object> json(DeploymentIdentity it) {
-        return object("name", it.name(), "url", it.url(), "instance", it.instance(), "kind", it.kind());
+        return JsonText.object("name", it.name(), "url", it.url(), "instance", it.instance(), "kind", it.kind());
     }
 
     private static DeploymentIdentity deployment(Fields it) {
@@ -150,7 +118,7 @@ public final class ManifestCodec {
     }
 
     private static Map<String, Object> json(Trigger it) {
-        return object(
+        return JsonText.object(
                 "kind",
                 it.kind().name().toLowerCase(Locale.ROOT),
                 "schedule",
@@ -170,7 +138,7 @@ public final class ManifestCodec {
     }
 
     private static Map<String, Object> json(Timing it) {
-        return object(
+        return JsonText.object(
                 "requested", it.requested().toString(),
                 "started", it.started().toString(),
                 "committed", it.committed().toString(),
@@ -183,7 +151,7 @@ public final class ManifestCodec {
     }
 
     private static Map<String, Object> json(Archive it) {
-        return object(
+        return JsonText.object(
                 "key", it.key(),
                 "plainBytes", it.plainBytes(),
                 "storedBytes", it.storedBytes(),
@@ -205,7 +173,7 @@ public final class ManifestCodec {
     }
 
     private static Map<String, Object> json(Contents it) {
-        return object(
+        return JsonText.object(
                 "tables", it.tables().stream().map(ManifestCodec::json).toList(),
                 "files", it.files().stream().map(ManifestCodec::json).toList(),
                 "findings", it.findings());
@@ -219,7 +187,7 @@ public final class ManifestCodec {
     }
 
     private static Map<String, Object> json(Table it) {
-        return object(
+        return JsonText.object(
                 "component", it.component(),
                 "name", it.name(),
                 "number", it.number(),
@@ -240,7 +208,8 @@ public final class ManifestCodec {
     }
 
     private static Map<String, Object> json(Files it) {
-        return object("component", it.component(), "count", it.count(), "bytes", it.bytes(), "digest", it.digest());
+        return JsonText.object(
+                "component", it.component(), "count", it.count(), "bytes", it.bytes(), "digest", it.digest());
     }
 
     private static Files files(Fields it) {
@@ -248,7 +217,7 @@ public final class ManifestCodec {
     }
 
     private static Map<String, Object> json(Context it) {
-        return object(
+        return JsonText.object(
                 "environmentNames", it.environmentNames(),
                 "key", it.key(),
                 "storedSha256", it.storedSha256(),
@@ -264,7 +233,7 @@ public final class ManifestCodec {
     }
 
     private static Map<String, Object> json(Annotations it) {
-        return object("purpose", it.purpose(), "note", it.note(), "commit", it.commit());
+        return JsonText.object("purpose", it.purpose(), "note", it.note(), "commit", it.commit());
     }
 
     private static Annotations annotations(Fields it) {
@@ -272,7 +241,7 @@ public final class ManifestCodec {
     }
 
     private static Map<String, Object> json(Origin it) {
-        return object(
+        return JsonText.object(
                 "convexVersion", it.convexVersion(),
                 "holdfastVersion", it.holdfastVersion(),
                 "host", it.host(),
@@ -284,7 +253,7 @@ public final class ManifestCodec {
     }
 
     private static Map<String, Object> json(Verdict it) {
-        return object(
+        return JsonText.object(
                 "word",
                 it.word(),
                 "reasons",
@@ -304,25 +273,5 @@ public final class ManifestCodec {
             throw new IllegalArgumentException("not " + expected);
         }
         return word;
-    }
-
-    /** Names and values in turn; an empty {@link Optional} is left out. */
-    static Map<String, Object> object(Object... namesAndValues) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            String name = (String) namesAndValues[i];
-            Object value = namesAndValues[i + 1];
-            if (value instanceof Optional<?> optional) {
-                optional.ifPresent(present -> object.put(name, present));
-            } else {
-                object.put(name, value);
-            }
-        }
-        return object;
-    }
-
-    /** The parser tells where it began, of a source that it does not show. */
-    private static String withoutPlace(String message) {
-        return message.replaceAll(" ?\\(start marker at \\[Source: [^\\]]*\\]\\)", "");
     }
 }

@@ -29,7 +29,7 @@ import java.util.Optional;
 public final class PruneRecordCodec {
     private static final int FORMAT = 1;
 
-    private final ManifestCodec json = new ManifestCodec();
+    private final JsonText json = new JsonText();
 
     /** Returns the object's content, pretty-printed, with a line feed at its end. */
     public byte[] write(PruneRecord prune) {
@@ -38,7 +38,7 @@ public final class PruneRecordCodec {
 
     /** The same as a text. */
     public String toJson(PruneRecord it) {
-        return json.json(ManifestCodec.object(
+        return json.write(JsonText.object(
                 "format", FORMAT,
                 "deployment", it.deployment(),
                 "instance", it.instance(),
@@ -56,7 +56,7 @@ public final class PruneRecordCodec {
      * @throws dev.holdfast.failure.RepositoryException if a newer Holdfast wrote it
      */
     public PruneRecord read(String key, byte[] content) {
-        Fields fields = Fields.ofDocument(key, json.parse(key, content), FORMAT);
+        Fields fields = Fields.ofDocument(key, json.read(key, content), FORMAT);
         return new PruneRecord(
                 fields.text("deployment"),
                 fields.text("instance"),

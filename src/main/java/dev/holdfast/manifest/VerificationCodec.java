@@ -28,7 +28,7 @@ import java.util.Locale;
 public final class VerificationCodec {
     private static final int FORMAT = 1;
 
-    private final ManifestCodec json = new ManifestCodec();
+    private final JsonText json = new JsonText();
 
     /** Returns the object's content, pretty-printed, with a line feed at its end. */
     public byte[] write(Verification verification) {
@@ -37,7 +37,7 @@ public final class VerificationCodec {
 
     /** The same as a text. */
     public String toJson(Verification it) {
-        return json.json(ManifestCodec.object(
+        return json.write(JsonText.object(
                 "format", FORMAT,
                 "backup", it.backup().value(),
                 "deployment", it.deployment(),
@@ -54,7 +54,7 @@ public final class VerificationCodec {
      * @throws dev.holdfast.failure.RepositoryException if a newer Holdfast wrote it
      */
     public Verification read(String key, byte[] content) {
-        Fields fields = Fields.ofDocument(key, json.parse(key, content), FORMAT);
+        Fields fields = Fields.ofDocument(key, json.read(key, content), FORMAT);
         return new Verification(
                 fields.parsed("backup", BackupId::new),
                 fields.text("deployment"),
