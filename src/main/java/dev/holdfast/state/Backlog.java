@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** What the state file does not hold yet: runs and schedules that wait until it can be written. Guarded by the lock of its {@link StateTransactions}. */
 final class Backlog {
@@ -28,6 +29,12 @@ final class Backlog {
     private final Map<List<String>, LastPrune> prunes = new HashMap<>();
 
     private final Map<String, LastProbe> probes = new TreeMap<>();
+
+    /** An empty one is to be forgotten. */
+    private final Map<String, Optional<String>> notes = new HashMap<>();
+
+    /** As they were last seen in the file: what was sent is not to be sent again because the disk is full. */
+    private final Map<String, Optional<String>> seenNotes = new HashMap<>();
 
     private int sincePruned;
 
@@ -66,6 +73,20 @@ final class Backlog {
         return List.copyOf(probes.values());
     }
 
+    void seen(String note, Optional<String> text) {
+        seenNotes.put(note, text);
+    }
+
+    Optional<String> note(String name) {
+        return notes.getOrDefault(name, seenNotes.getOrDefault(name, Optional.empty()));
+    }
+
+    Optional<String> note(String name, UnaryOperator<Optional<String>> change) {
+        Optional<String> next = change.apply(note(name));
+        notes.put(name, next);
+        return next;
+    }
+
     Map<ScheduleName, ScheduleTable.Entry> unstored() {
         return unstored;
     }
@@ -90,6 +111,7 @@ final class Backlog {
         unstored.clear();
         prunes.clear();
         probes.clear();
+        notes.clear();
     }
 
     void write(Tables tables) throws SQLException {
@@ -114,6 +136,9 @@ final class Backlog {
         }
         for (LastProbe probe : probes.values()) {
             tables.probes().put(probe);
+        }
+        for (Map.Entry<String, Optional<String>> note : notes.entrySet()) {
+            tables.notes().put(note.getKey(), note.getValue());
         }
         if (sincePruned >= PRUNE_EVERY) {
             tables.runs().prune(waiting.getLast().ended());

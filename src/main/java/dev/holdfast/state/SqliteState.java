@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * <p>While the file cannot be written (disk full, no permission), runs wait in memory, the newest {@value Backlog#MAX_WAITING} of them, are part of every answer, and
  * are written as soon as it can be. A file of a newer version is never touched: what happens is then remembered until the process ends.
  */
-public final class SqliteState implements RunLog, KnownRepositories, LastPrunes, LastProbes, AutoCloseable {
+public final class SqliteState implements RunLog, KnownRepositories, LastPrunes, LastProbes, Notebook, AutoCloseable {
     private final Backlog backlog = new Backlog();
     private final StateTransactions transactions;
 
@@ -161,6 +162,31 @@ public final class SqliteState implements RunLog, KnownRepositories, LastPrunes,
     @Override
     public List<LastProbe> lastProbes() {
         return transactions.use(tables -> tables.probes().all(), backlog::probes, () -> {});
+    }
+
+    @Override
+    public Optional<String> note(String name) {
+        return transactions.use(
+                tables -> {
+                    Optional<String> text = tables.notes().find(name);
+                    backlog.seen(name, text);
+                    return text;
+                },
+                () -> backlog.note(name),
+                () -> {});
+    }
+
+    @Override
+    public Optional<String> note(String name, UnaryOperator<Optional<String>> change) {
+        return transactions.use(
+                tables -> {
+                    Optional<String> next = change.apply(tables.notes().find(name));
+                    tables.notes().put(name, next);
+                    backlog.seen(name, next);
+                    return next;
+                },
+                () -> backlog.note(name, change),
+                () -> {});
     }
 
     /** Closes the file. What could not be written by now is lost; what is recorded later is ignored. May be called twice. */

@@ -19,7 +19,8 @@ import org.sqlite.SQLiteErrorCode;
  *
  * <p>Format 1, in {@code PRAGMA user_version}; all times are milliseconds since the epoch, UTC. {@code run} has one row per ended run, {@code run_total},
  * {@code duration} and {@code streak} the sums that outlive pruned rows, {@code schedule} since when each schedule is configured here ({@code forgotten}
- * is 1 once it was removed), {@code prune} and {@code prune_block} how the last prunes ended. The write-ahead log makes a crash lose at most the last rows.
+ * is 1 once it was removed), {@code prune} and {@code prune_block} how the last prunes ended, {@code probe} how the last probes, {@code
+ * note} texts under names. The write-ahead log makes a crash lose at most the last rows.
  */
 final class StateFile {
     static final int FORMAT = 1;
@@ -50,7 +51,8 @@ final class StateFile {
             "CREATE TABLE IF NOT EXISTS prune_block (repository TEXT, deployment TEXT, reason TEXT, text TEXT NOT NULL,"
                     + " PRIMARY KEY (repository, deployment, reason)) WITHOUT ROWID",
             "CREATE TABLE IF NOT EXISTS probe (repository TEXT PRIMARY KEY, at INTEGER NOT NULL, problem TEXT NOT NULL)"
-                    + " WITHOUT ROWID");
+                    + " WITHOUT ROWID",
+            "CREATE TABLE IF NOT EXISTS note (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID");
 
     private final Path directory;
     private final Path file;

@@ -46,7 +46,8 @@ final class StateTransactions implements AutoCloseable {
             ScheduleTable schedules,
             RepositoryTable repositories,
             PruneTable prunes,
-            ProbeTable probes) {}
+            ProbeTable probes,
+            NoteTable notes) {}
 
     interface Work<T> {
         @Nullable
@@ -91,7 +92,8 @@ final class StateTransactions implements AutoCloseable {
                     new ScheduleTable(open),
                     new RepositoryTable(open),
                     new PruneTable(open),
-                    new ProbeTable(open));
+                    new ProbeTable(open),
+                    new NoteTable(open));
             backlog.write(tables);
             T result = work.on(tables);
             open.commit();

@@ -36,32 +36,64 @@ public record Promise(
     /** What is promised. */
     public enum Kind {
         /** A schedule has a counting backup for each of its periods before the deadline. */
-        SCHEDULE,
+        SCHEDULE("backup-overdue"),
         /** The last runs of a schedule did what they should. */
-        RUNS,
+        RUNS("backup-failing"),
         /** The newest verified backup of a deployment is not older than was asked for. */
-        FRESHNESS,
+        FRESHNESS("no-recent-backup"),
         /** The latest backup of a tier is not suspect. */
-        WHOLE,
+        WHOLE("backup-suspect"),
         /** No stored backup was found bad by a later verification. */
-        VERIFIED,
+        VERIFIED("backup-damaged"),
         /** What retention lets go goes; what holds it up is not silent. */
-        PRUNE,
+        PRUNE("prune-blocked"),
         /** Every verified backup is in all repositories that should have it. */
-        COPIES,
+        COPIES("copies-missing"),
         /** A repository can be read, and could be written to when it was probed last. */
-        REPOSITORY,
+        REPOSITORY("repository-down"),
         /** Nothing that is set for a repository's bucket removes, hides or leaves unprotected what is needed. */
-        BUCKET,
+        BUCKET("bucket-rules"),
         /** Our clock, the repository's and that of earlier backups agree. */
-        CLOCK,
+        CLOCK("clock-skew"),
         /** The catalog is read again and again. */
-        CATALOG;
+        CATALOG("catalog-stale"),
+        /** The newest backup was read back as lately as was asked for. */
+        PROOF("verification-overdue"),
+        /** A deployment answers, and takes the key. */
+        SOURCE("deployment-unreachable"),
+        /** A backup that is being taken gets on. */
+        EXPORT("export-stuck"),
+        /** There is room where we write. */
+        DISK("disk-full"),
+        /** A repository is not larger than was asked for. */
+        SIZE("repository-large"),
+        /** The configuration in force is the one that lies there. */
+        CONFIGURATION("configuration-not-loaded"),
+        /** A channel delivers what it is given. */
+        CHANNEL("alert-unsent"),
+        /** The dead-man's switch hears from us while all is well. */
+        HEARTBEAT("heartbeat-silent");
+
+        private final String runbook;
+
+        Kind(String runbook) {
+            this.runbook = runbook;
+        }
 
         /** Lower case, as it is printed. */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /** Name, without its ending, of the file in {@code deploy/runbooks} that says what to do. */
+        public String runbook() {
+            return runbook;
+        }
+    }
+
+    /** What it is, as long as anybody promises it: kind, deployment and subject. As in {@code schedule/prod/daily}. */
+    public String key() {
+        return about().isEmpty() ? kind.word() : kind.word() + "/" + about();
     }
 
     public boolean isBroken() {
