@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.prune.LateDeletions;
+import dev.holdfast.prune.LateDeletions.Choice;
 import dev.holdfast.prune.LateDeletions.Late;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,8 @@ final class DeletionChore implements Runnable {
     public void run() {
         boolean[] isAnyGone = new boolean[1];
         current.use(installation -> {
-            List<Late> late = new LateDeletions(installation.pruneSurroundings()).finish(runIds.get(), readings.get());
+            List<Late> late = new LateDeletions(installation.pruneSurroundings())
+                    .finish(runIds.get(), readings.get(), Choice.all());
             late.forEach(this::tell);
             isAnyGone[0] = late.stream().anyMatch(Late::isGone);
         });

@@ -72,11 +72,11 @@ final class RetentionDesk implements Retention {
     }
 
     @Override
-    public List<Late> lateDeletions(boolean areFinished) {
+    public List<Late> lateDeletions(Scope scope, boolean areFinished) {
         CatalogReading reading = installation.repositories().read();
         return areFinished
-                ? new LateDeletions(installation.pruneSurroundings()).finish(host.runId(), reading)
-                : LateDeletions.waiting(reading);
+                ? new LateDeletions(installation.pruneSurroundings()).finish(host.runId(), reading, scope::takes)
+                : LateDeletions.waiting(reading, scope::takes);
     }
 
     private List<String> within(Scope scope) {

@@ -133,19 +133,24 @@ final class CopyCommandsTest {
 
             assertThat(holdfast.execute("prune")).as(holdfast.printed()).isZero();
             assertThat(holdfast.err())
-                    .contains(oldest
-                            + " in offsite: deleted while it was down, still there: it waits for the next prune");
+                    .contains(
+                            oldest
+                                    + " in offsite: was deleted, and is still there: the daemon removes it within minutes, --apply does it now");
+            assertThat(holdfast.execute("prune", "--repository", "local", "--apply"))
+                    .as(holdfast.printed())
+                    .isZero();
+            assertThat(holdfast.err()).as("elsewhere nothing was asked for").doesNotContain(oldest);
             assertThat(holdfast.execute("prune", "--apply"))
                     .as(holdfast.printed())
                     .isZero();
             assertThat(holdfast.err())
-                    .contains(oldest + " in offsite: deleted while it was down, still there: cannot delete ")
+                    .contains(oldest + " in offsite: was deleted, and is still there: cannot delete ")
                     .contains("the newest verified backup");
             assertThat(ThreePlaces.manifestsIn(places.offsite())).containsExactly(oldest);
 
             replicate();
             assertThat(holdfast.execute("prune", "--apply")).isZero();
-            assertThat(holdfast.err()).contains(oldest + " in offsite: deleted while it was down, removed now");
+            assertThat(holdfast.err()).contains(oldest + " in offsite: was deleted before, and is removed now");
             assertThat(ThreePlaces.manifestsIn(places.offsite())).hasSize(3).doesNotContain(oldest);
         }
     }

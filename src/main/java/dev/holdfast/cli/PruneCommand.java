@@ -68,7 +68,7 @@ final class PruneCommand implements Callable<Integer> {
         try (Workbench workbench = options.open()) {
             Scope scope = scope(workbench);
             // First, so that what was deleted everywhere else is no part of the plan.
-            List<Late> late = workbench.retention().lateDeletions(apply);
+            List<Late> late = workbench.retention().lateDeletions(scope, apply);
             List<PruneReport> reports = apply
                     ? workbench.retention().prune(scope, confirmed)
                     : workbench.retention().plan(scope);
@@ -101,8 +101,11 @@ final class PruneCommand implements Callable<Integer> {
     }
 
     private void tell(Late late) {
-        String copy = late.backup() + " in " + late.repository() + ": deleted while it was down, ";
-        context.err(copy + (late.isGone() ? "removed now" : "still there: " + late.problem()));
+        String copy = late.backup() + " in " + late.repository() + ": ";
+        context.err(copy
+                + (late.isGone()
+                        ? "was deleted before, and is removed now"
+                        : "was deleted, and is still there: " + late.problem()));
     }
 
     private void hint(List<PruneReport> reports) {

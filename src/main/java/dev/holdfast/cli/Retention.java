@@ -19,7 +19,12 @@ public interface Retention {
      * @param deployment empty for all
      * @param repository empty for all
      */
-    record Scope(Optional<String> deployment, Optional<String> repository) {}
+    record Scope(Optional<String> deployment, Optional<String> repository) {
+        public boolean takes(String ofDeployment, String inRepository) {
+            return deployment.map(ofDeployment::equals).orElse(true)
+                    && repository.map(inRepository::equals).orElse(true);
+        }
+    }
 
     /** Names of the configured repositories, in the order of the configuration. */
     List<String> repositories();
@@ -31,11 +36,11 @@ public interface Retention {
     List<PruneReport> prune(Scope scope, boolean massDeleteIsConfirmed);
 
     /**
-     * Copies of deleted backups that are still in a repository which was down when they were deleted.
+     * Copies of deleted backups that are still there, since their repository was down or the deletion did not get to its end.
      *
      * @param areFinished whether to remove them now, where no rule stands in the way
      */
-    List<Late> lateDeletions(boolean areFinished);
+    List<Late> lateDeletions(Scope scope, boolean areFinished);
 
     /**
      * Places a hold on every copy of a backup.

@@ -93,7 +93,7 @@ public final class Deletions {
     private void record(Backup backup, boolean isForced, Set<Repository> copies, CatalogReading everywhere) {
         DeletionRecord deletion = new DeletionRecord(
                 backup.id(), backup.deployment(), isForced, surroundings.clock().instant(), surroundings.by());
-        copies.forEach(repository -> repository.record(deletion));
+        recordWhereItLies(deletion, copies);
         everywhere.repositories().forEach((name, state) -> {
             if (state.isUp() && !backup.repositories().contains(name)) {
                 try {
@@ -107,6 +107,27 @@ public final class Deletions {
                 }
             }
         });
+    }
+
+    /** What is recorded in one of them is carried out later, so nobody must believe that nothing has happened. */
+    private static void recordWhereItLies(DeletionRecord deletion, Set<Repository> copies) {
+        List<String> recorded = new ArrayList<>();
+        for (Repository repository : copies) {
+            try {
+                repository.record(deletion);
+                recorded.add(repository.name());
+            } catch (RepositoryException e) {
+                if (recorded.isEmpty()) {
+                    throw e;
+                }
+                throw new RepositoryException(
+                        "nothing was removed yet, but the deletion of " + deletion.backup() + " is recorded in "
+                                + String.join(", ", recorded) + "; elsewhere it could not be: " + e.getMessage(),
+                        "the daemon removes it from there within minutes; to keep it after all: holdfast hold "
+                                + deletion.backup() + " --reason TEXT",
+                        e);
+            }
+        }
     }
 
     /** Empty if it is gone already. */

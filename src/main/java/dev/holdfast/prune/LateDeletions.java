@@ -33,13 +33,24 @@ public final class LateDeletions {
         }
     }
 
+    /** Tells which copies are meant. */
+    @FunctionalInterface
+    public interface Choice {
+        boolean takes(String deployment, String repository);
+
+        static Choice all() {
+            return (deployment, repository) -> true;
+        }
+    }
+
     /** What is to be gone and still lies in repositories that are up; the problem of each is that nobody tried yet. */
-    public static List<Late> waiting(CatalogReading everywhere) {
+    public static List<Late> waiting(CatalogReading everywhere, Choice choice) {
         List<Late> waiting = new ArrayList<>();
         each(
                 everywhere,
-                (backup, repository, isForced) ->
-                        waiting.add(new Late(backup.id(), repository, "it waits for the next prune")));
+                choice,
+                (backup, repository, isForced) -> waiting.add(new Late(
+                        backup.id(), repository, "the daemon removes it within minutes, --apply does it now")));
         return waiting;
     }
 
@@ -49,16 +60,17 @@ public final class LateDeletions {
      * @param run id of the run that does it
      * @return one for each such copy; each for itself, since that is what is left
      */
-    public List<Late> finish(String run, CatalogReading everywhere) {
+    public List<Late> finish(String run, CatalogReading everywhere, Choice choice) {
         List<Late> done = new ArrayList<>();
         each(
                 everywhere,
+                choice,
                 (backup, repository, isForced) -> done.add(
                         new Late(backup.id(), repository, remove(run, backup, repository, isForced, everywhere))));
         return done;
     }
 
-    private static void each(CatalogReading everywhere, Work work) {
+    private static void each(CatalogReading everywhere, Choice choice, Work work) {
         Map<BackupId, DeletionRecord> wanted = everywhere.deletions();
         if (wanted.isEmpty()) {
             return;
@@ -67,7 +79,7 @@ public final class LateDeletions {
             DeletionRecord deletion = wanted.get(backup.id());
             if (deletion != null) {
                 backup.repositories().stream()
-                        .filter(name -> isUp(everywhere, name))
+                        .filter(name -> isUp(everywhere, name) && choice.takes(backup.deployment(), name))
                         .forEach(name -> work.on(backup, name, deletion.isForced()));
             }
         }

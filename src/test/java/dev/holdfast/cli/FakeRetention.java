@@ -35,7 +35,7 @@ final class FakeRetention implements Retention {
     }
 
     @Override
-    public List<Late> lateDeletions(boolean areFinished) {
+    public List<Late> lateDeletions(Scope scope, boolean areFinished) {
         return List.of();
     }
 

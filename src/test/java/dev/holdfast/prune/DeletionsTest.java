@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.RefusedException;
+import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.DeletionRecord;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verdict;
 import dev.holdfast.prune.LateDeletions.Late;
+import dev.holdfast.repository.FaultyStore;
 import dev.holdfast.repository.FaultyStore.Operation;
 import dev.holdfast.repository.LockMode;
+import dev.holdfast.repository.MemoryStore;
 import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.repository.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -79,7 +83,8 @@ final class DeletionsTest {
         scene.repository.record(new DeletionRecord(backup.id(), "prod", false, scene.clock.instant(), "kim@elsewhere"));
         scene.store.denying(Operation.DELETE, "archives/");
 
-        List<Late> late = new LateDeletions(scene.surroundings()).finish("run", scene.reading());
+        List<Late> late =
+                new LateDeletions(scene.surroundings()).finish("run", scene.reading(), LateDeletions.Choice.all());
 
         assertThat(late)
                 .singleElement()
@@ -148,6 +153,37 @@ final class DeletionsTest {
         delete(suspect, true);
 
         assertThat(scene.stored()).isEmpty();
+    }
+
+    @Test
+    void whenItCanBeRecordedInOneOfTwoPlacesOnly_thenNothingGoesNowAndItIsSaidThatItWill() {
+        Manifest backup = scene.backup(3);
+        scene.backups(2, 1);
+        FaultyStore store = new FaultyStore(new MemoryStore(scene.clock));
+        Repository twin = new Repository("twin", store, true, scene.clock);
+        twin.initialise();
+        scene.repository.manifests().forEach(manifest -> {
+            store.put(new ObjectKey(manifest.archive().key()), new byte[1000]);
+            twin.commit(manifest);
+        });
+        store.denying(Operation.PUT_IF_ABSENT, "evidence/");
+        PruneSurroundings one = scene.surroundings();
+        PruneSurroundings both = new PruneSurroundings(
+                name -> name.equals("twin") ? twin : scene.repository,
+                one.others(),
+                one.leases(),
+                one.policies(),
+                one.owed(),
+                one.timeout(),
+                one.clock(),
+                one.by());
+
+        assertThatThrownBy(() -> new Deletions(both)
+                        .delete("run", new Backup(backup, List.of("cloud", "twin"), List.of()), false, scene.reading()))
+                .isInstanceOf(RepositoryException.class)
+                .hasMessageContaining(
+                        "nothing was removed yet, but the deletion of " + backup.id() + " is recorded in cloud");
+        assertThat(scene.stored()).hasSize(3);
     }
 
     @Test
