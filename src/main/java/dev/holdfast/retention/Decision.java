@@ -12,7 +12,10 @@ public record Decision(Candidate candidate, Fate fate, Reason reason) {
         requireNonNull(reason, "reason");
     }
 
-    /** {@code LATER}: policy lets it go, but a hold, a copy that is still to be made from it, a reader or a lock is in the way; the reason names that. */
+    /**
+     * {@code LATER}: policy lets it go, but a hold, a copy that is still to be made from it, a reader or a lock is in the way, of it or of a later one of the same period; the
+     * reason names that.
+     */
     public enum Fate {
         KEEP,
         REMOVE,

@@ -45,7 +45,7 @@ final class MassDeletion {
 
     static boolean isPutOff(Decision decision) {
         return switch (decision.reason().kind()) {
-            case LOCKED, COPY_MISSING -> decision.isDue();
+            case LOCKED, COPY_MISSING, FIRST_OF_PERIOD -> decision.isDue();
             case LEASED ->
                 decision.isDue() && !decision.candidate().obstacles().owedTo().isEmpty();
             default -> false;

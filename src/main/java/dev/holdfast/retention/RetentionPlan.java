@@ -39,7 +39,7 @@ public record RetentionPlan(
                 .toList();
     }
 
-    /** What stays for now, whatever policy says of it: all but what goes without a further confirmation and what a lock alone keeps. */
+    /** What stays for now, whatever policy says of it: all but what goes without a further confirmation and what goes with or after others by itself. */
     public List<Candidate> staying() {
         return decisions.stream().filter(this::stays).map(Decision::candidate).toList();
     }
@@ -47,7 +47,10 @@ public record RetentionPlan(
     private boolean stays(Decision decision) {
         return switch (decision.fate()) {
             case KEEP -> true;
-            case LATER -> decision.reason().kind() != Reason.Kind.LOCKED;
+            // A lock renewed for what waits for a lock would keep both for ever.
+            case LATER ->
+                decision.reason().kind() != Reason.Kind.LOCKED
+                        && decision.reason().kind() != Reason.Kind.FIRST_OF_PERIOD;
             case REMOVE -> isGuarded(decision.candidate());
         };
     }

@@ -186,6 +186,9 @@ final class RetentionPlannerTest {
 
             assertThat(fates(quick, backups, NOW)).containsExactly(Fate.LATER, Fate.KEEP, Fate.KEEP, Fate.KEEP);
             assertThat(kinds(quick, backups, NOW)).startsWith(Reason.Kind.FIRST_OF_PERIOD);
+            assertThat(plan(quick, backups, List.of(), NOW).staying())
+                    .as("what locks are renewed for")
+                    .isEqualTo(backups.subList(1, 4));
         }
     }
 
