@@ -49,13 +49,14 @@ final class Removal {
         Optional<byte[]> written = written(first);
         lease.requireHeld();
         List<String> leftBehind = new ArrayList<>(parts.foreign());
-        delete(first, leftBehind);
+        Forgetting forgetting = new Forgetting(objects.store());
+        delete(first, forgetting, leftBehind);
         requireStillUnwanted(manifest, written);
         long freed = 0;
         for (ObjectKey part : parts.own()) {
             try {
                 lease.requireHeld();
-                boolean isFreed = delete(part, leftBehind);
+                boolean isFreed = delete(part, forgetting, leftBehind);
                 freed += isFreed && part.value().equals(manifest.archive().key())
                         ? manifest.archive().storedBytes()
                         : 0;
@@ -67,27 +68,14 @@ final class Removal {
     }
 
     /** Returns whether its bytes are gone. Where they only will be, by a rule of the bucket, that is no failure. */
-    private boolean delete(ObjectKey key, List<String> leftBehind) {
+    private boolean delete(ObjectKey key, Forgetting forgetting, List<String> leftBehind) {
         try {
             objects.store().delete(key);
             return true;
         } catch (HiddenObjectException e) {
-            if (!isForgottenByTheBucket(key)) {
+            if (!forgetting.awaits(key)) {
                 leftBehind.add(e.explain());
             }
-            return false;
-        }
-    }
-
-    private boolean isForgottenByTheBucket(ObjectKey key) {
-        try {
-            return objects.store()
-                    .bucket()
-                    .filter(bucket -> bucket.lifecycle().stream()
-                            .anyMatch(rule -> rule.forgets(bucket.keyPrefix() + key.value())))
-                    .isPresent();
-        } catch (RepositoryException e) {
-            // A key that may not ask does not know, and what nobody knows is told.
             return false;
         }
     }
