@@ -107,6 +107,7 @@ final class FetchCommand implements Callable<Integer> {
             return;
         }
         context.err(copy + " is damaged: " + used + ". HINT: holdfast repair " + backup.id());
+        context.err("what was fetched is complete; that copy is now read once more, for the record");
         boolean isGood = workbench
                 .verify(backup, fallback.repository())
                 .filter(Verification::isGood)
