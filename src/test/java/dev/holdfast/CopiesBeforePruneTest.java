@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +43,7 @@ final class CopiesBeforePruneTest {
         sandbox.close();
     }
 
+    @Tag("slow")
     @Test
     void whenTheDaemonPrunesMeanwhile_thenNothingUncopiedGoesAndItGoesOnceItIsCopied() throws Exception {
         ThreePlaces places = new ThreePlaces(folder, s3, sandbox);

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,12 +52,24 @@ final class FailingStoreTest {
 
     static Stream<Arguments> lasting() {
         return Stream.of(
+                Arguments.of(S3Operation.UPLOAD_PART, new S3Fault.DropConnection()),
+                Arguments.of(S3Operation.COMPLETE_UPLOAD, new S3Fault.ErrorInsideOk("InternalError")));
+    }
+
+    /** Each takes as long as the SDK goes on trying. */
+    static Stream<Arguments> lastingAndLong() {
+        return Stream.of(
                 Arguments.of(S3Operation.UPLOAD_PART, S3Fault.internalError()),
                 Arguments.of(S3Operation.UPLOAD_PART, S3Fault.slowDown()),
-                Arguments.of(S3Operation.UPLOAD_PART, new S3Fault.DropConnection()),
                 Arguments.of(S3Operation.COMPLETE_UPLOAD, S3Fault.internalError()),
-                Arguments.of(S3Operation.COMPLETE_UPLOAD, new S3Fault.ErrorInsideOk("InternalError")),
                 Arguments.of(S3Operation.CREATE_UPLOAD, S3Fault.slowDown()));
+    }
+
+    @Tag("slow")
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("lastingAndLong")
+    void whenItFailsForEverAndLong_thenThereIsNoBackupAndTheNextRunSucceeds(S3Operation operation, S3Fault fault) {
+        whenItFailsForEver_thenThereIsNoBackupAndTheNextRunSucceeds(operation, fault);
     }
 
     @ParameterizedTest(name = "{0} {1}")

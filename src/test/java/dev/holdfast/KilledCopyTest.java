@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,7 @@ final class KilledCopyTest {
         assertThat(sent).as("bytes sent again").isLessThanOrEqualTo((parts - 1) * (5L << 20) + (4L << 20));
     }
 
+    @Tag("slow")
     @Test
     void whenItCompletesTheUpload_thenTheNextRunSendsNothingAgain() throws Exception {
         s3.faults().next(S3Operation.COMPLETE_UPLOAD, 1, new S3Fault.Wait(PATIENCE));
@@ -92,6 +94,7 @@ final class KilledCopyTest {
         assertThat(s3.requests(S3Operation.UPLOAD_PART)).isEmpty();
     }
 
+    @Tag("slow")
     @Test
     void whenItGivesUpItsLease_thenTheCopyIsThereAndWhole() throws Exception {
         s3.faults().nextOn(S3Operation.DELETE_OBJECT, "/leases/prod.json", new S3Fault.Wait(PATIENCE));

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +80,7 @@ final class SecretsTest {
         sandbox.close();
     }
 
+    @Tag("slow")
     @Test
     void whenEverythingIsUsed_thenNoSecretIsSeenAnywhere() throws Exception {
         see("check-config", "--print");

@@ -47,15 +47,7 @@ final class TenYearsTest {
     private record Case(Schedule schedule, List<Instant> moments) {}
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "UTC",
-                "Europe/Berlin",
-                "America/New_York",
-                "Africa/Casablanca",
-                "Australia/Lord_Howe",
-                "Asia/Kathmandu"
-            })
+    @ValueSource(strings = {"Europe/Berlin", "Australia/Lord_Howe"})
     void whenAYearPasses_thenEachPeriodHasExactlyOneBackupIfThereWasAChance(String zone) {
         simulate(ZoneId.of(zone), 1, 7);
     }

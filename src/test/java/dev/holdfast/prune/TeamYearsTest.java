@@ -77,6 +77,7 @@ final class TeamYearsTest {
             lived(seed, EIGHT_YEARS);
         }
 
+        @Tag("slow")
         @ParameterizedTest(name = "seed {0}")
         @ValueSource(longs = 5)
         void afterFifteenMonths_exactlyTheExpectedBackupsAreThere(long seed) {
