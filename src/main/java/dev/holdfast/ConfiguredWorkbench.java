@@ -27,6 +27,7 @@ import dev.holdfast.state.SqliteState;
 import dev.holdfast.verify.FetchProgress;
 import dev.holdfast.verify.Verified;
 import dev.holdfast.watch.Health;
+import dev.holdfast.watch.Telling;
 import dev.holdfast.watch.Watch;
 import dev.holdfast.watch.WatchInput;
 import java.io.IOException;
@@ -192,6 +193,7 @@ final class ConfiguredWorkbench implements Workbench {
                 installation.pruneOutlook().states(reading, state.lastPrunes(), now),
                 installation.copying().outlook().states(reading, now),
                 installation.cold().audit(),
+                Telling.nothing(),
                 now));
     }
 

@@ -20,6 +20,7 @@ import dev.holdfast.schedule.EveryRecurrence;
 import dev.holdfast.state.ScheduleName;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.watch.RunningBackup;
+import dev.holdfast.watch.Telling;
 import dev.holdfast.watch.Watcher;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -225,7 +226,8 @@ final class Service implements AutoCloseable {
                 lookout.clockSkew(),
                 lookout.prunes(),
                 lookout.copies(),
-                cold.findings(lookout.buckets()));
+                cold.findings(lookout.buckets()),
+                Telling.nothing());
     }
 
     private static Daemon.Part closing(AutoCloseable closeable) {

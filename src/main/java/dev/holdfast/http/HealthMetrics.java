@@ -26,6 +26,7 @@ final class HealthMetrics {
                         new TierMetrics(health).all(),
                         new CopyMetrics(health).all(),
                         new RepositoryMetrics(health).all(),
+                        new AlertMetrics(health.telling()).all(),
                         program())
                 .flatMap(Function.identity());
     }

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param copies what lacks where, and whether there are three copies on two kinds of storage, one off site; by configured deployment
  * @param unknown names of the deployments of which nobody knows yet what is stored, since a repository that tells was never read: what schedules and
  *     tiers say of backups is then no more than what could be read
+ * @param telling how alerts and their channels stand
  */
 public record Health(
         Instant at,
@@ -31,7 +32,8 @@ public record Health(
         List<CopyState> copies,
         Set<String> unknown,
         List<RepositoryHealth> repositories,
-        RunFacts facts) {
+        RunFacts facts,
+        Telling telling) {
     public Health {
         requireNonNull(at, "at");
         promises = List.copyOf(promises);
@@ -42,6 +44,7 @@ public record Health(
         unknown = Set.copyOf(unknown);
         repositories = List.copyOf(repositories);
         requireNonNull(facts, "facts");
+        requireNonNull(telling, "telling");
     }
 
     /** Whether no promise is broken. Warnings do not matter here. */

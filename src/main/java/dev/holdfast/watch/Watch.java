@@ -49,6 +49,7 @@ public final class Watch {
                         .collect(Collectors.toSet())));
         promises.addAll(new CopyWatch(input).promises());
         promises.addAll(new BucketWatch(input.buckets()).promises());
+        promises.addAll(new ChannelWatch(input).promises());
         promises.add(catalogIsRead(input));
         return new Health(
                 input.now(),
@@ -59,7 +60,8 @@ public final class Watch {
                 input.copies(),
                 unknown,
                 repositoryWatch.repositories(),
-                input.facts());
+                input.facts(),
+                input.telling());
     }
 
     private static Promise catalogIsRead(WatchInput input) {

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param prunes how pruning stands, by repository and deployment, over the same reading
  * @param copies how copies stand, by deployment, over the same reading
  * @param buckets what is known of the repositories that lie in buckets
+ * @param telling how alerts and their channels stand
  */
 public record WatchInput(
         List<WatchedDeployment> deployments,
@@ -34,6 +35,7 @@ public record WatchInput(
         List<PruneState> prunes,
         List<CopyState> copies,
         List<BucketFindings> buckets,
+        Telling telling,
         Instant now) {
     public WatchInput {
         deployments = List.copyOf(deployments);
@@ -45,6 +47,7 @@ public record WatchInput(
         prunes = List.copyOf(prunes);
         copies = List.copyOf(copies);
         buckets = List.copyOf(buckets);
+        requireNonNull(telling, "telling");
         requireNonNull(now, "now");
     }
 }

@@ -52,6 +52,7 @@ public final class Watcher implements HealthSource {
      * @param prunes as in {@link WatchInput}
      * @param copies as in {@link WatchInput}
      * @param buckets as in {@link WatchInput}
+     * @param telling as in {@link WatchInput}
      */
     public record Present(
             List<WatchedDeployment> deployments,
@@ -59,7 +60,8 @@ public final class Watcher implements HealthSource {
             Map<String, Duration> clockSkew,
             List<PruneState> prunes,
             List<CopyState> copies,
-            List<BucketFindings> buckets) {
+            List<BucketFindings> buckets,
+            Telling telling) {
         public Present {
             deployments = List.copyOf(deployments);
             running = List.copyOf(running);
@@ -67,6 +69,7 @@ public final class Watcher implements HealthSource {
             prunes = List.copyOf(prunes);
             copies = List.copyOf(copies);
             buckets = List.copyOf(buckets);
+            requireNonNull(telling, "telling");
         }
     }
 
@@ -99,6 +102,7 @@ public final class Watcher implements HealthSource {
                 now.prunes(),
                 now.copies(),
                 now.buckets(),
+                now.telling(),
                 clock.instant())));
     }
 }

@@ -242,6 +242,7 @@ final class Samples {
                                                 "lifecycle rule 'tidy' removes objects",
                                                 "drop the rule")))))),
                 new RunFacts(
-                        List.of(new RunFacts.RunCount("prod", "daily", RunOutcome.SUCCESS, 9)), List.of(), Map.of()));
+                        List.of(new RunFacts.RunCount("prod", "daily", RunOutcome.SUCCESS, 9)), List.of(), Map.of()),
+                dev.holdfast.watch.Telling.nothing());
     }
 }

@@ -6,8 +6,11 @@ import dev.holdfast.prune.PruneState;
 import dev.holdfast.retention.Block;
 import dev.holdfast.run.RunOutcome;
 import dev.holdfast.testing.Golden;
+import dev.holdfast.watch.ChannelState;
 import dev.holdfast.watch.Health;
+import dev.holdfast.watch.PromiseState;
 import dev.holdfast.watch.Scenario;
+import dev.holdfast.watch.Telling;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -16,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -62,6 +66,17 @@ final class HealthMetricsTest {
                         0,
                         false,
                         Map.of(Block.Kind.DENIED, "the key may not delete")))
+                .telling(new Telling(
+                        Map.of(PromiseState.CRITICAL, 2),
+                        List.of(
+                                new ChannelState("mail", Optional.empty(), 0, Optional.empty(), ""),
+                                new ChannelState(
+                                        "chat",
+                                        Optional.of(Instant.parse("2026-11-19T02:00:00Z")),
+                                        3,
+                                        Optional.of(Instant.parse("2026-11-20T01:00:00Z")),
+                                        "connection refused")),
+                        Map.of("prod", Optional.of(Instant.parse("2026-11-20T04:00:00Z")), "beta", Optional.empty())))
                 .at("2026-11-20T02:00:10Z");
 
         String exposed = expose(health);

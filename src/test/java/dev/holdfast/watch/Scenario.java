@@ -42,6 +42,7 @@ public final class Scenario {
     private final List<BucketFindings> buckets = new ArrayList<>();
     private final List<RunningBackup> running = new ArrayList<>();
     private final MemoryState runs = new MemoryState();
+    private Telling telling = Telling.nothing();
     private Optional<Instant> readAt = Optional.empty();
 
     /** A schedule of its tier, every day at 02:00. */
@@ -177,6 +178,11 @@ public final class Scenario {
         return this;
     }
 
+    public Scenario telling(Telling state) {
+        telling = state;
+        return this;
+    }
+
     public WatchInput input(String now) {
         Instant at = Instant.parse(now);
         return new WatchInput(
@@ -189,6 +195,7 @@ public final class Scenario {
                 prunes,
                 copies,
                 buckets,
+                telling,
                 at);
     }
 

@@ -29,7 +29,8 @@ final class WatcherTest {
                     Map.of(),
                     List.of(),
                     List.of(),
-                    List.of()));
+                    List.of(),
+                    Telling.nothing()));
 
     @Test
     void whenNothingWasReadYet_thenThereIsNoHealth() throws InterruptedException {

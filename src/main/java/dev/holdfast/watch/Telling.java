@@ -1,0 +1,29 @@
+package dev.holdfast.watch;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What those who are told of alerts are told, and what they are not.
+ *
+ * @param alerts how many stand, by how bad they are; those that are silenced included
+ * @param channels all that are configured
+ * @param silences by configured deployment: until when nobody is told of it; empty if they are
+ */
+public record Telling(
+        Map<PromiseState, Integer> alerts, List<ChannelState> channels, Map<String, Optional<Instant>> silences) {
+    public Telling {
+        alerts = Map.copyOf(alerts);
+        channels = List.copyOf(channels);
+        silences = Collections.unmodifiableMap(new TreeMap<>(silences));
+    }
+
+    /** Nobody is told, and nothing is to be told. */
+    public static Telling nothing() {
+        return new Telling(Map.of(), List.of(), Map.of());
+    }
+}

@@ -1,0 +1,41 @@
+package dev.holdfast.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ChannelWatchTest {
+    private static Promise promise(Optional<String> failingSince, int unsent, Optional<String> lastSent) {
+        ChannelState mail = new ChannelState(
+                "mail", lastSent.map(Instant::parse), unsent, failingSince.map(Instant::parse), "connection refused");
+        return new Scenario()
+                .telling(new Telling(Map.of(), List.of(mail), Map.of())).at("2026-11-21T12:00:00Z").promises().stream()
+                        .filter(promise -> promise.kind() == Promise.Kind.CHANNEL)
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    @Test
+    void whenItWasNeverNeeded_thenItIsTakenToWork() {
+        assertThat(promise(Optional.empty(), 0, Optional.empty()).line())
+                .isEqualTo("ok: channel mail: no message was needed yet");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-21T11:59:00Z, 1, warning: channel mail: 1 message undelivered for 1m: connection refused",
+        "2026-11-21T11:00:01Z, 2, warning: channel mail: 2 messages undelivered for 59m 59s: connection refused",
+        "2026-11-21T11:00:00Z, 2, critical: channel mail: 2 messages undelivered for 1h: connection refused",
+    })
+    void whenItFails_thenItIsAWarningAndAfterAnHourAnAlarm(String since, int unsent, String line) {
+        assertThat(promise(Optional.of(since), unsent, Optional.of("2026-11-20T12:00:00Z"))
+                        .line())
+                .isEqualTo(line + ". HINT: mend it, then try it: holdfast alert test mail");
+    }
+}
