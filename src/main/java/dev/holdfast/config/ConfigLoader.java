@@ -75,7 +75,8 @@ public final class ConfigLoader {
         tiersReader.noteUnused(deployments);
         new PolicyChecks(book, repositories, deployments).check();
         Upkeep upkeep = new UpkeepReader(top).read(book.table(repositories, deployments));
-        new AlertsCheck(top.section("alerts"), defaults.of("channel"), needs.isEverything()).check();
+        Alerting alerts =
+                new AlertsReader(top.section("alerts"), defaults.of("channel"), needs.secretsOfAlerts()).read();
         top.end();
         written.keySet().stream().filter(reading::isUsed).forEach(root::setting);
         root.end();
@@ -93,6 +94,7 @@ public final class ConfigLoader {
                 tiers,
                 deployments,
                 upkeep,
+                alerts,
                 reading.notes(),
                 reading.effective());
     }

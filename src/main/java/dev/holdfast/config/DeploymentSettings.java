@@ -8,6 +8,7 @@ import dev.holdfast.schedule.Schedule;
 import dev.holdfast.secret.Secret;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param restoreKey may import; only where restores run
  * @param production whether restoring into it asks twice
  * @param schedules in the order of the file; names are distinct; may be empty
+ * @param pings addresses that hear of each run, by schedule
  * @param noBackupFor the age of the newest verified backup that is an alarm; empty where no schedule comes that often and the file does not say one
  */
 public record DeploymentSettings(
@@ -25,6 +27,7 @@ public record DeploymentSettings(
         boolean production,
         BackupPlan plan,
         List<Schedule> schedules,
+        Map<String, Secret> pings,
         Optional<Duration> noBackupFor,
         Objectives objectives) {
     public DeploymentSettings {
@@ -32,6 +35,7 @@ public record DeploymentSettings(
         requireNonNull(restoreKey, "restoreKey");
         requireNonNull(plan, "plan");
         schedules = List.copyOf(schedules);
+        pings = Map.copyOf(pings);
         requireNonNull(noBackupFor, "noBackupFor");
         requireNonNull(objectives, "objectives");
     }

@@ -82,14 +82,16 @@ final class DeploymentsReader {
                 .flag();
         book.deployment(section.name(), PolicyReader.overrides(section, tierNames()));
         Section schedules = section.section("schedules");
-        List<Schedule> times =
-                new SchedulesReader(schedules, scheduleDefaults, zone, tierNames(), section.name(), book).read();
+        SchedulesReader schedulesReader =
+                new SchedulesReader(schedules, scheduleDefaults, zone, tierNames(), section.name(), book, needs);
+        List<Schedule> times = schedulesReader.read();
         DeploymentSettings deployment = new DeploymentSettings(
                 connection,
                 restoreKey,
                 production,
                 plan(section, schedules),
                 times,
+                schedulesReader.pings(),
                 noBackupFor(section, times),
                 objectives(section.section("objectives")));
         section.end();

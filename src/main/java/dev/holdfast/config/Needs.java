@@ -7,30 +7,42 @@ import java.util.function.Predicate;
  */
 public final class Needs {
     private final Predicate<String> deployments;
+    private final boolean alerts;
     private final boolean everything;
 
-    private Needs(Predicate<String> deployments, boolean everything) {
+    private Needs(Predicate<String> deployments, boolean alerts, boolean everything) {
         this.deployments = deployments;
+        this.alerts = alerts;
         this.everything = everything;
     }
 
     /** Everything the daemon needs. */
     public static Needs everything() {
-        return new Needs(any -> true, true);
+        return new Needs(any -> true, true, true);
     }
 
     /** The repositories alone; secrets of deployments may be missing and are then empty. */
     public static Needs repositories() {
-        return new Needs(any -> false, false);
+        return new Needs(any -> false, false, false);
+    }
+
+    /** The repositories, and the secrets of {@code alerts}: to tell, and to test that it works. */
+    public static Needs alerts() {
+        return new Needs(any -> false, true, false);
     }
 
     /** The repositories and the secrets of one deployment. */
     public static Needs deployment(String name) {
-        return new Needs(name::equals, false);
+        return new Needs(name::equals, false, false);
     }
 
     boolean secretsOf(String deployment) {
         return deployments.test(deployment);
+    }
+
+    /** Whether the secrets of channels, heartbeats and pings must be there. */
+    boolean secretsOfAlerts() {
+        return alerts;
     }
 
     /** Whether this is what the daemon needs, alerts and identity included. */

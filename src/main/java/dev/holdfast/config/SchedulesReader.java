@@ -3,6 +3,7 @@ package dev.holdfast.config;
 import com.typesafe.config.ConfigObject;
 import dev.holdfast.failure.Suggestion;
 import dev.holdfast.schedule.Schedule;
+import dev.holdfast.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,11 +24,14 @@ final class SchedulesReader {
     private final Collection<String> tiers;
     private final String deployment;
     private final PolicyBook book;
+    private final Needs needs;
+    private final Map<String, Secret> pings = new HashMap<>();
     private final Map<String, String> seen = new HashMap<>();
 
     /**
      * @param zone of schedules that name none
      * @param book hears what each says of its backups
+     * @param needs whether secrets of alerts must be there
      */
     SchedulesReader(
             Section all,
@@ -35,13 +39,15 @@ final class SchedulesReader {
             ZoneId zone,
             Collection<String> tiers,
             String deployment,
-            PolicyBook book) {
+            PolicyBook book,
+            Needs needs) {
         this.all = all;
         this.defaults = defaults;
         this.zone = zone;
         this.tiers = tiers;
         this.deployment = deployment;
         this.book = book;
+        this.needs = needs;
     }
 
     /** In the order of the file. */
@@ -50,6 +56,11 @@ final class SchedulesReader {
                 .map(this::schedule)
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** What {@code ping} said, by schedule, once they were read. */
+    Map<String, Secret> pings() {
+        return Map.copyOf(pings);
     }
 
     private Optional<Schedule> schedule(Section section) {
@@ -64,10 +75,18 @@ final class SchedulesReader {
                 .map(recurrence -> new Schedule(section.name(), tier, recurrence, spread, grace, reuseWithin));
         section.setting("into"); // read with the plan of the deployment
         book.schedule(deployment, section.name(), tier, PolicyReader.retention(section));
+        ping(section);
         section.end();
         schedule.ifPresent(read -> refuseTwin(section, read));
         schedule.ifPresent(read -> noteLongReuse(reuse, read));
         return schedule;
+    }
+
+    private void ping(Section section) {
+        new SecretReader(section).meant("ping", needs.secretsOfAlerts()).ifPresent(url -> {
+            PostAddress.check(section, "ping", List.of(url));
+            pings.put(section.name(), url);
+        });
     }
 
     private String tier(Section section) {

@@ -42,6 +42,46 @@ final class SecretReader {
         return read(key, isNeeded);
     }
 
+    /** As {@link #maybe}, but a variable that is named and not set is a problem if it {@code isNeeded}: somebody meant it to be there. */
+    Optional<Secret> meant(String key, boolean isNeeded) {
+        Optional<Secret> secret = read(key, isNeeded);
+        if (isNeeded) {
+            refuseUnset(key);
+        }
+        return secret;
+    }
+
+    /** Reads a list of secrets, or a single one, as {@link #meant} does. */
+    List<Secret> several(String key, boolean isNeeded) {
+        Sources sources = sources(key);
+        if (!sources.value.isPresent() || sources.present().size() > 1) {
+            return meant(key, isNeeded).stream().toList();
+        }
+        if (section.reading().lacksVariable(sources.value.path())) {
+            return read(key, isNeeded).stream().toList();
+        }
+        if (isNeeded) {
+            refuseUnset(key);
+        }
+        sources.value.inForceUnseen();
+        return sources.value.entries().stream()
+                .flatMap(entry -> value(entry).stream())
+                .toList();
+    }
+
+    private void refuseUnset(String key) {
+        String path = Setting.join(section.path(), key);
+        List<String> unset = section.reading().unsetVariablesAt(path);
+        if (!unset.isEmpty() && !section.reading().lacksVariable(path)) {
+            section.reading()
+                    .problem(
+                            section.reading().placeOf(path),
+                            path + ": takes a variable of the environment that is not set: "
+                                    + String.join(", ", unset)
+                                    + "; set it, or take the setting out");
+        }
+    }
+
     private Optional<Secret> read(String key, boolean isNeeded) {
         Sources sources = sources(key);
         List<Setting> present = sources.present();

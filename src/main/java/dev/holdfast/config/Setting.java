@@ -76,6 +76,11 @@ final class Setting {
         reading.note(place(), path + " = " + shown() + ": " + what);
     }
 
+    /** As {@link #note}, for a value that may hold a secret. */
+    void noteUnseen(String what) {
+        reading.note(place(), path + " = ***: " + what);
+    }
+
     /** Notes that settings of this topic change nothing yet, if the file has this one. */
     Setting withoutEffect(String topic) {
         if (isWritten()) {

@@ -46,7 +46,7 @@ final class WebAddress {
         }
     }
 
-    private static boolean isThisMachine(String host) {
+    static boolean isThisMachine(String host) {
         return host.equals("localhost") || host.equals("[::1]") || host.startsWith("127.");
     }
 }

@@ -52,6 +52,8 @@ final class ExamplesTest {
                         entry("HOLDFAST_S3_SECRET", "secret"),
                         entry("HOLDFAST_SMTP_PASSWORD", "secret"),
                         entry("HOLDFAST_SLACK_URL", "https://example.com/slack"),
+                        entry("HOLDFAST_HOOK_SECRET", "secret"),
+                        entry("HOLDFAST_PING_URL", "https://example.com/ping"),
                         entry("HOLDFAST_HEARTBEAT_URL", "https://example.com/beat"),
                         entry("HOLDFAST_PAGERDUTY_KEY", "secret")))
                 .load();
@@ -183,7 +185,7 @@ final class ExamplesTest {
             return settings.effective().stream()
                     .filter(setting -> !setting.path().contains(".priority."))
                     .map(setting -> setting.path().substring(setting.path().lastIndexOf('.') + 1))
-                    .filter(name -> !name.equals("command") && !name.startsWith("restore-key"))
+                    .filter(name -> !name.startsWith("restore-key"))
                     .distinct()
                     .sorted()
                     .toList();
