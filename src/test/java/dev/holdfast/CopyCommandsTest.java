@@ -95,12 +95,7 @@ final class CopyCommandsTest {
             backup();
             backup();
             List<String> ids = ThreePlaces.ids(holdfast);
-            String oldest = ids.get(ids.size() - 1);
-            holdfast.execute("replicate");
-
-            assertThat(holdfast.execute("delete", oldest))
-                    .as(holdfast.printed())
-                    .isEqualTo(5);
+            String oldest = deletedButOffsite(ids);
             assertThat(holdfast.out())
                     .contains(oldest + " removed from local")
                     .contains(oldest + " removed from cloud")
@@ -119,16 +114,20 @@ final class CopyCommandsTest {
             assertThat(ThreePlaces.manifestsIn(places.offsite())).hasSize(3).doesNotContain(oldest);
         }
 
-        @Test
-        void whenADeletedOneIsStillTheBestThere_thenItStaysUntilTheCopiesHaveCaughtUp() throws IOException {
-            backup();
-            backup();
-            List<String> ids = ThreePlaces.ids(holdfast);
+        private String deletedButOffsite(List<String> ids) {
             String oldest = ids.get(ids.size() - 1);
             holdfast.execute("replicate");
             assertThat(holdfast.execute("delete", oldest))
                     .as(holdfast.printed())
                     .isEqualTo(5);
+            return oldest;
+        }
+
+        @Test
+        void whenADeletedOneIsStillTheBestThere_thenItStaysUntilTheCopiesHaveCaughtUp() throws IOException {
+            backup();
+            backup();
+            String oldest = deletedButOffsite(ThreePlaces.ids(holdfast));
             places.mountOffsite();
 
             assertThat(holdfast.execute("prune")).as(holdfast.printed()).isZero();

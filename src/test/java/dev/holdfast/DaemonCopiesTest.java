@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.holdfast.config.ConfigLoader;
 import dev.holdfast.sandbox.Sandbox;
 import dev.holdfast.sandbox.SandboxData;
+import dev.holdfast.testing.MetricsPage;
 import dev.holdfast.testing.s3.S3Server;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,14 +108,6 @@ final class DaemonCopiesTest {
     }
 
     private static double metric(Service service, String begins) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/metrics"))
-                .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofLines())
-                .body()
-                .filter(line -> line.startsWith(begins))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .findFirst()
-                .orElse(-1);
+        return MetricsPage.of(service.port()).first(begins);
     }
 }

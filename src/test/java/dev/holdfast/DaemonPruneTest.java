@@ -7,11 +7,8 @@ import dev.holdfast.config.ConfigLoader;
 import dev.holdfast.sandbox.Misbehaviour;
 import dev.holdfast.sandbox.Sandbox;
 import dev.holdfast.sandbox.SandboxData;
+import dev.holdfast.testing.MetricsPage;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,14 +98,6 @@ final class DaemonPruneTest {
     }
 
     private static double metric(Service service, String begins) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/metrics"))
-                .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofLines())
-                .body()
-                .filter(line -> line.startsWith(begins))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                .max()
-                .orElse(0);
+        return MetricsPage.of(service.port()).max(begins).orElse(0);
     }
 }

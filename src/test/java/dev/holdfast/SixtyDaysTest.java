@@ -13,11 +13,8 @@ import dev.holdfast.repository.RepositoryTerms;
 import dev.holdfast.repository.directory.DirectorySettings;
 import dev.holdfast.repository.directory.DirectoryStore;
 import dev.holdfast.testing.Manifests;
+import dev.holdfast.testing.MetricsPage;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,11 +47,9 @@ final class SixtyDaysTest {
             service.start();
             await("the block as a metric")
                     .atMost(PATIENCE)
-                    .until(() -> metrics(service).stream()
-                            .anyMatch(line -> line.startsWith("holdfast_prune_blocked{")
-                                    && line.contains("reason=\"nothing-new\"")
-                                    && line.contains("repository=\"local\"")
-                                    && line.endsWith(" 1.0")));
+                    .until(() -> MetricsPage.of(service.port())
+                                    .first("holdfast_prune_blocked{reason=\"nothing-new\",repository=\"local\"}")
+                            == 1);
 
             holdfast.execute("status");
             assertThat(holdfast.out())
@@ -119,14 +114,5 @@ final class SixtyDaysTest {
                     .sorted()
                     .toList();
         }
-    }
-
-    private static List<String> metrics(Service service) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + "/metrics"))
-                .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofLines())
-                .body()
-                .toList();
     }
 }

@@ -18,19 +18,8 @@ final class DeletionRulesTest {
 
     private static Candidate of(String instance, String snapshotTime) {
         Manifest it = Manifests.of("prod", "daily", Instant.parse(snapshotTime), Manifests.tables(), Manifests.whole());
-        return Candidate.of(new Manifest(
-                it.id(),
-                new DeploymentIdentity("prod", it.deployment().url(), instance, "cloud"),
-                it.tier(),
-                it.trigger(),
-                it.snapshotTime(),
-                it.timing(),
-                it.archive(),
-                it.contents(),
-                it.context(),
-                it.annotations(),
-                it.origin(),
-                it.verdict()));
+        return Candidate.of(Manifests.with(
+                it, new DeploymentIdentity("prod", it.deployment().url(), instance, "cloud")));
     }
 
     private static DeletionRules rules(boolean isForced) {

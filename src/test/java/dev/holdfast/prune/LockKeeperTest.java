@@ -103,19 +103,7 @@ final class LockKeeperTest {
             Manifest it = Manifests.of("prod", "daily", began, Manifests.tables(), Manifests.whole());
             scene.store.put(new ObjectKey(CONTEXT), new byte[10]);
             return scene.backup(
-                    new Manifest(
-                            it.id(),
-                            it.deployment(),
-                            it.tier(),
-                            it.trigger(),
-                            it.snapshotTime(),
-                            it.timing(),
-                            it.archive(),
-                            it.contents(),
-                            new Context(List.of("KEY"), Optional.of(CONTEXT), Optional.empty(), List.of()),
-                            it.annotations(),
-                            it.origin(),
-                            it.verdict()),
+                    Manifests.with(it, new Context(List.of("KEY"), Optional.of(CONTEXT), Optional.empty(), List.of())),
                     ColdScene.ARCHIVE);
         }
 

@@ -74,6 +74,57 @@ public final class Manifests {
                 verdict);
     }
 
+    /** The same but for its archive. */
+    public static Manifest with(Manifest it, Archive archive) {
+        return new Manifest(
+                it.id(),
+                it.deployment(),
+                it.tier(),
+                it.trigger(),
+                it.snapshotTime(),
+                it.timing(),
+                archive,
+                it.contents(),
+                it.context(),
+                it.annotations(),
+                it.origin(),
+                it.verdict());
+    }
+
+    /** The same but for its context. */
+    public static Manifest with(Manifest it, Context context) {
+        return new Manifest(
+                it.id(),
+                it.deployment(),
+                it.tier(),
+                it.trigger(),
+                it.snapshotTime(),
+                it.timing(),
+                it.archive(),
+                it.contents(),
+                context,
+                it.annotations(),
+                it.origin(),
+                it.verdict());
+    }
+
+    /** The same but for whose it is. */
+    public static Manifest with(Manifest it, DeploymentIdentity deployment) {
+        return new Manifest(
+                it.id(),
+                deployment,
+                it.tier(),
+                it.trigger(),
+                it.snapshotTime(),
+                it.timing(),
+                it.archive(),
+                it.contents(),
+                it.context(),
+                it.annotations(),
+                it.origin(),
+                it.verdict());
+    }
+
     public static Backup backup(Manifest manifest) {
         return new Backup(manifest, List.of("local"), List.of());
     }

@@ -132,18 +132,6 @@ final class ContextCheckTest {
     private Manifest manifest(boolean isSumKnown) {
         Manifest it = plainManifest();
         Optional<String> sum = isSumKnown ? Optional.of(ContextProof.sha256(sealed)) : Optional.empty();
-        return new Manifest(
-                it.id(),
-                it.deployment(),
-                it.tier(),
-                it.trigger(),
-                it.snapshotTime(),
-                it.timing(),
-                it.archive(),
-                it.contents(),
-                new Context(List.of("API_KEY"), Optional.of(KEY.value()), sum, List.of()),
-                it.annotations(),
-                it.origin(),
-                it.verdict());
+        return Manifests.with(it, new Context(List.of("API_KEY"), Optional.of(KEY.value()), sum, List.of()));
     }
 }

@@ -123,13 +123,8 @@ final class DamagedCopyTest {
         Manifest it = Manifests.of("prod", "daily", clock.instant(), Manifests.tables(), Manifests.whole());
         String key = it.archive().key() + (recipients.isEmpty() ? "" : ".age");
         repository.store().put(new ObjectKey(key), content);
-        Manifest manifest = new Manifest(
-                it.id(),
-                it.deployment(),
-                it.tier(),
-                it.trigger(),
-                it.snapshotTime(),
-                it.timing(),
+        Manifest manifest = Manifests.with(
+                it,
                 new Manifest.Archive(
                         key,
                         content.length,
@@ -137,12 +132,7 @@ final class DamagedCopyTest {
                         sha256,
                         sha256,
                         recipients,
-                        it.archive().storageClass()),
-                it.contents(),
-                it.context(),
-                it.annotations(),
-                it.origin(),
-                it.verdict());
+                        it.archive().storageClass()));
         repository.commit(manifest);
         return Manifests.backup(manifest);
     }

@@ -72,20 +72,10 @@ final class FallbackTest {
         }
         repositories.values().forEach(Repository::initialise);
         backup = new Backup(
-                new Manifest(
-                        it.id(),
-                        it.deployment(),
-                        it.tier(),
-                        it.trigger(),
-                        it.snapshotTime(),
-                        it.timing(),
+                Manifests.with(
+                        it,
                         new Manifest.Archive(
-                                key.value(), content.length, content.length, sha256, sha256, List.of(), "STANDARD"),
-                        it.contents(),
-                        it.context(),
-                        it.annotations(),
-                        it.origin(),
-                        it.verdict()),
+                                key.value(), content.length, content.length, sha256, sha256, List.of(), "STANDARD")),
                 List.of("local", "cloud"),
                 List.of());
         repositories.values().forEach(repository -> repository.commit(backup.manifest()));
