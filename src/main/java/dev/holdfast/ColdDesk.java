@@ -63,7 +63,7 @@ final class ColdDesk implements ColdStorage {
         for (String name : backup.repositories()) {
             if (installation.cold().hasClasses(name)) {
                 try {
-                    repository(name).lockedUntil(backup.manifest()).ifPresent(until -> locks.put(name, until));
+                    repository(name).locks().until(backup.manifest()).ifPresent(until -> locks.put(name, until));
                 } catch (HoldfastException e) {
                     log.atDebug()
                             .setCause(e)

@@ -140,7 +140,7 @@ public final class Deletions {
                 all.stream().filter(each -> each.id().equals(backup.id())).findFirst();
         found.ifPresent(candidate -> new DeletionRules(repository.name(), surroundings.policies(), isForced, now)
                 .requireRemovable(candidate, all));
-        repository.lockedUntil(backup.manifest()).filter(now::isBefore).ifPresent(until -> {
+        repository.locks().until(backup.manifest()).filter(now::isBefore).ifPresent(until -> {
             throw new RefusedException(
                     "cannot delete " + backup.id() + " from repository " + repository.name()
                             + ": it is locked there until " + until.truncatedTo(ChronoUnit.SECONDS),

@@ -54,7 +54,7 @@ final class DryRun {
     }
 
     private Optional<Instant> lock(Candidate candidate) {
-        return repository.lockedUntil(candidate.manifest());
+        return repository.locks().until(candidate.manifest());
     }
 
     private static Outcome outcome(Decision decision) {

@@ -85,11 +85,11 @@ public final class LockKeeper {
 
     private boolean extend(Repository repository, Manifest manifest, LockTerms terms) {
         Instant now = clock.instant();
-        Optional<Instant> ofManifest = repository.manifestLockedUntil(manifest);
+        Optional<Instant> ofManifest = repository.locks().ofManifest(manifest);
         if (!terms.isRunningOut(ofManifest, now) && isContentLocked(repository, manifest, terms, now)) {
             return false;
         }
-        repository.lock(manifest, terms.mode(), terms.until(now));
+        repository.locks().set(manifest, terms.mode(), terms.until(now));
         return true;
     }
 
@@ -98,7 +98,7 @@ public final class LockKeeper {
         if (!terms.isRunningOut(Optional.ofNullable(proved.get(place)), now)) {
             return true;
         }
-        Optional<Instant> ofContent = repository.contentLockedUntil(manifest);
+        Optional<Instant> ofContent = repository.locks().ofContent(manifest);
         ofContent.ifPresent(until -> proved.put(place, until));
         return !terms.isRunningOut(ofContent, now);
     }

@@ -75,7 +75,7 @@ final class Replacement {
             replaceManifest();
         }
         // What was written anew is another version in the bucket, and not locked as the damaged one was.
-        repository.lockAsConfigured(manifest);
+        repository.locks().setAsConfigured(manifest);
         lease.requireHeld();
         sources.recordRepaired(repository, manifest);
         return new RepairResult(repository.name(), State.REPAIRED, problems, Optional.of(source.name()));

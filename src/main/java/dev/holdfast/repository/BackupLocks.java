@@ -15,21 +15,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The store's locks on all parts of a backup. Any thread may call it. */
-final class BackupLocks {
+public final class BackupLocks {
     private static final Logger log = LoggerFactory.getLogger(BackupLocks.class);
 
     private final SmallObjects objects;
+    private final Optional<LockTerms> terms;
     private final Clock clock;
 
-    BackupLocks(SmallObjects objects, Clock clock) {
+    /** @param terms how backups are locked here; empty where they are not */
+    BackupLocks(SmallObjects objects, Optional<LockTerms> terms, Clock clock) {
         this.objects = requireNonNull(objects, "objects");
+        this.terms = requireNonNull(terms, "terms");
         this.clock = requireNonNull(clock, "clock");
     }
 
-    /** Tells in the log of a lock that cannot be set. */
-    void lockOrSay(Manifest manifest, LockTerms lock) {
+    /** Locks all of a backup anew where that is configured, as a commit does; a lock that cannot be set is told in the log. */
+    public void setAsConfigured(Manifest manifest) {
+        terms.ifPresent(lock -> setOrSay(manifest, lock));
+    }
+
+    private void setOrSay(Manifest manifest, LockTerms lock) {
         try {
-            lock(manifest, lock.mode(), lock.until(clock.instant()));
+            set(manifest, lock.mode(), lock.until(clock.instant()));
         } catch (HoldfastException e) {
             log.atError()
                     .addKeyValue("backup", manifest.id())
@@ -39,8 +46,13 @@ final class BackupLocks {
         }
     }
 
-    /** As {@link Repository#lock} has it. */
-    void lock(Manifest manifest, LockMode mode, Instant until) {
+    /**
+     * Forbids everybody to remove any part of a backup before a time; locks that last longer stay. May be called again after a failure half-way.
+     *
+     * @throws CorruptBackupException if a part of it is not there; the others are locked
+     * @throws StoreCannotException if the store has no locks
+     */
+    public void set(Manifest manifest, LockMode mode, Instant until) {
         List<CorruptBackupException> missing = new ArrayList<>();
         for (ObjectKey part : parts(manifest)) {
             try {
@@ -54,23 +66,23 @@ final class BackupLocks {
         }
     }
 
-    /** As {@link Repository#lockedUntil} has it. */
-    Optional<Instant> until(Manifest manifest) {
+    /** Until when the store itself forbids to remove some part of a backup; empty where nothing is locked, or the key may not ask. */
+    public Optional<Instant> until(Manifest manifest) {
         return parts(manifest).stream()
                 .flatMap(part -> objects.store().status(part).stream())
                 .flatMap(status -> status.lockedUntil().stream())
                 .max(Comparator.naturalOrder());
     }
 
-    /** As {@link Repository#manifestLockedUntil} has it. */
-    Optional<Instant> ofManifest(Manifest manifest) {
+    /** Until when the store forbids to remove a backup's manifest, which {@link #set} locks last; empty where it is not locked, or the key may not ask. */
+    public Optional<Instant> ofManifest(Manifest manifest) {
         return objects.store()
                 .status(Layout.manifest(manifest.deployment().name(), manifest.id()))
                 .flatMap(ObjectStatus::lockedUntil);
     }
 
-    /** As {@link Repository#contentLockedUntil} has it. */
-    Optional<Instant> ofContent(Manifest manifest) {
+    /** Until when it forbids to remove the archive and the context, as long as both are locked; empty where one is not. A context that is not there has no lock to run out. */
+    public Optional<Instant> ofContent(Manifest manifest) {
         Optional<Instant> archive =
                 objects.store().status(new ObjectKey(manifest.archive().key())).flatMap(ObjectStatus::lockedUntil);
         Optional<ObjectStatus> context =

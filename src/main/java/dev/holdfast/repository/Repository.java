@@ -79,7 +79,7 @@ public final class Repository implements AutoCloseable {
                 presence,
                 new RepositoryReader.Folders(manifests, evidence, archives, holds, readLeases),
                 clock);
-        this.locks = new BackupLocks(objects, clock);
+        this.locks = new BackupLocks(objects, terms.lock(), clock);
     }
 
     public String name() {
@@ -155,14 +155,9 @@ public final class Repository implements AutoCloseable {
         requireThere();
         boolean isCommitted = manifests.commit(manifest);
         if (isCommitted) {
-            lockAsConfigured(manifest);
+            locks.setAsConfigured(manifest);
         }
         return isCommitted;
-    }
-
-    /** Locks all of a backup anew where that is configured, as {@link #commit} does; a lock that cannot be set is told in the log. */
-    public void lockAsConfigured(Manifest manifest) {
-        terms.lock().ifPresent(lock -> locks.lockOrSay(manifest, lock));
     }
 
     /**
@@ -266,29 +261,9 @@ public final class Repository implements AutoCloseable {
         }
     }
 
-    /**
-     * Forbids everybody to remove any part of a backup before a time; locks that last longer stay. May be called again after a failure half-way.
-     *
-     * @throws CorruptBackupException if a part of it is not there; the others are locked
-     * @throws StoreCannotException if the store has no locks
-     */
-    public void lock(Manifest manifest, LockMode mode, Instant until) {
-        locks.lock(manifest, mode, until);
-    }
-
-    /** Until when the store itself forbids to remove some part of a backup; empty where nothing is locked, or the key may not ask. */
-    public Optional<Instant> lockedUntil(Manifest manifest) {
-        return locks.until(manifest);
-    }
-
-    /** Until when the store forbids to remove a backup's manifest, which {@link #lock} locks last; empty where it is not locked, or the key may not ask. */
-    public Optional<Instant> manifestLockedUntil(Manifest manifest) {
-        return locks.ofManifest(manifest);
-    }
-
-    /** Until when it forbids to remove the archive and the context, as long as both are locked; empty where one is not. A context that is not there has no lock to run out. */
-    public Optional<Instant> contentLockedUntil(Manifest manifest) {
-        return locks.ofContent(manifest);
+    /** The store's locks on the backups here. */
+    public BackupLocks locks() {
+        return locks;
     }
 
     @Override

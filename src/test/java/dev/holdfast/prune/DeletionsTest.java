@@ -190,8 +190,9 @@ final class DeletionsTest {
     void whenItIsHeldReadOrLocked_thenItStaysAlsoWithForce() {
         List<Manifest> backups = scene.backups(9, 1);
         scene.repository.holds().place(PrunerTest.hold(backups.get(0), Optional.empty()));
-        scene.repository.lock(
-                backups.get(2), LockMode.GOVERNANCE, scene.clock.instant().plus(Duration.ofDays(1)));
+        scene.repository
+                .locks()
+                .set(backups.get(2), LockMode.GOVERNANCE, scene.clock.instant().plus(Duration.ofDays(1)));
 
         assertThatThrownBy(() -> delete(backups.get(0), true)).hasMessageContaining("held: case 4711");
         try (var reading = scene.repository.readLease("prod", backups.get(1).id(), "fetch")) {

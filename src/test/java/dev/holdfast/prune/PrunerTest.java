@@ -149,8 +149,9 @@ final class PrunerTest {
         @Test
         void whenOneIsLocked_thenItIsSkippedAndRetriedAfterItsDate() {
             Manifest locked = old.get(2);
-            scene.repository.lock(
-                    locked, LockMode.GOVERNANCE, scene.clock.instant().plus(Duration.ofDays(3)));
+            scene.repository
+                    .locks()
+                    .set(locked, LockMode.GOVERNANCE, scene.clock.instant().plus(Duration.ofDays(3)));
 
             assertThat(PruneScene.ids(scene.plan(), Outcome.LATER))
                     .containsExactly(locked.id().value());

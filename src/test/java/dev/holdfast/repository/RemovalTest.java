@@ -122,7 +122,7 @@ final class RemovalTest {
 
         @Test
         void whenTheWholeBackupIsLocked_thenEveryPartIs() {
-            repository.lock(backup, LockMode.COMPLIANCE, NOON.plusSeconds(60));
+            repository.locks().set(backup, LockMode.COMPLIANCE, NOON.plusSeconds(60));
 
             assertThat(List.of(manifest, archive, context))
                     .allMatch(key -> memory.status(key).orElseThrow().isLockedAt(NOON));
