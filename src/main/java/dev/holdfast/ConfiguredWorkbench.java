@@ -26,7 +26,9 @@ import dev.holdfast.state.LastProbe;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.verify.FetchProgress;
 import dev.holdfast.verify.Verified;
+import dev.holdfast.watch.Circumstances;
 import dev.holdfast.watch.Health;
+import dev.holdfast.watch.Standings;
 import dev.holdfast.watch.Telling;
 import dev.holdfast.watch.Watch;
 import dev.holdfast.watch.WatchInput;
@@ -183,18 +185,20 @@ final class ConfiguredWorkbench implements Workbench {
     public Health health() {
         CatalogReading reading = catalog().withUnusable(LastProbe.problems(state.lastProbes()));
         Instant now = host.clock().instant();
-        return Watch.assess(new WatchInput(
-                new Promised(state, host.clock()).by(installation.settings(), reading),
-                reading,
-                state.facts(),
-                state.recent(RECENT_RUNS),
-                List.of(),
-                Map.of(),
-                installation.pruneOutlook().states(reading, state.lastPrunes(), now),
-                installation.copying().outlook().states(reading, now),
-                installation.cold().audit(),
-                Telling.nothing(),
-                now));
+        return new Standings(state)
+                .dated(Watch.assess(new WatchInput(
+                        new Promised(state, host.clock()).by(installation.settings(), reading),
+                        reading,
+                        state.facts(),
+                        state.recent(RECENT_RUNS),
+                        List.of(),
+                        Map.of(),
+                        installation.pruneOutlook().states(reading, state.lastPrunes(), now),
+                        installation.copying().outlook().states(reading, now),
+                        installation.cold().audit(),
+                        Circumstances.unknown(),
+                        Telling.nothing(),
+                        now)));
     }
 
     @Override

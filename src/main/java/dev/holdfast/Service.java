@@ -19,6 +19,7 @@ import dev.holdfast.manifest.Manifest;
 import dev.holdfast.schedule.EveryRecurrence;
 import dev.holdfast.state.ScheduleName;
 import dev.holdfast.state.SqliteState;
+import dev.holdfast.watch.Circumstances;
 import dev.holdfast.watch.RunningBackup;
 import dev.holdfast.watch.Telling;
 import dev.holdfast.watch.Watcher;
@@ -78,7 +79,7 @@ final class Service implements AutoCloseable {
         this.runs = new SqliteState(first.stateDirectory());
         this.settings = new AtomicReference<>(first);
         this.lookout = new Lookout(current, runs, host.clock());
-        this.watcher = new Watcher(host.clock(), lookout::read, runs, this::present);
+        this.watcher = new Watcher(host.clock(), lookout::read, runs, runs, this::present);
         this.dispatcher =
                 new Dispatcher(new Dispatcher.Ports(watcher::refresh, this::take, runs, host.clock(), host::runId));
         PruneChore pruning = new PruneChore(
@@ -218,7 +219,7 @@ final class Service implements AutoCloseable {
 
     private Watcher.Present present() {
         List<RunningBackup> running = dispatcher.inProgress().stream()
-                .map(run -> new RunningBackup(run.deployment(), run.tier(), run.since()))
+                .map(run -> new RunningBackup(run.deployment(), run.tier(), run.since(), run.since()))
                 .toList();
         return new Watcher.Present(
                 new Promised(runs, host.clock()).by(settings.get(), lookout.reading()),
@@ -227,6 +228,7 @@ final class Service implements AutoCloseable {
                 lookout.prunes(),
                 lookout.copies(),
                 cold.findings(lookout.buckets()),
+                Circumstances.unknown(),
                 Telling.nothing());
     }
 

@@ -3,7 +3,6 @@ package dev.holdfast.watch;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.run.RunOutcome;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,24 +16,46 @@ final class BackupWatch {
     private final WatchInput input;
     private final WatchedDeployment deployment;
     private final List<Backup> backups;
+    private final FreshnessWatch freshness;
+    private final ProofWatch proofs;
 
     /** @param backups of this deployment, oldest snapshot first */
     BackupWatch(WatchInput input, WatchedDeployment deployment, List<Backup> backups) {
         this.input = input;
         this.deployment = deployment;
         this.backups = backups;
+        this.freshness = new FreshnessWatch(input, deployment, backups);
+        this.proofs = new ProofWatch(input, deployment);
     }
 
     List<Promise> promises() {
         List<Promise> promises = new ArrayList<>();
-        deployment.noBackupFor().map(this::isFresh).ifPresent(promises::add);
+        freshness.promise().ifPresent(promises::add);
         for (String tier : tierNames()) {
             latestOf(tier).map(latest -> isWhole(tier, latest)).ifPresent(promises::add);
         }
         if (!backups.isEmpty()) {
             promises.add(verificationsHold());
         }
+        proofs.promise().ifPresent(promises::add);
         return promises;
+    }
+
+    /** @param isAllKnown whether every repository was read once */
+    DeploymentHealth health(boolean isAllKnown) {
+        return new DeploymentHealth(
+                deployment.name(),
+                freshness.deadline(),
+                isAllKnown ? Optional.of(proofs.health()) : Optional.empty(),
+                isAllKnown ? Optional.of(hurt().size()) : Optional.empty(),
+                input.circumstances().source(deployment.name()));
+    }
+
+    /** Of which a copy was found bad. */
+    private List<Backup> hurt() {
+        return backups.stream()
+                .filter(backup -> !backup.repositories().stream().allMatch(backup::isGoodIn))
+                .toList();
     }
 
     List<TierHealth> tiers() {
@@ -70,6 +91,7 @@ final class BackupWatch {
                 backups.stream().filter(backup -> backup.tier().equals(tier)).toList();
         List<Backup> verified = stored.stream().filter(Backup::isVerified).toList();
         Optional<Backup> latest = latestOf(tier);
+        Optional<RunningBackup> running = running().filter(each -> each.tier().equals(tier));
         return new TierHealth(
                 deployment.name(),
                 tier,
@@ -78,64 +100,13 @@ final class BackupWatch {
                 verified.stream()
                         .map(backup -> backup.manifest().snapshotTime())
                         .max(Comparator.naturalOrder()),
-                running().filter(running -> running.tier().equals(tier)).map(RunningBackup::since),
+                running.map(RunningBackup::since),
+                running.map(RunningBackup::progress),
                 latest.map(backup -> backup.manifest().archive().plainBytes()).orElse(0L),
                 latest.map(backup -> backup.manifest().contents().documents()).orElse(0L),
                 stored.size(),
                 verified.size(),
                 (int) stored.stream().filter(Backup::isSuspect).count());
-    }
-
-    /**
-     * Counts from the newest backup, or else from when schedules were first configured. While a backup is being taken the limit is stretched by a part of itself: a daily backup that takes a minute
-     * longer than yesterday's is no alarm, one that does not end is.
-     */
-    private Promise isFresh(Duration limit) {
-        // A commit that is yet to come was written under a wrong clock and must not hide that nothing followed.
-        Instant latest = input.now().plus(RepositoryWatch.MAX_SKEW);
-        Optional<Instant> newest = backups.stream()
-                .filter(Backup::isVerified)
-                .map(BackupWatch::committed)
-                .filter(committed -> !committed.isAfter(latest))
-                .max(Comparator.naturalOrder());
-        return newest.or(deployment::protectedSince)
-                .map(from -> isFresh(limit, newest, from))
-                .orElseGet(() -> promise(
-                        Promise.Kind.FRESHNESS,
-                        Optional.empty(),
-                        PromiseState.CRITICAL,
-                        Optional.empty(),
-                        "there is no verified backup, and no schedule that would take one",
-                        "take one now: holdfast backup " + deployment.name()));
-    }
-
-    private Promise isFresh(Duration limit, Optional<Instant> newest, Instant from) {
-        Instant until = from.plus(limit);
-        Instant stretched = running()
-                .filter(running -> !running.since().isAfter(until))
-                .map(running -> until.plus(limit.dividedBy(24)))
-                .orElse(until);
-        boolean isOld = stretched.isBefore(input.now());
-        Optional<String> unread = deployment.unread(input.reading());
-        if (isOld && unread.isPresent()) {
-            return promise(
-                    Promise.Kind.FRESHNESS,
-                    Optional.empty(),
-                    PromiseState.WARNING,
-                    Optional.empty(),
-                    "the age of the newest backup is not known: repository " + unread.get() + " could not be read yet",
-                    "make the repository readable again");
-        }
-        String seen = newest.isPresent()
-                ? "the newest verified backup was committed at " + Words.time(from)
-                : "there is no verified backup; schedules are configured since " + Words.time(from);
-        return promise(
-                Promise.Kind.FRESHNESS,
-                Optional.empty(),
-                isOld ? PromiseState.CRITICAL : PromiseState.OK,
-                Optional.of(isOld ? until : from),
-                isOld ? "no backup for " + Words.length(Duration.between(from, input.now())) + ": " + seen : seen,
-                isOld ? "take one now: holdfast backup " + deployment.name() : "");
     }
 
     private Promise isWhole(String tier, Backup latest) {
@@ -161,9 +132,7 @@ final class BackupWatch {
 
     /** A backup that is bad in all its repositories is lost; one with a good copy left needs a look. */
     private Promise verificationsHold() {
-        List<Backup> hurt = backups.stream()
-                .filter(backup -> !backup.repositories().stream().allMatch(backup::isGoodIn))
-                .toList();
+        List<Backup> hurt = hurt();
         if (hurt.isEmpty()) {
             return promise(
                     Promise.Kind.VERIFIED,

@@ -14,6 +14,7 @@ import java.util.Set;
  * The state of everything that was promised, at one moment.
  *
  * @param promises in the order of the configuration, kept ones included
+ * @param deployments those that are configured, in their order
  * @param schedules of all configured deployments
  * @param tiers those in use: of schedules, of stored backups and of runs
  * @param copiesMin by configured deployment: in how many repositories the worst-off verified backup is good; 0 without one. Empty while a repository
@@ -26,25 +27,46 @@ import java.util.Set;
 public record Health(
         Instant at,
         List<Promise> promises,
+        List<DeploymentHealth> deployments,
         List<ScheduleHealth> schedules,
         List<TierHealth> tiers,
         Map<String, Integer> copiesMin,
         List<CopyState> copies,
         Set<String> unknown,
         List<RepositoryHealth> repositories,
+        Circumstances circumstances,
         RunFacts facts,
         Telling telling) {
     public Health {
         requireNonNull(at, "at");
         promises = List.copyOf(promises);
+        deployments = List.copyOf(deployments);
         schedules = List.copyOf(schedules);
         tiers = List.copyOf(tiers);
         copiesMin = Map.copyOf(copiesMin);
         copies = List.copyOf(copies);
         unknown = Set.copyOf(unknown);
         repositories = List.copyOf(repositories);
+        requireNonNull(circumstances, "circumstances");
         requireNonNull(facts, "facts");
         requireNonNull(telling, "telling");
+    }
+
+    /** The same with other promises, as with their times filled in. */
+    Health with(List<Promise> others) {
+        return new Health(
+                at,
+                others,
+                deployments,
+                schedules,
+                tiers,
+                copiesMin,
+                copies,
+                unknown,
+                repositories,
+                circumstances,
+                facts,
+                telling);
     }
 
     /** Whether no promise is broken. Warnings do not matter here. */

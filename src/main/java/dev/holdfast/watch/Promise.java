@@ -96,6 +96,11 @@ public record Promise(
         return about().isEmpty() ? kind.word() : kind.word() + "/" + about();
     }
 
+    /** The same, with the time since when it stands so. */
+    Promise standingSince(Instant time) {
+        return new Promise(kind, deployment, subject, state, Optional.of(time), evidence, advice);
+    }
+
     public boolean isBroken() {
         return state == PromiseState.CRITICAL;
     }

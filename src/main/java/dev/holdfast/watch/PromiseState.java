@@ -14,4 +14,9 @@ public enum PromiseState {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** @throws IllegalArgumentException if no state has this word */
+    public static PromiseState of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
 }

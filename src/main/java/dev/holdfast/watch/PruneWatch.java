@@ -93,7 +93,7 @@ final class PruneWatch {
                 Optional.of(state.deployment()),
                 Optional.of(state.repository()),
                 how,
-                state.lastPrune(),
+                how == PromiseState.OK ? state.lastPrune() : Optional.empty(),
                 evidence,
                 advice);
     }

@@ -117,18 +117,21 @@ final class ScheduleWatch {
             return promise(
                     Promise.Kind.RUNS, schedule, PromiseState.OK, Optional.empty(), "the last run did not fail", "");
         }
-        Optional<Run> last = input.recentRuns().stream()
+        List<Run> broken = input.recentRuns().stream()
                 .filter(run -> run.deployment().equals(deployment)
                         && run.schedule().filter(schedule.schedule()::equals).isPresent()
                         && BROKEN.contains(run.outcome()))
-                .findFirst();
+                .limit(schedule.consecutiveFailures())
+                .toList();
+        Optional<Run> last = broken.stream().findFirst();
+        Optional<Run> first = broken.stream().reduce((newer, older) -> older);
         int failures = schedule.consecutiveFailures();
         String count = failures == 1 ? "the last run failed" : "the last " + failures + " runs failed";
         return promise(
                 Promise.Kind.RUNS,
                 schedule,
                 PromiseState.WARNING,
-                last.map(Run::ended),
+                first.map(Run::ended),
                 count + last.map(run -> ": " + run.message()).orElse(""),
                 "see the log of the run" + last.map(run -> " " + run.id()).orElse(""));
     }

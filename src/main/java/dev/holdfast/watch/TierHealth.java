@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param lastVerified when one that is verified still was last proved: at its commit, or by a verification
  * @param lastSnapshot newest snapshot time of a verified backup
  * @param inProgressSince when the backup being taken began
+ * @param progress when the backup being taken last got on
  * @param sizeBytes Convex's ZIP of the latest backup, suspect or not; 0 without one
  * @param documents of the latest backup, suspect or not
  */
@@ -20,6 +21,7 @@ public record TierHealth(
         Optional<Instant> lastVerified,
         Optional<Instant> lastSnapshot,
         Optional<Instant> inProgressSince,
+        Optional<Instant> progress,
         long sizeBytes,
         long documents,
         int stored,

@@ -21,6 +21,7 @@ public final class Watch {
 
     public static Health assess(WatchInput input) {
         List<Promise> promises = new ArrayList<>();
+        List<DeploymentHealth> deployments = new ArrayList<>();
         List<ScheduleHealth> schedules = new ArrayList<>();
         List<TierHealth> tiers = new ArrayList<>();
         Map<String, Integer> copies = new LinkedHashMap<>();
@@ -33,6 +34,7 @@ public final class Watch {
             promises.addAll(scheduleWatch.promises());
             BackupWatch backupWatch = new BackupWatch(input, deployment, own.backups());
             promises.addAll(backupWatch.promises());
+            deployments.add(backupWatch.health(isAllKnown));
             tiers.addAll(backupWatch.tiers());
             if (isAllKnown) {
                 copies.put(deployment.name(), backupWatch.copiesMin());
@@ -42,26 +44,45 @@ public final class Watch {
             }
         }
         RepositoryWatch repositoryWatch = new RepositoryWatch(input);
+        List<RepositoryHealth> repositories = repositoryWatch.repositories();
         promises.addAll(repositoryWatch.promises());
+        promises.addAll(ofUpkeep(input));
+        promises.addAll(ofSurroundings(input, repositories));
+        promises.add(catalogIsRead(input));
+        return new Health(
+                input.now(),
+                promises,
+                deployments,
+                schedules,
+                tiers,
+                copies,
+                input.copies(),
+                unknown,
+                repositories,
+                input.circumstances(),
+                input.facts(),
+                input.telling());
+    }
+
+    private static List<Promise> ofUpkeep(WatchInput input) {
+        List<Promise> promises = new ArrayList<>();
         promises.addAll(new PruneWatch(input.prunes())
                 .promises(input.deployments().stream()
                         .map(WatchedDeployment::name)
                         .collect(Collectors.toSet())));
         promises.addAll(new CopyWatch(input).promises());
         promises.addAll(new BucketWatch(input.buckets()).promises());
+        return promises;
+    }
+
+    private static List<Promise> ofSurroundings(WatchInput input, List<RepositoryHealth> repositories) {
+        List<Promise> promises = new ArrayList<>();
+        promises.addAll(new SourceWatch(input).promises());
         promises.addAll(new ChannelWatch(input).promises());
-        promises.add(catalogIsRead(input));
-        return new Health(
-                input.now(),
-                promises,
-                schedules,
-                tiers,
-                copies,
-                input.copies(),
-                unknown,
-                repositoryWatch.repositories(),
-                input.facts(),
-                input.telling());
+        promises.addAll(new ExportWatch(input).promises());
+        promises.addAll(new PlaceWatch(input, repositories).promises());
+        input.circumstances().configuration().map(ConfigurationWatch::isInForce).ifPresent(promises::add);
+        return promises;
     }
 
     private static Promise catalogIsRead(WatchInput input) {

@@ -35,6 +35,7 @@ public record WatchInput(
         List<PruneState> prunes,
         List<CopyState> copies,
         List<BucketFindings> buckets,
+        Circumstances circumstances,
         Telling telling,
         Instant now) {
     public WatchInput {
@@ -47,6 +48,7 @@ public record WatchInput(
         prunes = List.copyOf(prunes);
         copies = List.copyOf(copies);
         buckets = List.copyOf(buckets);
+        requireNonNull(circumstances, "circumstances");
         requireNonNull(telling, "telling");
         requireNonNull(now, "now");
     }

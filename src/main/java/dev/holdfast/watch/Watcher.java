@@ -7,6 +7,7 @@ import dev.holdfast.catalog.CatalogSource;
 import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.prune.PruneState;
 import dev.holdfast.replicate.CopyState;
+import dev.holdfast.state.Notebook;
 import dev.holdfast.state.RunLog;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class Watcher implements HealthSource {
     private final Clock clock;
     private final CatalogSource source;
     private final RunLog runs;
+    private final Standings standings;
     private final Supplier<Present> present;
     private final AtomicReference<CatalogReading> reading = new AtomicReference<>();
     /** One reading at a time, so that an older one never replaces a newer one. */
@@ -37,11 +39,17 @@ public final class Watcher implements HealthSource {
 
     private final CountDownLatch isRead = new CountDownLatch(1);
 
-    /** @param present what is configured and running at the moment; asked at each question */
-    public Watcher(Clock clock, CatalogSource source, RunLog runs, Supplier<Present> present) {
+    /**
+     * Reads nothing yet.
+     *
+     * @param notes remembers since when a promise stands as it does
+     * @param present what is configured and running at the moment; asked at each question
+     */
+    public Watcher(Clock clock, CatalogSource source, RunLog runs, Notebook notes, Supplier<Present> present) {
         this.clock = requireNonNull(clock, "clock");
         this.source = requireNonNull(source, "source");
         this.runs = requireNonNull(runs, "runs");
+        this.standings = new Standings(notes);
         this.present = requireNonNull(present, "present");
     }
 
@@ -52,6 +60,7 @@ public final class Watcher implements HealthSource {
      * @param prunes as in {@link WatchInput}
      * @param copies as in {@link WatchInput}
      * @param buckets as in {@link WatchInput}
+     * @param circumstances as in {@link WatchInput}
      * @param telling as in {@link WatchInput}
      */
     public record Present(
@@ -61,6 +70,7 @@ public final class Watcher implements HealthSource {
             List<PruneState> prunes,
             List<CopyState> copies,
             List<BucketFindings> buckets,
+            Circumstances circumstances,
             Telling telling) {
         public Present {
             deployments = List.copyOf(deployments);
@@ -69,6 +79,7 @@ public final class Watcher implements HealthSource {
             prunes = List.copyOf(prunes);
             copies = List.copyOf(copies);
             buckets = List.copyOf(buckets);
+            requireNonNull(circumstances, "circumstances");
             requireNonNull(telling, "telling");
         }
     }
@@ -92,7 +103,7 @@ public final class Watcher implements HealthSource {
             return Optional.empty();
         }
         Present now = present.get();
-        return Optional.of(Watch.assess(new WatchInput(
+        return Optional.of(standings.remembered(Watch.assess(new WatchInput(
                 now.deployments(),
                 reading.get(),
                 runs.facts(),
@@ -102,7 +113,8 @@ public final class Watcher implements HealthSource {
                 now.prunes(),
                 now.copies(),
                 now.buckets(),
+                now.circumstances(),
                 now.telling(),
-                clock.instant())));
+                clock.instant()))));
     }
 }

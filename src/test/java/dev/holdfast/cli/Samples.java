@@ -26,6 +26,7 @@ import dev.holdfast.replicate.MissingCopy;
 import dev.holdfast.replicate.ThreeTwoOne;
 import dev.holdfast.run.RunOutcome;
 import dev.holdfast.state.RunFacts;
+import dev.holdfast.watch.Circumstances;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Promise;
 import dev.holdfast.watch.PromiseState;
@@ -177,6 +178,7 @@ final class Samples {
         return new Health(
                 NOON,
                 List.of(kept, other),
+                List.of(),
                 List.of(new ScheduleHealth(
                         "prod",
                         "daily",
@@ -195,6 +197,7 @@ final class Samples {
                                 Optional.of(NOON.minus(Duration.ofHours(3))),
                                 Optional.of(NOON.minus(Duration.ofMinutes(1325))),
                                 Optional.empty(),
+                                Optional.empty(),
                                 48_112,
                                 154,
                                 9,
@@ -206,6 +209,7 @@ final class Samples {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.of(NOON.minusSeconds(5)),
                                 Optional.of(NOON.minusSeconds(5)),
                                 0,
                                 0,
@@ -241,6 +245,7 @@ final class Samples {
                                                 Severity.CRITICAL,
                                                 "lifecycle rule 'tidy' removes objects",
                                                 "drop the rule")))))),
+                Circumstances.unknown(),
                 new RunFacts(
                         List.of(new RunFacts.RunCount("prod", "daily", RunOutcome.SUCCESS, 9)), List.of(), Map.of()),
                 dev.holdfast.watch.Telling.nothing());

@@ -236,6 +236,7 @@ final class CopyWatchTest {
                 some.prunes(),
                 states(now),
                 List.of(),
+                some.circumstances(),
                 some.telling(),
                 some.now());
         return new CopyWatch(input).promises().stream().findFirst().orElseThrow();

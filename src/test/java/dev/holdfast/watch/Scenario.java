@@ -42,6 +42,7 @@ public final class Scenario {
     private final List<BucketFindings> buckets = new ArrayList<>();
     private final List<RunningBackup> running = new ArrayList<>();
     private final MemoryState runs = new MemoryState();
+    private Circumstances circumstances = Circumstances.unknown();
     private Telling telling = Telling.nothing();
     private Optional<Instant> readAt = Optional.empty();
 
@@ -154,7 +155,16 @@ public final class Scenario {
     }
 
     public Scenario running(String since) {
-        running.add(new RunningBackup("prod", "daily", Instant.parse(since)));
+        return running(since, since);
+    }
+
+    public Scenario running(String since, String progress) {
+        running.add(new RunningBackup("prod", "daily", Instant.parse(since), Instant.parse(progress)));
+        return this;
+    }
+
+    public Scenario around(Circumstances others) {
+        circumstances = others;
         return this;
     }
 
@@ -195,6 +205,7 @@ public final class Scenario {
                 prunes,
                 copies,
                 buckets,
+                circumstances,
                 telling,
                 at);
     }

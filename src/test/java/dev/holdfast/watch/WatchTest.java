@@ -84,7 +84,7 @@ final class WatchTest {
             assertThat(health.isHealthy()).isTrue();
             assertThat(promise(health, Kind.RUNS).line())
                     .startsWith("warning: runs prod/daily: the last 2 runs failed: the deployment did not answer");
-            assertThat(promise(health, Kind.RUNS).since()).contains(Instant.parse("2026-11-20T02:05:00Z"));
+            assertThat(promise(health, Kind.RUNS).since()).contains(Instant.parse("2026-11-20T02:01:00Z"));
         }
 
         @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.state.MemoryNotebook;
 import dev.holdfast.state.MemoryState;
 import dev.holdfast.testing.TestClock;
 import java.time.Duration;
@@ -19,6 +20,7 @@ final class WatcherTest {
             clock,
             () -> new CatalogReading(Catalog.empty(), Map.of(), clock.instant()),
             new MemoryState(),
+            new MemoryNotebook(),
             () -> new Watcher.Present(
                     List.of(new WatchedDeployment(
                             "prod",
@@ -30,6 +32,7 @@ final class WatcherTest {
                     List.of(),
                     List.of(),
                     List.of(),
+                    Circumstances.unknown(),
                     Telling.nothing()));
 
     @Test

@@ -1,0 +1,25 @@
+package dev.holdfast.watch;
+
+import java.util.Optional;
+
+/** Judges whether the daemon follows the configuration that lies there. */
+final class ConfigurationWatch {
+    private ConfigurationWatch() {}
+
+    static Promise isInForce(ConfigurationState configuration) {
+        String loaded = "the configuration in force was read at " + Words.time(configuration.loaded());
+        return new Promise(
+                Promise.Kind.CONFIGURATION,
+                Optional.empty(),
+                Optional.empty(),
+                configuration.isInForce() ? PromiseState.OK : PromiseState.WARNING,
+                Optional.of(configuration.failedSince().orElse(configuration.loaded())),
+                configuration.isInForce()
+                        ? loaded
+                        : loaded + "; the changed one cannot be used: "
+                                + configuration.reason().replaceAll("\\s*\\R\\s*", "; "),
+                configuration.isInForce()
+                        ? ""
+                        : "run holdfast check-config, put right what it says, then: holdfast reload");
+    }
+}

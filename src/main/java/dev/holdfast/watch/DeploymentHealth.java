@@ -1,0 +1,42 @@
+package dev.holdfast.watch;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How one configured deployment stands as a whole.
+ *
+ * @param ageDeadline when "no backup for" will be or was broken; the epoch where nothing ever protected it; empty without such a limit
+ * @param proof when its copies were read back; empty while a repository was never read
+ * @param damaged stored backups of which a copy was found bad; empty while a repository was never read
+ * @param source what it answered itself; empty where nobody asks
+ */
+public record DeploymentHealth(
+        String deployment,
+        Optional<Instant> ageDeadline,
+        Optional<ProofHealth> proof,
+        Optional<Integer> damaged,
+        Optional<SourceState> source) {
+    public DeploymentHealth {
+        requireNonNull(deployment, "deployment");
+        requireNonNull(ageDeadline, "ageDeadline");
+        requireNonNull(proof, "proof");
+        requireNonNull(damaged, "damaged");
+        requireNonNull(source, "source");
+    }
+
+    /**
+     * When copies were read back.
+     *
+     * @param last when this was done in the repository where it was longest ago; empty if it never was in some repository
+     * @param deadline when it becomes a matter of warning, in the repository where it does first; empty if never
+     */
+    public record ProofHealth(Optional<Instant> last, Optional<Instant> deadline) {
+        public ProofHealth {
+            requireNonNull(last, "last");
+            requireNonNull(deadline, "deadline");
+        }
+    }
+}
