@@ -22,11 +22,13 @@ import dev.holdfast.state.SqliteState;
 import dev.holdfast.watch.Circumstances;
 import dev.holdfast.watch.RunningBackup;
 import dev.holdfast.watch.Telling;
+import dev.holdfast.watch.WatchedDeployment;
 import dev.holdfast.watch.Watcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -51,6 +53,9 @@ final class Service implements AutoCloseable {
 
     /** What is due moves soon, and what had to make way for a backup does not wait for a day. */
     private static final Duration MOVE_EVERY = Duration.ofHours(1);
+
+    /** Whether what is promised has changed costs no more than a comparison. */
+    private static final Duration PUBLISH_LOOK_EVERY = Duration.ofMinutes(1);
 
     /** Whether something is to be pruned costs no more than a look at what was read last. */
     private static final Duration PRUNE_LOOK_EVERY = Duration.ofMinutes(1);
@@ -90,6 +95,8 @@ final class Service implements AutoCloseable {
                         installation -> new Pruning(installation, host, runs), watcher::refresh, host.clock()));
         this.copies = new CopyWorkers(current, lookout::reading, watcher::refresh);
         this.cold = new ColdUpkeep(current, turns, host);
+        ExpectationsChore expectations =
+                new ExpectationsChore(current, new ExpectationsChore.Sources(this::promisedIfKnown, List::of), host);
         Housekeeping housekeeping = new Housekeeping(current, runs, watcher::refresh, host.clock());
         SdNotify systemd = SdNotify.fromEnvironment(host.environment());
         this.http = new HttpFace(
@@ -105,6 +112,7 @@ final class Service implements AutoCloseable {
                                 new Chore("audit", new EveryRecurrence(AUDIT_EVERY), cold::audit),
                                 new Chore("transitions", new EveryRecurrence(MOVE_EVERY), cold::move),
                                 new Chore("locks", new EveryRecurrence(LOCK_EVERY), cold::lock),
+                                new Chore("expectations", new EveryRecurrence(PUBLISH_LOOK_EVERY), expectations),
                                 new Chore("prune", new EveryRecurrence(pruneLookEvery(first)), pruning),
                                 new Chore(
                                         "deletions",
@@ -215,6 +223,15 @@ final class Service implements AutoCloseable {
                 deployment.schedules(),
                 Promised.judgedBy(deployment),
                 deployment.plan().timeout());
+    }
+
+    private Optional<List<WatchedDeployment>> promisedIfKnown() {
+        if (!lookout.hasRead()) {
+            watcher.refresh();
+        }
+        return lookout.hasRead()
+                ? Optional.of(new Promised(runs, host.clock()).by(settings.get(), lookout.reading()))
+                : Optional.empty();
     }
 
     private Watcher.Present present() {

@@ -8,6 +8,8 @@ import dev.holdfast.cli.DemoOptions;
 import dev.holdfast.cli.Invocation;
 import dev.holdfast.cli.Terminal;
 import dev.holdfast.cli.Toolbox;
+import dev.holdfast.cli.WatchOrder;
+import dev.holdfast.cli.Watchpost;
 import dev.holdfast.cli.Workbench;
 import dev.holdfast.config.ConfigLoader;
 import dev.holdfast.config.Examination;
@@ -60,6 +62,12 @@ final class Wiring implements Toolbox {
     public void demo(DemoOptions options, Terminal terminal) throws InterruptedException {
         LogSetup.forCommands(options.debug());
         new Demo(options, terminal, host).run();
+    }
+
+    @Override
+    public Watchpost watch(Invocation invocation, WatchOrder order) {
+        LogSetup.forCommands(invocation.debug());
+        return new OutpostWiring(host).build(invocation, order);
     }
 
     @Override

@@ -41,6 +41,7 @@ final class Commands {
                 new UnholdCommand(context, root),
                 new DeleteCommand(context, root),
                 new StatusCommand(context, root),
+                new WatchCommand(context, root),
                 new ReloadCommand(context, root),
                 new CheckConfigCommand(context, root),
                 new KeygenCommand(context),

@@ -86,12 +86,19 @@ final class HoldfastCommand implements Callable<Integer> {
     }
 
     Invocation invocation() {
-        Path file = Optional.ofNullable(config)
+        return new Invocation(given().orElse(DEFAULT), debug);
+    }
+
+    /** Whether somebody said which configuration is meant. */
+    boolean configurationIsGiven() {
+        return given().isPresent();
+    }
+
+    private Optional<Path> given() {
+        return Optional.ofNullable(config)
                 .or(() -> Optional.ofNullable(context.environment().get("HOLDFAST_CONFIG"))
                         .filter(name -> !name.isBlank())
-                        .map(Path::of))
-                .orElse(DEFAULT);
-        return new Invocation(file, debug);
+                        .map(Path::of));
     }
 
     /** Opens what commands work with that need no key of a deployment. */

@@ -19,6 +19,9 @@ public interface Toolbox {
     /** Tells the running daemon to read its configuration again, and returns its process id. */
     long reload(Invocation invocation);
 
+    /** Makes ready to look at repositories from outside. The caller closes it. */
+    Watchpost watch(Invocation invocation, WatchOrder order);
+
     /** Reads the configuration with everything the daemon needs. What is wrong with it is in the answer and does not throw. */
     ConfigReport checkConfig(Invocation invocation);
 

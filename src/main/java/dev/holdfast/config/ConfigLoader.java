@@ -65,7 +65,7 @@ public final class ConfigLoader {
         TiersReader tiersReader = new TiersReader(top.section("tiers"), defaults.of("tier"), book);
         List<RepositorySettings> repositories = new RepositoriesReader(
                         top.section("repositories"), defaults.of("repository"), tiersReader.names(), book)
-                .read();
+                .read(needs);
         EncryptionSettings encryption = new EncryptionReader(top.section("encryption"), needs.isEverything()).read();
         List<TierSettings> tiers = tiersReader.read(
                 repositories.stream().map(RepositorySettings::name).toList());

@@ -64,7 +64,7 @@ final class DeploymentsReader {
         List<DeploymentSettings> deployments = all.named(Names.IS_NAME, Names.ALLOWED, defaults).stream()
                 .map(this::deployment)
                 .toList();
-        if (deployments.isEmpty() && all.keys().isEmpty()) {
+        if (deployments.isEmpty() && all.keys().isEmpty() && needs.somethingToProtect()) {
             all.refuse(
                     "missing: at least one deployment to protect, as in prod { url = \"https://...\", deploy-key = ... }");
         }

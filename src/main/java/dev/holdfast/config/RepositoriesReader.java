@@ -59,11 +59,11 @@ final class RepositoriesReader {
         this.book = book;
     }
 
-    List<RepositorySettings> read() {
+    List<RepositorySettings> read(Needs needs) {
         List<RepositorySettings> repositories = all.named(Names.IS_NAME, Names.ALLOWED, defaults).stream()
                 .map(this::repository)
                 .toList();
-        if (repositories.isEmpty() && all.keys().isEmpty()) {
+        if (repositories.isEmpty() && all.keys().isEmpty() && needs.somethingToProtect()) {
             all.refuse(
                     "missing: at least one repository, as in local { type = directory, path = /var/lib/holdfast/repository }");
         }

@@ -20,6 +20,7 @@ final class Layout {
     static final String HOLDS = "holds/";
     static final String READ_LEASES = "leases/read/";
     static final String PROBES = "probe/";
+    static final String EXPECTATIONS = "expectations/";
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,99}");
     private static final Pattern ARCHIVE = Pattern.compile("archives/[^/]+/([^/]+)/([^/]+?)\\.zip(\\.age)?");
@@ -142,6 +143,12 @@ final class Layout {
     /** What all keys beside this one begin with, a slash at its end. */
     static String folder(ObjectKey key) {
         return key.value().substring(0, key.value().lastIndexOf('/') + 1);
+    }
+
+    /** @param host any name; what a key cannot hold becomes a hyphen */
+    static ObjectKey expectations(String host) {
+        String name = host.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]|^\\.+", "-");
+        return new ObjectKey(EXPECTATIONS + (name.isEmpty() ? "unknown" : name) + ".json");
     }
 
     static ObjectKey lease(String deployment) {

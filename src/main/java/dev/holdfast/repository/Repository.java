@@ -30,6 +30,8 @@ import java.util.Optional;
  * PREFIX/holds/DEPLOYMENT/BACKUP.json                      what no policy overrides
  * PREFIX/leases/DEPLOYMENT.json                            who works on a deployment
  * PREFIX/leases/read/DEPLOYMENT/BACKUP/ID.json             who reads a backup, which stays for so long
+ * PREFIX/expectations/HOST.json                            what a host promises, rewritten when it changes
+ * PREFIX/audit/YYYY/MM/DD/INSTANT-ID.json                  who did what
  * PREFIX/probe/ID                                          gone in a moment
  * }</pre>
  *

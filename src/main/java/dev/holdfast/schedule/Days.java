@@ -9,12 +9,16 @@ import java.time.format.TextStyle;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Days of the calendar, without end: every year has at least one. */
 sealed interface Days {
     boolean contain(LocalDate date);
 
     String describe();
+
+    /** The days for machines, parted by commas, as {@code monday,friday}, {@code 1,15} or {@code 03-15,06-15}; empty if it is every day. */
+    Optional<String> on();
 
     /** Checks that there is one, and puts them in order without repetition. */
     private static <T extends Comparable<T>> List<T> ordered(Collection<T> days) {
@@ -39,6 +43,11 @@ sealed interface Days {
         public String describe() {
             return "every day";
         }
+
+        @Override
+        public Optional<String> on() {
+            return Optional.empty();
+        }
     }
 
     record OfWeek(List<DayOfWeek> days) implements Days {
@@ -57,6 +66,13 @@ sealed interface Days {
                     + list(days.stream()
                             .map(day -> day.getDisplayName(TextStyle.FULL, Locale.ENGLISH))
                             .toList());
+        }
+
+        @Override
+        public Optional<String> on() {
+            return Optional.of(days.stream()
+                    .map(day -> day.name().toLowerCase(Locale.ROOT))
+                    .collect(joining(",")));
         }
     }
 
@@ -81,6 +97,11 @@ sealed interface Days {
             return (days.size() == 1 ? "on day " : "on days ")
                     + list(days.stream().map(String::valueOf).toList()) + " of every month";
         }
+
+        @Override
+        public Optional<String> on() {
+            return Optional.of(days.stream().map(String::valueOf).collect(joining(",")));
+        }
     }
 
     record OfYear(List<MonthDay> days) implements Days {
@@ -101,6 +122,13 @@ sealed interface Days {
                     .map(day ->
                             day.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH) + " " + day.getDayOfMonth())
                     .collect(joining(", ", "every year on ", ""));
+        }
+
+        @Override
+        public Optional<String> on() {
+            return Optional.of(days.stream()
+                    .map(day -> String.format(Locale.ROOT, "%02d-%02d", day.getMonthValue(), day.getDayOfMonth()))
+                    .collect(joining(",")));
         }
     }
 }

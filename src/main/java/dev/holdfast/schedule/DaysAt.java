@@ -3,7 +3,9 @@ package dev.holdfast.schedule;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** One moment on each of certain days. */
 record DaysAt(Days days, LocalTime at) implements LocalMoments {
@@ -30,5 +32,12 @@ record DaysAt(Days days, LocalTime at) implements LocalMoments {
     @Override
     public String describe() {
         return days.describe() + " at " + at;
+    }
+
+    @Override
+    public Map<String, String> form() {
+        Map<String, String> form = new TreeMap<>(Map.of("at", at.toString()));
+        days.on().ifPresent(on -> form.put("on", on));
+        return form;
     }
 }

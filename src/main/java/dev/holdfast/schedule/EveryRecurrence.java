@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,11 @@ public record EveryRecurrence(Duration every) implements Recurrence {
             return inWords(seconds / 3_600, "hour");
         }
         return seconds % 60 == 0 ? inWords(seconds / 60, "minute") : inWords(seconds, "second");
+    }
+
+    @Override
+    public Map<String, String> form() {
+        return Map.of("every", every.toString());
     }
 
     private static String inWords(long number, String unit) {

@@ -1,6 +1,7 @@
 package dev.holdfast.schedule;
 
 import java.time.LocalDateTime;
+import java.util.Map;
 import java.util.Optional;
 
 /** Moments on a wall clock that knows no zone and no clock change, as a calendar or a cron expression tells them. Strictly ascending. */
@@ -13,4 +14,7 @@ public interface LocalMoments {
 
     /** In words without a zone, as in {@code every Sunday at 03:00}. */
     String describe();
+
+    /** As {@link Recurrence#form}, without a zone. */
+    Map<String, String> form();
 }

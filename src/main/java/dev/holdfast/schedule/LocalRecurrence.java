@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Places moments of a wall clock on the time line. A moment that a clock change leaves out happens when the gap is over; one that happens twice counts
@@ -33,6 +35,13 @@ public record LocalRecurrence(LocalMoments moments, ZoneId zone) implements Recu
     @Override
     public String describe() {
         return moments.describe() + " (" + zone.getId() + ")";
+    }
+
+    @Override
+    public Map<String, String> form() {
+        Map<String, String> form = new TreeMap<>(moments.form());
+        form.put("zone", zone.getId());
+        return form;
     }
 
     /**

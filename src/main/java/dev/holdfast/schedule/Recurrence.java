@@ -1,6 +1,7 @@
 package dev.holdfast.schedule;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,4 +17,10 @@ public interface Recurrence {
 
     /** The recurrence in words and with its zone, as in {@code every Sunday at 03:00 (Europe/Berlin)}. Equal recurrences describe themselves equally. */
     String describe();
+
+    /**
+     * The recurrence for machines, in the words of the configuration: {@code at}, with {@code on} unless it is every day; or {@code every}, as {@code PT15M}; or {@code
+     * cron}; with the {@code zone} of its wall clock, where it has one. {@code schedule.quartz.RecurrenceForm} reads it.
+     */
+    Map<String, String> form();
 }

@@ -13,9 +13,11 @@ import dev.holdfast.verify.Fallback;
 import dev.holdfast.verify.FetchProgress;
 import dev.holdfast.verify.Verified;
 import dev.holdfast.watch.Health;
+import dev.holdfast.watch.OffHostWatch;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     final FakeRetention retention = new FakeRetention();
     final FakeCopies copies = new FakeCopies(calls);
     Health health = Samples.healthy();
+    OffHostWatch.View view = new OffHostWatch.View(health, List.of(), Map.of(), List.of());
     ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of(), List.of());
     Optional<Backup> taken = Optional.empty();
 
@@ -72,6 +75,29 @@ final class FakeToolbox implements Toolbox, Workbench {
     public long reload(Invocation invocation) {
         fail();
         return 4711;
+    }
+
+    @Override
+    public Watchpost watch(Invocation invocation, WatchOrder order) {
+        calls.add("watch " + order);
+        fail();
+        return new Watchpost() {
+            @Override
+            public OffHostWatch.View look() {
+                return view;
+            }
+
+            @Override
+            public void pause(Duration length) throws InterruptedException {
+                calls.add("pause " + length);
+                throw new InterruptedException();
+            }
+
+            @Override
+            public void close() {
+                calls.add("close watch");
+            }
+        };
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.stream.Stream;
@@ -82,6 +83,11 @@ public final class QuartzCron implements LocalMoments {
     @Override
     public String describe() {
         return "cron " + expression.getCronExpression();
+    }
+
+    @Override
+    public Map<String, String> form() {
+        return Map.of("cron", expression.getCronExpression());
     }
 
     /** Halves the window until nothing comes after what was found. Quartz's own way back is not implemented. */
