@@ -142,7 +142,7 @@ final class OffHostTest {
 
         assertThat(elsewhere.execute("watch", "--repository", empty.toString())).isEqualTo(5);
         assertThat(elsewhere.out()).contains("no host has published");
-        assertThat(Files.list(empty)).isEmpty();
+        assertThat(empty).isEmptyDirectory();
         assertThat(elsewhere.execute("watch", "--repository", "bucket", "--ignore-host", ours.name()))
                 .isEqualTo(5);
         assertThat(elsewhere.execute(
