@@ -14,6 +14,7 @@ import dev.holdfast.manifest.Hold;
 import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.prune.LifecycleOffer;
 import dev.holdfast.prune.Outlook;
+import dev.holdfast.repository.Access;
 import dev.holdfast.repository.ReadLease;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.repository.ThawSpeed;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,11 +41,13 @@ final class ColdDesk implements ColdStorage {
     private final Installation installation;
     private final Host host;
     private final Upkeep upkeep;
+    private final AuditTrail audit;
 
     ColdDesk(Installation installation, Host host) {
         this.installation = requireNonNull(installation, "installation");
         this.host = requireNonNull(host, "host");
         this.upkeep = installation.settings().upkeep();
+        this.audit = AuditTrail.of(installation, host);
     }
 
     @Override
@@ -77,7 +81,19 @@ final class ColdDesk implements ColdStorage {
 
     @Override
     public ColdCopy request(Backup backup, String repository, ThawOrder order) {
-        return installation.thaws().request(backup, repository, order);
+        ColdCopy copy = installation.thaws().request(backup, repository, order);
+        if (copy.access() != Access.READABLE) {
+            audit.record(
+                    List.of(repository),
+                    new AuditTrail.Deed(
+                            "thaw",
+                            backup.id().value(),
+                            backup.deployment(),
+                            Map.of(
+                                    "days", String.valueOf(order.days()),
+                                    "speed", order.speed().name().toLowerCase(Locale.ROOT))));
+        }
+        return copy;
     }
 
     @Override
@@ -105,12 +121,20 @@ final class ColdDesk implements ColdStorage {
                 now,
                 host.user() + "@" + host.name());
         try {
-            return installation
+            Optional<Instant> end = installation
                     .door()
                     .open(copy.repository())
                     .holds()
                     .extend(hold)
                     .until();
+            audit.record(
+                    List.of(copy.repository()),
+                    new AuditTrail.Deed(
+                            "hold",
+                            backup.id().value(),
+                            backup.deployment(),
+                            Map.of("reason", hold.reason(), "until", until.toString())));
+            return end;
         } catch (RefusedException | RepositoryException e) {
             log.atWarn()
                     .addKeyValue("backup", backup.id())
@@ -134,6 +158,7 @@ final class ColdDesk implements ColdStorage {
     public void install(LifecycleOffer offer) {
         installation.door().open(offer.repository());
         installation.cold().install(offer);
+        audit.record(List.of(offer.repository()), AuditTrail.Deed.of("lifecycle", offer.repository(), ""));
         log.atInfo().addKeyValue("repository", offer.repository()).log("lifecycle rules installed");
     }
 

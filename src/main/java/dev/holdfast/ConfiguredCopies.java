@@ -11,26 +11,30 @@ import dev.holdfast.replicate.CopyResult;
 import dev.holdfast.replicate.MissingCopy;
 import dev.holdfast.replicate.RepairResult;
 import dev.holdfast.replicate.Replication;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the command line does about copies, over one configuration. */
 final class ConfiguredCopies implements Copies {
     private final Installation installation;
-    private final Clock clock;
+    private final Host host;
+    private final AuditTrail audit;
 
-    ConfiguredCopies(Installation installation, Clock clock) {
+    ConfiguredCopies(Installation installation, Host host) {
         this.installation = requireNonNull(installation, "installation");
-        this.clock = requireNonNull(clock, "clock");
+        this.host = requireNonNull(host, "host");
+        this.audit = AuditTrail.of(installation, host);
     }
 
     @Override
     public List<MissingCopy> missing(CatalogReading reading) {
-        return installation.copying().missing().in(reading, clock.instant());
+        return installation.copying().missing().in(reading, host.clock().instant());
     }
 
     @Override
@@ -40,7 +44,7 @@ final class ConfiguredCopies implements Copies {
         Set<String> names = wanted.stream().map(ConfiguredCopies::name).collect(Collectors.toSet());
         List<Report> reports = new ArrayList<>();
         for (String target : targets(wanted)) {
-            Results results = new Results(progress);
+            Results results = new Results(progress, this::record);
             Optional<HoldfastException> failure = Optional.empty();
             try {
                 replication.run(target, () -> reading, copy -> names.contains(name(copy)), results);
@@ -65,20 +69,48 @@ final class ConfiguredCopies implements Copies {
 
     @Override
     public List<RepairResult> repair(Backup backup, CopyProgress progress) throws InterruptedException {
-        return installation.copying().repairer().repair(backup, progress);
+        List<RepairResult> results = installation.copying().repairer().repair(backup, progress);
+        for (RepairResult result : results) {
+            if (result.state() == RepairResult.State.REPAIRED) {
+                audit.record(
+                        List.of(result.repository()),
+                        new AuditTrail.Deed(
+                                "repair",
+                                backup.id().value(),
+                                backup.deployment(),
+                                Map.of(
+                                        "from", result.source().orElse(""),
+                                        "problems", String.join("; ", result.problems()))));
+            }
+        }
+        return results;
+    }
+
+    private void record(MissingCopy copy, CopyResult.Copied copied) {
+        audit.record(
+                List.of(copied.target()),
+                new AuditTrail.Deed(
+                        "replicate",
+                        copied.backup().value(),
+                        copy.backup().deployment(),
+                        Map.of("from", copied.source(), "to", copied.target())));
     }
 
     /** Keeps what was done before a repository failed. */
     private static final class Results implements CopyProgress {
         private final CopyProgress progress;
+        private final BiConsumer<MissingCopy, CopyResult.Copied> made;
         private final List<CopyResult> heard = new ArrayList<>();
+        private @Nullable MissingCopy underWay;
 
-        Results(CopyProgress progress) {
+        Results(CopyProgress progress, BiConsumer<MissingCopy, CopyResult.Copied> made) {
             this.progress = progress;
+            this.made = made;
         }
 
         @Override
         public void begin(MissingCopy copy) {
+            underWay = copy;
             progress.begin(copy);
         }
 
@@ -91,6 +123,15 @@ final class ConfiguredCopies implements Copies {
         public void end(CopyResult result) {
             heard.add(result);
             progress.end(result);
+            MissingCopy copy = underWay;
+            if (copy != null) {
+                result.match(copied -> tell(copy, copied), there -> null, busy -> null, impossible -> null);
+            }
+        }
+
+        private @Nullable Void tell(MissingCopy copy, CopyResult.Copied copied) {
+            made.accept(copy, copied);
+            return null;
         }
     }
 }

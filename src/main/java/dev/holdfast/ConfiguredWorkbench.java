@@ -6,6 +6,7 @@ import dev.holdfast.backup.BackupProgress;
 import dev.holdfast.backup.BackupRequest;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.cli.AuditBook;
 import dev.holdfast.cli.BackupOrder;
 import dev.holdfast.cli.ColdStorage;
 import dev.holdfast.cli.ConfiguredDeployment;
@@ -15,9 +16,11 @@ import dev.holdfast.cli.Workbench;
 import dev.holdfast.config.TierSettings;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.manifest.AuditEntry;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Trigger;
 import dev.holdfast.manifest.Verification;
+import dev.holdfast.repository.AuditLog;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.run.Run;
 import dev.holdfast.run.RunKind;
@@ -35,6 +38,7 @@ import dev.holdfast.watch.WatchInput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +117,14 @@ final class ConfiguredWorkbench implements Workbench {
                     isSuspect ? RunOutcome.SUSPECT : RunOutcome.SUCCESS,
                     Optional.of(manifest.id().value()),
                     isSuspect ? String.join("; ", manifest.verdict().reasons()) : "stored " + manifest.id()));
+            AuditTrail.of(installation, host)
+                    .record(
+                            List.of(firstRepository(order)),
+                            new AuditTrail.Deed(
+                                    "backup",
+                                    manifest.id().value(),
+                                    order.deployment(),
+                                    Map.of("tier", order.tier(), "suspect", String.valueOf(isSuspect))));
             return new Backup(manifest, List.of(firstRepository(order)), List.of());
         } catch (HoldfastException e) {
             state.record(ended(request, began, RunOutcome.FAILED, Optional.empty(), e.explain()));
@@ -164,11 +176,33 @@ final class ConfiguredWorkbench implements Workbench {
     @Override
     public void fetch(Backup backup, OutputStream to, FetchProgress progress) throws IOException {
         installation.fetcher().fetch(backup, to, progress);
+        AuditTrail.of(installation, host)
+                .recordOnce(
+                        backup.repositories(),
+                        AuditTrail.Deed.of("fetch", backup.id().value(), backup.deployment()));
+    }
+
+    @Override
+    public AuditBook audit(Instant from, Instant until) {
+        Map<AuditEntry, List<String>> lines = new LinkedHashMap<>();
+        Map<String, String> unread = new LinkedHashMap<>();
+        for (Repository repository : installation.repositories().all()) {
+            try {
+                AuditLog.Reading reading = new AuditLog(repository).read(from, until);
+                reading.entries()
+                        .forEach(entry -> lines.computeIfAbsent(entry, any -> new ArrayList<>())
+                                .add(repository.name()));
+                reading.unreadable().forEach((key, why) -> unread.put(repository.name() + "/" + key, why));
+            } catch (HoldfastException e) {
+                unread.put(repository.name(), e.explain());
+            }
+        }
+        return AuditBook.of(lines, unread);
     }
 
     @Override
     public Copies copies() {
-        return new ConfiguredCopies(installation, host.clock());
+        return new ConfiguredCopies(installation, host);
     }
 
     @Override

@@ -90,6 +90,10 @@ final class ExpectationsChore implements Runnable {
             }
             problems.remove(place);
         } catch (HoldfastException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                log.atDebug().setCause(e).log("expectations are not published: the daemon stops");
+                return;
+            }
             if (!problems.containsKey(place)) {
                 log.atWarn()
                         .addKeyValue("repository", repository.name())

@@ -8,37 +8,33 @@ import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.cli.Retention;
 import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.HoldfastException;
-import dev.holdfast.failure.RepositoryException;
-import dev.holdfast.manifest.AuditEntry;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.prune.Deletion;
 import dev.holdfast.prune.LateDeletions;
 import dev.holdfast.prune.LateDeletions.Late;
 import dev.holdfast.prune.PruneReport;
-import dev.holdfast.repository.AuditLog;
 import dev.holdfast.repository.Repository;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What commands do about what stays and what goes, beside a running daemon or without one. */
 final class RetentionDesk implements Retention {
-    private static final Logger log = LoggerFactory.getLogger(RetentionDesk.class);
-
     private final Installation installation;
     private final Host host;
     private final Pruning pruning;
+    private final AuditTrail audit;
 
     RetentionDesk(Installation installation, Host host, Pruning pruning) {
         this.installation = requireNonNull(installation, "installation");
         this.host = requireNonNull(host, "host");
         this.pruning = requireNonNull(pruning, "pruning");
+        this.audit = AuditTrail.of(installation, host);
     }
 
     @Override
@@ -63,12 +59,33 @@ final class RetentionDesk implements Retention {
                 // Its backups are not known, so neither are the deployments to go through; the plan says why.
                 reports.addAll(pruning.plan(repository, scope.deployment(), reading));
             } else {
-                deployments(scope, repository, reading)
-                        .forEach(deployment -> reports.add(
-                                pruning.prune(repository, deployment, massDeleteIsConfirmed, () -> false, reading)));
+                for (String deployment : deployments(scope, repository, reading)) {
+                    PruneReport report =
+                            pruning.prune(repository, deployment, massDeleteIsConfirmed, () -> false, reading);
+                    reports.add(report);
+                    record(report, massDeleteIsConfirmed);
+                }
             }
         }
         return reports;
+    }
+
+    /** What it meant to remove is evidence anyhow; this tells that somebody asked for it, and what came of it. */
+    private void record(PruneReport report, boolean massDeleteIsConfirmed) {
+        int removed = report.with(PruneReport.Outcome.REMOVED).size();
+        int refused = report.with(PruneReport.Outcome.REFUSED).size();
+        if (removed + refused > 0) {
+            audit.record(
+                    List.of(report.repository()),
+                    new AuditTrail.Deed(
+                            "prune-by-hand",
+                            removed + (removed == 1 ? " backup" : " backups"),
+                            report.deployment().orElse(""),
+                            Map.of(
+                                    "repository", report.repository(),
+                                    "refused", String.valueOf(refused),
+                                    "confirmMassDelete", String.valueOf(massDeleteIsConfirmed))));
+        }
     }
 
     @Override
@@ -109,49 +126,41 @@ final class RetentionDesk implements Retention {
                 until,
                 host.clock().instant(),
                 host.user() + "@" + host.name());
-        inEach(backup, repository -> {
-            repository.holds().place(hold);
-            // A prune may have looked just before.
-            if (repository.manifest(backup.deployment(), backup.id()).isEmpty()) {
-                throw new CorruptBackupException(
-                        backup.id() + " was just being removed from " + repository + " when it was to be held",
-                        "see whether it is still there: holdfast list; if it is, the hold stands");
-            }
-            audit(repository, "hold", backup, reason);
-        });
+        List<String> held = new ArrayList<>();
+        Map<String, String> details = new TreeMap<>(Map.of("reason", reason));
+        until.ifPresent(end -> details.put("until", end.toString()));
+        try {
+            inEach(backup, repository -> hold(repository, hold, held));
+        } finally {
+            audit.record(held, new AuditTrail.Deed("hold", backup.id().value(), backup.deployment(), details));
+        }
         return hold;
+    }
+
+    private static void hold(Repository repository, Hold hold, List<String> held) {
+        repository.holds().place(hold);
+        held.add(repository.name());
+        // A prune may have looked just before.
+        if (repository.manifest(hold.deployment(), hold.backup()).isEmpty()) {
+            throw new CorruptBackupException(
+                    hold.backup() + " was just being removed from " + repository + " when it was to be held",
+                    "see whether it is still there: holdfast list; if it is, the hold stands");
+        }
     }
 
     @Override
     public List<String> unhold(Backup backup) {
         List<String> lifted = new ArrayList<>();
-        inEach(backup, repository -> {
-            if (repository.holds().lift(backup.deployment(), backup.id())) {
-                lifted.add(repository.name());
-                audit(repository, "unhold", backup, "");
-            }
-        });
-        return lifted;
-    }
-
-    /** That it cannot be written undoes nothing. */
-    private void audit(Repository repository, String action, Backup backup, String reason) {
         try {
-            new AuditLog(repository)
-                    .record(new AuditEntry(
-                            host.clock().instant(),
-                            host.user() + "@" + host.name(),
-                            action,
-                            backup.id().value(),
-                            backup.deployment(),
-                            reason.isEmpty() ? Map.of() : Map.of("reason", reason)));
-        } catch (RepositoryException e) {
-            log.atWarn()
-                    .addKeyValue("backup", backup.id())
-                    .addKeyValue("repository", repository.name())
-                    .addKeyValue("problem", e.getMessage())
-                    .log(action + " is not in the audit log");
+            inEach(backup, repository -> {
+                if (repository.holds().lift(backup.deployment(), backup.id())) {
+                    lifted.add(repository.name());
+                }
+            });
+        } finally {
+            audit.record(lifted, AuditTrail.Deed.of("unhold", backup.id().value(), backup.deployment()));
         }
+        return lifted;
     }
 
     /** Does what can be done in all repositories that have the backup before it tells of the first one where it could not. */

@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -75,6 +76,8 @@ final class Service implements AutoCloseable {
     private final CopyWorkers copies;
     private final HttpFace http;
     private final AtomicInteger port = new AtomicInteger();
+    private final AuditUpkeep audit;
+    private final AtomicBoolean isPlanned = new AtomicBoolean();
     private final Daemon daemon;
 
     /** Builds everything and starts nothing. */
@@ -98,6 +101,7 @@ final class Service implements AutoCloseable {
         ExpectationsChore expectations =
                 new ExpectationsChore(current, new ExpectationsChore.Sources(this::promisedIfKnown, List::of), host);
         Housekeeping housekeeping = new Housekeeping(current, runs, watcher::refresh, host.clock());
+        this.audit = new AuditUpkeep(current, host);
         SdNotify systemd = SdNotify.fromEnvironment(host.environment());
         this.http = new HttpFace(
                 new HttpSettings(first.http().bind(), first.http().port()), watcher, this::isAlive, host.version());
@@ -110,6 +114,7 @@ final class Service implements AutoCloseable {
                                 new Chore("probe", new EveryRecurrence(PROBE_EVERY), housekeeping::probe),
                                 new Chore("sweep", new EveryRecurrence(SWEEP_EVERY), housekeeping::sweep),
                                 new Chore("audit", new EveryRecurrence(AUDIT_EVERY), cold::audit),
+                                new Chore("audit-log", new EveryRecurrence(AUDIT_EVERY), audit::expire),
                                 new Chore("transitions", new EveryRecurrence(MOVE_EVERY), cold::move),
                                 new Chore("locks", new EveryRecurrence(LOCK_EVERY), cold::lock),
                                 new Chore("expectations", new EveryRecurrence(PUBLISH_LOOK_EVERY), expectations),
@@ -122,7 +127,7 @@ final class Service implements AutoCloseable {
                                         "replication",
                                         new EveryRecurrence(first.upkeep().replicationEvery()),
                                         this::replicate)),
-                        List.of(closing(runs), closing(current), closing(copies), face()),
+                        List.of(closing(runs), closing(current), audit, closing(copies), face()),
                         systemd,
                         host.clock()),
                 this::plan);
@@ -141,6 +146,11 @@ final class Service implements AutoCloseable {
     /** Starts without listening to signals, and returns when it is ready. */
     void start() {
         daemon.start();
+    }
+
+    /** Takes over the configuration as it is now, as at a hangup. */
+    void reload() {
+        daemon.reload();
     }
 
     private boolean isAlive() {
@@ -191,6 +201,9 @@ final class Service implements AutoCloseable {
         HoldfastSettings next = ConfigLoader.load(configuration, host.environment());
         current.replace(new Installation(next, host, runs, READING));
         current.use(Service::warnOfSharedDisks);
+        if (isPlanned.getAndSet(true)) {
+            audit.reloaded();
+        }
         HoldfastSettings before = settings.getAndSet(next);
         if (!before.http().equals(next.http())
                 || !before.log().equals(next.log())

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A moment that is yet to come, as people type it: a time with its zone, a day (its beginning in UTC), or how long from now. */
+/** A moment, as people type it: a time with its zone, a day (its beginning in UTC), or how long from now or ago. */
 final class Moment {
     private static final Pattern LENGTH = Pattern.compile("(\\d{1,6})\\s*([a-z]+)");
 
@@ -25,18 +25,31 @@ final class Moment {
 
     /** @throws UsageException if it is none, or not after now */
     Instant after(Instant now) {
-        Instant moment = parse(now);
+        Instant moment = parse(now, 1);
         if (!moment.isAfter(now)) {
             throw new UsageException("'" + text + "' is past already", "name a time to come");
         }
         return moment;
     }
 
-    private Instant parse(Instant now) {
+    /**
+     * One of the past: a length is how long ago.
+     *
+     * @throws UsageException if it is none, or after now
+     */
+    Instant before(Instant now) {
+        Instant moment = parse(now, -1);
+        if (moment.isAfter(now)) {
+            throw new UsageException("'" + text + "' is yet to come", "name a time that has been");
+        }
+        return moment;
+    }
+
+    private Instant parse(Instant now, int direction) {
         try {
             Matcher length = LENGTH.matcher(text.toLowerCase(Locale.ROOT));
             if (length.matches()) {
-                return later(now, Integer.parseInt(length.group(1)), length.group(2));
+                return later(now, direction * Integer.parseInt(length.group(1)), length.group(2));
             }
             return text.contains("T")
                     ? OffsetDateTime.parse(text).toInstant()

@@ -53,6 +53,11 @@ final class Words {
         return number == 0 ? "" : " " + number + unit;
     }
 
+    /** One line that a terminal takes for nothing but text. */
+    static String plain(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\s]+", " ");
+    }
+
     /** {@code 1 table}, {@code 27 tables}. */
     static String count(long number, String one) {
         return number + " " + one + (number == 1 ? "" : "s");

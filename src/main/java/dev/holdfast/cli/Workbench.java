@@ -9,6 +9,7 @@ import dev.holdfast.verify.Verified;
 import dev.holdfast.watch.Health;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,9 @@ public interface Workbench extends AutoCloseable {
 
     /** What stays and what goes. */
     Retention retention();
+
+    /** Who did what in that time, as far as the repositories tell it. */
+    AuditBook audit(Instant from, Instant until);
 
     /** Judges every promise now, from what the repositories hold and what this host remembers. */
     Health health();

@@ -3,6 +3,7 @@ package dev.holdfast.config;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.repository.ThawSpeed;
+import dev.holdfast.retention.Age;
 import dev.holdfast.retention.Prices;
 import java.time.Duration;
 
@@ -11,14 +12,17 @@ import java.time.Duration;
  *
  * @param policies what is kept, and in which storage class
  * @param replicationEvery how often the daemon looks for missing copies
+ * @param auditKeep how old entries of the audit log must be before they are removed
  */
-public record Upkeep(PolicyTable policies, Prune prune, Duration replicationEvery, Prices prices, Thaw thaw) {
+public record Upkeep(
+        PolicyTable policies, Prune prune, Duration replicationEvery, Prices prices, Thaw thaw, Age auditKeep) {
     public Upkeep {
         requireNonNull(policies, "policies");
         requireNonNull(prune, "prune");
         requireNonNull(replicationEvery, "replicationEvery");
         requireNonNull(prices, "prices");
         requireNonNull(thaw, "thaw");
+        requireNonNull(auditKeep, "auditKeep");
     }
 
     /**

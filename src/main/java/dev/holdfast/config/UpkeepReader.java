@@ -3,6 +3,7 @@ package dev.holdfast.config;
 import dev.holdfast.config.Upkeep.Prune;
 import dev.holdfast.config.Upkeep.Thaw;
 import dev.holdfast.repository.ThawSpeed;
+import dev.holdfast.retention.Age;
 import dev.holdfast.retention.Prices;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads {@code prune}, {@code replication}, {@code prices} and {@code thaw}. */
+/** Reads {@code prune}, {@code replication}, {@code prices}, {@code thaw} and {@code audit}. */
 final class UpkeepReader {
     private final Section top;
 
@@ -26,7 +27,8 @@ final class UpkeepReader {
                 prune(top.section("prune")),
                 replicationEvery(top.section("replication")),
                 prices(top.section("prices"), policies.storageClasses()),
-                thaw(top.section("thaw")));
+                thaw(top.section("thaw")),
+                auditKeep(top.section("audit")));
     }
 
     private static Prune prune(Section section) {
@@ -55,6 +57,16 @@ final class UpkeepReader {
         }
         section.end();
         return new Prices(currency, perGibMonth);
+    }
+
+    private static Age auditKeep(Section section) {
+        Setting keep = section.setting("keep");
+        Age age = keep.age();
+        if (age.isZero()) {
+            keep.refuse("must be longer than zero");
+        }
+        section.end();
+        return age;
     }
 
     private static Thaw thaw(Section section) {

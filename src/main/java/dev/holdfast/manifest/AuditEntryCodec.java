@@ -2,6 +2,8 @@ package dev.holdfast.manifest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.holdfast.failure.CorruptBackupException;
+
 /**
  * The JSON form of an audit entry, {@code audit/YYYY/MM/DD/INSTANT-ID.json}: the same rules as {@link ManifestCodec}. Written once, read by people.
  *
@@ -35,5 +37,21 @@ public final class AuditEntryCodec {
                         "deployment", entry.deployment(),
                         "details", entry.details()))
                 .getBytes(UTF_8);
+    }
+
+    /**
+     * @param key the object it was read from, for messages
+     * @throws CorruptBackupException if a field is missing or wrong; names the key and the field
+     * @throws dev.holdfast.failure.RepositoryException if a newer Holdfast wrote it
+     */
+    public AuditEntry read(String key, byte[] content) {
+        Fields fields = Fields.ofDocument(key, json.read(key, content), FORMAT);
+        return new AuditEntry(
+                fields.instant("at"),
+                fields.text("by"),
+                fields.text("action"),
+                fields.text("subject"),
+                fields.text("deployment"),
+                fields.optionalTexts("details"));
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.repository;
 
 import dev.holdfast.manifest.BackupId;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -20,6 +21,7 @@ final class Layout {
     static final String HOLDS = "holds/";
     static final String READ_LEASES = "leases/read/";
     static final String PROBES = "probe/";
+    static final String AUDIT = "audit/";
     static final String EXPECTATIONS = "expectations/";
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,99}");
@@ -31,6 +33,8 @@ final class Layout {
     private static final Pattern DELETION = Pattern.compile("evidence/([^/]+)/delete/([^/]+?)\\.json");
     private static final Pattern PRUNE =
             Pattern.compile("evidence/([^/]+)/prune/(\\d{8}T\\d{6}\\.\\d{3}Z)-([0-9a-f]{8})\\.json");
+    private static final Pattern AUDITED =
+            Pattern.compile("audit/\\d{4}/\\d\\d/\\d\\d/(\\d{8}T\\d{6}\\.\\d{3}Z)-(prune-)?[^/]*\\.json");
     private static final Pattern OWNERLESS = Pattern.compile("holdfast\\.json|evidence/[^/]+/[a-z]+/[^/]+\\.json"
             + "|leases/[^/]+\\.json|expectations/[^/]+\\.json|audit/\\d{4}/\\d\\d/\\d\\d/[^/]+\\.json");
     private static final Pattern PROBE =
@@ -126,6 +130,22 @@ final class Layout {
 
     static ObjectKey audit(Instant at, String distinction) {
         return new ObjectKey("audit/" + DAY.format(at) + "/" + INSTANT.format(at) + "-" + distinction + ".json");
+    }
+
+    /** When it was done that this entry of the audit log tells, to the millisecond; empty if it is none. */
+    static Optional<Instant> audited(ObjectKey key) {
+        Matcher matcher = AUDITED.matcher(key.value());
+        try {
+            return matcher.matches() ? Optional.of(INSTANT.parse(matcher.group(1), Instant::from)) : Optional.empty();
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether this entry of the audit log is the record of a past prune. */
+    static boolean isPastPrune(ObjectKey key) {
+        Matcher matcher = AUDITED.matcher(key.value());
+        return matcher.matches() && matcher.group(2) != null;
     }
 
     /** Where a prune record goes when newer ones have outdated it; empty if it is none. */

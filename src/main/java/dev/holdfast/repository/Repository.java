@@ -106,6 +106,11 @@ public final class Repository implements AutoCloseable {
         return store;
     }
 
+    /** Its small objects, for the parts of this package. */
+    SmallObjects objects() {
+        return objects;
+    }
+
     /** What tells it from others; empty before {@link #initialise()} was ever called on it. */
     public Optional<RepositoryIdentity> identity() {
         return presence.identity();

@@ -57,6 +57,15 @@ public record Age(Period period, Duration duration) implements Comparable<Age> {
         }
     }
 
+    /** Returns the instant that has this age at {@code moment}: what is older has it, too; {@link Instant#MIN} if that is before all calendars. */
+    public Instant before(Instant moment) {
+        try {
+            return moment.minus(duration).atOffset(ZoneOffset.UTC).minus(period).toInstant();
+        } catch (DateTimeException | ArithmeticException e) {
+            return Instant.MIN;
+        }
+    }
+
     /** By length in a common year. */
     @Override
     public int compareTo(Age other) {

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     final FakeRetention retention = new FakeRetention();
     final FakeCopies copies = new FakeCopies(calls);
     Health health = Samples.healthy();
+    AuditBook audit = new AuditBook(List.of(), Map.of());
     OffHostWatch.View view = new OffHostWatch.View(health, List.of(), Map.of(), List.of());
     ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of(), List.of());
     Optional<Backup> taken = Optional.empty();
@@ -98,6 +100,12 @@ final class FakeToolbox implements Toolbox, Workbench {
                 calls.add("close watch");
             }
         };
+    }
+
+    @Override
+    public AuditBook audit(Instant from, Instant until) {
+        calls.add("audit " + from + " " + until);
+        return audit;
     }
 
     @Override
