@@ -68,10 +68,14 @@ public final class ConvexCli {
         return folder.resolve("node_modules/convex/bin/main.js");
     }
 
+    /** What starts it. */
+    public List<String> commandLine() {
+        return List.of(node.toString(), main(folder).toString());
+    }
+
     /** Runs a command against a deployment and returns what it printed, standard error included. */
     public Result run(String url, String key, String... arguments) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(node.toString(), main(folder).toString()));
+        List<String> command = new ArrayList<>(commandLine());
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile("convex-", ".log");
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -28,7 +28,7 @@ public final class HoldfastProcess implements AutoCloseable {
 
     /** Starts {@code holdfast --config CONFIGURATION COMMAND...} from the classes under test. */
     public static HoldfastProcess start(Path configuration, Map<String, String> environment, String... command) {
-        List<String> line = new ArrayList<>(java());
+        List<String> line = new ArrayList<>(commandLine());
         line.addAll(List.of("--config", configuration.toString()));
         line.addAll(List.of(command));
         return start(line, environment);
@@ -37,12 +37,13 @@ public final class HoldfastProcess implements AutoCloseable {
     /** Starts {@code holdfast COMMAND...} with {@code before} before it, which names a program that becomes it. */
     public static HoldfastProcess start(List<String> before, String... command) {
         List<String> line = new ArrayList<>(before);
-        line.addAll(java());
+        line.addAll(commandLine());
         line.addAll(List.of(command));
         return start(line, Map.of());
     }
 
-    private static List<String> java() {
+    /** What starts {@code holdfast} from the classes under test. */
+    public static List<String> commandLine() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
