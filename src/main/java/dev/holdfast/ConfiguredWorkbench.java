@@ -29,7 +29,6 @@ import dev.holdfast.state.LastProbe;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.verify.FetchProgress;
 import dev.holdfast.verify.Verified;
-import dev.holdfast.watch.Circumstances;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Standings;
 import dev.holdfast.watch.Telling;
@@ -230,7 +229,7 @@ final class ConfiguredWorkbench implements Workbench {
                         installation.pruneOutlook().states(reading, state.lastPrunes(), now),
                         installation.copying().outlook().states(reading, now),
                         installation.cold().audit(),
-                        Circumstances.unknown(),
+                        Rounds.noted(installation.settings(), state, host.clock()),
                         Telling.nothing(),
                         now)));
     }

@@ -12,6 +12,7 @@ import dev.holdfast.convex.HttpDeployment;
 import dev.holdfast.convex.HttpSettings;
 import dev.holdfast.convex.HttpTransport;
 import dev.holdfast.convex.Pause;
+import dev.holdfast.convex.RetryPolicy;
 import dev.holdfast.prune.PruneOutlook;
 import dev.holdfast.prune.PruneSurroundings;
 import dev.holdfast.prune.Pruner;
@@ -61,6 +62,8 @@ final class Installation implements AutoCloseable {
     private final Leases leases;
     private final Map<String, Deployment> deployments = new LinkedHashMap<>();
     private final HttpTransport transport;
+    private final HttpTransport briefTransport;
+    private final Map<String, Deployment> askedDeployments = new LinkedHashMap<>();
     private final Seal seal;
     private final Optional<Opener> opener;
     private final SnapshotInspector inspector = new SnapshotInspector(SnapshotLimits.standard());
@@ -85,6 +88,8 @@ final class Installation implements AutoCloseable {
         this.localLeases = new DirectoryStore(new DirectorySettings(settings.stateDirectory()));
         this.leases = new Leases(host.leases(), host.clock(), localLeases);
         this.transport = new HttpTransport(HttpSettings.standard(host.version()));
+        this.briefTransport =
+                new HttpTransport(HttpSettings.standard(host.version()).with(RetryPolicy.brief()));
         this.backups = backups();
     }
 
@@ -96,6 +101,14 @@ final class Installation implements AutoCloseable {
                 Deployment connected = new HttpDeployment(
                         deployment.connection(), transport, host.clock(), Pause.sleeping(), host.random());
                 deployments.put(deployment.name(), connected);
+                askedDeployments.put(
+                        deployment.name(),
+                        new HttpDeployment(
+                                deployment.connection(),
+                                briefTransport,
+                                host.clock(),
+                                Pause.sleeping(),
+                                host.random()));
                 sources.add(new Backups.Source(connected, deployment.plan(), reuseWithin(deployment)));
             }
         }
@@ -155,6 +168,11 @@ final class Installation implements AutoCloseable {
     /** By name, in the order of the configuration; those whose key is there. */
     Map<String, Deployment> deployments() {
         return deployments;
+    }
+
+    /** The same for whoever asks often and wants to know how it is now: with hardly a retry. */
+    Map<String, Deployment> askedDeployments() {
+        return askedDeployments;
     }
 
     Backups takesBackups() {
@@ -240,5 +258,6 @@ final class Installation implements AutoCloseable {
         repositories.close();
         localLeases.close();
         transport.close();
+        briefTransport.close();
     }
 }

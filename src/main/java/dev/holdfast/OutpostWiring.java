@@ -84,6 +84,7 @@ final class OutpostWiring {
                 kind,
                 RepositorySettings.ManagedBy.HOLDFAST,
                 Optional.empty(),
+                Optional.empty(),
                 address.store());
     }
 }

@@ -19,7 +19,6 @@ import dev.holdfast.manifest.Manifest;
 import dev.holdfast.schedule.EveryRecurrence;
 import dev.holdfast.state.ScheduleName;
 import dev.holdfast.state.SqliteState;
-import dev.holdfast.watch.Circumstances;
 import dev.holdfast.watch.RunningBackup;
 import dev.holdfast.watch.Telling;
 import dev.holdfast.watch.WatchedDeployment;
@@ -78,6 +77,7 @@ final class Service implements AutoCloseable {
     private final AtomicInteger port = new AtomicInteger();
     private final AuditUpkeep audit;
     private final AtomicBoolean isPlanned = new AtomicBoolean();
+    private final Rounds rounds;
     private final Daemon daemon;
 
     /** Builds everything and starts nothing. */
@@ -102,6 +102,11 @@ final class Service implements AutoCloseable {
                 new ExpectationsChore(current, new ExpectationsChore.Sources(this::promisedIfKnown, List::of), host);
         Housekeeping housekeeping = new Housekeeping(current, runs, watcher::refresh, host.clock());
         this.audit = new AuditUpkeep(current, host);
+        this.rounds = new Rounds(
+                current,
+                new ProofRound.Ports(lookout::reading, this::deployments, turns, watcher::refresh),
+                runs,
+                host);
         SdNotify systemd = SdNotify.fromEnvironment(host.environment());
         this.http = new HttpFace(
                 new HttpSettings(first.http().bind(), first.http().port()), watcher, this::isAlive, host.version());
@@ -110,6 +115,9 @@ final class Service implements AutoCloseable {
                         first.stateDirectory(),
                         dispatcher,
                         List.of(
+                                rounds.preflight(),
+                                rounds.disks(),
+                                rounds.verification(),
                                 new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), dispatcher::readCatalog),
                                 new Chore("probe", new EveryRecurrence(PROBE_EVERY), housekeeping::probe),
                                 new Chore("sweep", new EveryRecurrence(SWEEP_EVERY), housekeeping::sweep),
@@ -130,7 +138,7 @@ final class Service implements AutoCloseable {
                         List.of(closing(runs), closing(current), audit, closing(copies), face()),
                         systemd,
                         host.clock()),
-                this::plan);
+                () -> rounds.reloads().recording(this::plan));
     }
 
     private static Duration pruneLookEvery(HoldfastSettings settings) {
@@ -242,24 +250,26 @@ final class Service implements AutoCloseable {
         if (!lookout.hasRead()) {
             watcher.refresh();
         }
-        return lookout.hasRead()
-                ? Optional.of(new Promised(runs, host.clock()).by(settings.get(), lookout.reading()))
-                : Optional.empty();
+        return lookout.hasRead() ? Optional.of(deployments()) : Optional.empty();
     }
 
     private Watcher.Present present() {
         List<RunningBackup> running = dispatcher.inProgress().stream()
-                .map(run -> new RunningBackup(run.deployment(), run.tier(), run.since(), run.since()))
+                .map(run -> new RunningBackup(run.deployment(), run.tier(), run.since(), run.progress()))
                 .toList();
         return new Watcher.Present(
-                new Promised(runs, host.clock()).by(settings.get(), lookout.reading()),
+                deployments(),
                 running,
                 lookout.clockSkew(),
                 lookout.prunes(),
                 lookout.copies(),
                 cold.findings(lookout.buckets()),
-                Circumstances.unknown(),
+                rounds.circumstances(settings.get()),
                 Telling.nothing());
+    }
+
+    private List<WatchedDeployment> deployments() {
+        return new Promised(runs, host.clock()).by(settings.get(), lookout.reading());
     }
 
     private static Daemon.Part closing(AutoCloseable closeable) {

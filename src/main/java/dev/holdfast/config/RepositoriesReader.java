@@ -76,6 +76,7 @@ final class RepositoriesReader {
         String kind = section.setting("kind")
                 .maybe(setting -> setting.text(Names.IS_NAME, "must be lower-case letters, digits and hyphens"))
                 .orElse(type);
+        Optional<Long> warnSize = section.setting("warn-size").maybe(setting -> setting.bytes(1));
         book.repository(section.name(), PolicyReader.overrides(section, tiers));
         RepositorySettings.Store store = new InDirectory(new DirectorySettings(Path.of("stand-in")));
         ManagedBy managedBy = ManagedBy.HOLDFAST;
@@ -91,7 +92,7 @@ final class RepositoriesReader {
         } else {
             section.endInDoubt();
         }
-        return new RepositorySettings(section.name(), offSite, kind, managedBy, lock, store);
+        return new RepositorySettings(section.name(), offSite, kind, managedBy, lock, warnSize, store);
     }
 
     private static ManagedBy managedBy(Setting setting) {

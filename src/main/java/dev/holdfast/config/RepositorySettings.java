@@ -16,14 +16,22 @@ import java.util.function.Function;
  * @param kind of storage, for "two kinds": two repositories of one kind may fail together
  * @param managedBy who moves archives to colder storage classes
  * @param lock what every backup in it is locked with; empty where nothing is locked
+ * @param warnSize bytes of archives above which somebody wants to be told; empty for none
  */
 public record RepositorySettings(
-        String name, boolean offSite, String kind, ManagedBy managedBy, Optional<Lock> lock, Store store) {
+        String name,
+        boolean offSite,
+        String kind,
+        ManagedBy managedBy,
+        Optional<Lock> lock,
+        Optional<Long> warnSize,
+        Store store) {
     public RepositorySettings {
         requireNonNull(name, "name");
         requireNonNull(kind, "kind");
         requireNonNull(managedBy, "managedBy");
         requireNonNull(lock, "lock");
+        requireNonNull(warnSize, "warnSize");
         requireNonNull(store, "store");
     }
 

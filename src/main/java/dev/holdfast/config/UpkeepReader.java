@@ -11,9 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Reads {@code prune}, {@code replication}, {@code prices}, {@code thaw} and {@code audit}. */
+/** Reads {@code prune}, {@code replication}, {@code verification}, {@code prices}, {@code thaw} and {@code audit}. */
 final class UpkeepReader {
     private final Section top;
 
@@ -26,6 +27,7 @@ final class UpkeepReader {
                 policies,
                 prune(top.section("prune")),
                 replicationEvery(top.section("replication")),
+                verificationEvery(top.section("verification")),
                 prices(top.section("prices"), policies.storageClasses()),
                 thaw(top.section("thaw")),
                 auditKeep(top.section("audit")));
@@ -43,6 +45,18 @@ final class UpkeepReader {
         Duration every = section.setting("every").duration(Duration.ofSeconds(1));
         section.end();
         return every;
+    }
+
+    private static Optional<Duration> verificationEvery(Section section) {
+        Setting every = section.setting("every");
+        Optional<Duration> read = Optional.empty();
+        if (every.isText("never")) {
+            every.inForce();
+        } else {
+            read = Optional.of(every.duration(Duration.ofMinutes(1)));
+        }
+        section.end();
+        return read;
     }
 
     /** @param used classes that policy names: another store than Amazon's may have its own */

@@ -2,7 +2,6 @@ package dev.holdfast.daemon;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.holdfast.backup.BackupProgress;
 import dev.holdfast.backup.BackupRequest;
 import dev.holdfast.backup.BackupTaker;
 import dev.holdfast.failure.HoldfastException;
@@ -61,7 +60,7 @@ final class BackupRuns {
 
     private Attempt attempt(RunInProgress run, BackupRequest request) {
         try {
-            Manifest manifest = taker.take(request, BackupProgress.ignored());
+            Manifest manifest = taker.take(request, run.headway());
             boolean suspect = manifest.verdict().isSuspect();
             String message = suspect
                     ? String.join("; ", manifest.verdict().reasons())

@@ -206,7 +206,7 @@ final class Course {
     }
 
     /** Its run begins. */
-    synchronized RunInProgress begin(String run, Due due, Instant now) {
+    synchronized RunInProgress begin(String run, Due due, Instant now, Headway headway) {
         phase = Phase.WORKING;
         progress = new RunInProgress(
                 run,
@@ -215,7 +215,8 @@ final class Course {
                 schedule.name(),
                 due.period().moment(),
                 now,
-                BackupRuns.deadline(now, due.deadline(), deployment.timeout()));
+                BackupRuns.deadline(now, due.deadline(), deployment.timeout()),
+                headway);
         return progress;
     }
 

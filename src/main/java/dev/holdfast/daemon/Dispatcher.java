@@ -228,7 +228,7 @@ public final class Dispatcher implements AutoCloseable {
 
     private void attempt(ScheduleName name, Course course, Due due) {
         Period period = due.period();
-        RunInProgress run = course.begin(runIds.get(), due, clock.instant());
+        RunInProgress run = course.begin(runIds.get(), due, clock.instant(), new Headway(clock));
         Attempt attempt = backups.take(run, course.timeout());
         Instant ended = clock.instant();
         course.end(period, attempt.run().outcome(), attempt.retries(), ended);

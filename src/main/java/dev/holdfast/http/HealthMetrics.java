@@ -26,6 +26,9 @@ final class HealthMetrics {
                         new TierMetrics(health).all(),
                         new CopyMetrics(health).all(),
                         new RepositoryMetrics(health).all(),
+                        new PromiseMetrics(health).all(),
+                        new DeploymentMetrics(health).all(),
+                        new HostMetrics(health).all(),
                         new AlertMetrics(health.telling()).all(),
                         program())
                 .flatMap(Function.identity());

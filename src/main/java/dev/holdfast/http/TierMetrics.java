@@ -50,6 +50,11 @@ final class TierMetrics {
                         tier -> true,
                         tier -> time(tier.inProgressSince())),
                 tier(
+                        "holdfast_backup_progress_timestamp_seconds",
+                        "When the backup that is being taken last got on; 0 while none is.",
+                        tier -> true,
+                        tier -> time(tier.progress())),
+                tier(
                         "holdfast_backup_size_bytes",
                         "Size of the snapshot in the latest backup, suspect or not, before encryption.",
                         TierHealth::sizeBytes),

@@ -50,4 +50,14 @@ public record SourceState(
     public boolean isUp() {
         return isAsked() && problem.isEmpty();
     }
+
+    /** Whether its clock differs so much from ours that somebody should look. */
+    public boolean isClockOff() {
+        return clockSkew.map(SourceWatch::isOff).orElse(false);
+    }
+
+    /** The same, with what its clock says. */
+    public SourceState withClockSkew(Optional<Duration> skew) {
+        return new SourceState(deployment, at, failures, since, problem, hint, remarks, skew);
+    }
 }

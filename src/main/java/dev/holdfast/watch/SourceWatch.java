@@ -34,8 +34,7 @@ final class SourceWatch {
                 .toList();
     }
 
-    /** Whether a clock is so wrong that somebody should look: told for whoever asks again while it is. */
-    public static boolean isOff(Duration skew) {
+    static boolean isOff(Duration skew) {
         return skew.compareTo(RepositoryWatch.MAX_SKEW) > 0 || skew.negated().compareTo(MAX_BEHIND) > 0;
     }
 

@@ -7,9 +7,14 @@ import dev.holdfast.retention.Block;
 import dev.holdfast.run.RunOutcome;
 import dev.holdfast.testing.Golden;
 import dev.holdfast.watch.ChannelState;
+import dev.holdfast.watch.Circumstances;
+import dev.holdfast.watch.ConfigurationState;
+import dev.holdfast.watch.DiskSpace;
 import dev.holdfast.watch.Health;
+import dev.holdfast.watch.ProofTerms;
 import dev.holdfast.watch.PromiseState;
 import dev.holdfast.watch.Scenario;
+import dev.holdfast.watch.SourceState;
 import dev.holdfast.watch.Telling;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -19,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +51,28 @@ final class HealthMetricsTest {
                 .collect(Collectors.joining(","));
     }
 
+    private static Circumstances around() {
+        Instant at = Instant.parse("2026-11-20T02:00:00Z");
+        return new Circumstances(
+                List.of(
+                        new SourceState(
+                                "prod",
+                                at,
+                                0,
+                                Optional.empty(),
+                                "",
+                                "",
+                                List.of(),
+                                Optional.of(Duration.ofMillis(-2_500))),
+                        SourceState.unasked("beta", at)),
+                List.of(
+                        new DiskSpace("state-dir", Optional.empty(), "/state", at, 20L << 30, 100L << 30, ""),
+                        new DiskSpace("local", Optional.of("local"), "/there", at, 0, 0, "it does not exist")),
+                Optional.of(ConfigurationState.loaded(at).failed(at, "holdfast.conf: 3: no such key")),
+                Map.of("local", 500_000_000L),
+                new ProofTerms(Optional.of(Duration.ofDays(30)), Map.of("prod/local", at)));
+    }
+
     @Test
     void whenAFixedScenarioIsExposed_thenItIsAsInTheGoldenFile() throws IOException {
         Health health = Scenario.dailyProd("2026-11-17T12:00:00Z")
@@ -56,7 +84,8 @@ final class HealthMetricsTest {
                 .run("2026-11-19T02:01:00Z", RunOutcome.SUSPECT)
                 .down("cloud", "access denied", true)
                 .skew("local", Duration.ofMillis(-1_500))
-                .running("2026-11-20T02:00:00Z")
+                .running("2026-11-20T02:00:00Z", "2026-11-20T02:00:07Z")
+                .around(around())
                 .pruned(new PruneState(
                         "local",
                         "prod",

@@ -1,0 +1,137 @@
+package dev.holdfast.watch;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.state.Notebook;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the daemon found out and keeps beyond a restart, so that commands beside it judge as it does: what deployments answered ({@code preflight}), which configuration it follows
+ * ({@code configuration}), when copies were read back ({@code proofs}). A note that cannot be read is as none. Any thread may use it.
+ */
+public final class WatchNotes {
+    private static final String PREFLIGHT = "preflight";
+    private static final String CONFIGURATION = "configuration";
+    private static final String PROOFS = "proofs";
+    private static final int FORMAT = 1;
+    private static final Logger log = LoggerFactory.getLogger(WatchNotes.class);
+
+    private final Notebook notes;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    public WatchNotes(Notebook notes) {
+        this.notes = requireNonNull(notes, "notes");
+    }
+
+    /** What deployments answered; those that were asked. */
+    public List<SourceState> sources() {
+        return read(PREFLIGHT, root -> {
+                    List<SourceState> sources = new ArrayList<>();
+                    root.path("deployments").forEach(each -> sources.add(source(each)));
+                    return sources;
+                })
+                .orElse(List.of());
+    }
+
+    public void keepSources(List<SourceState> sources) {
+        ObjectNode root = json.createObjectNode();
+        sources.forEach(source -> {
+            ObjectNode each = root.withArray("deployments").addObject();
+            each.put("deployment", source.deployment())
+                    .put("at", source.at().toString())
+                    .put("failures", source.failures())
+                    .put("problem", source.problem())
+                    .put("hint", source.hint());
+            source.since().ifPresent(since -> each.put("since", since.toString()));
+            source.clockSkew().ifPresent(skew -> each.put("skew", skew.toString()));
+            source.remarks().forEach(each.withArray("remarks")::add);
+        });
+        write(PREFLIGHT, root);
+    }
+
+    /** Which configuration the daemon follows; empty if none told of it yet. */
+    public Optional<ConfigurationState> configuration() {
+        return read(
+                CONFIGURATION,
+                root -> new ConfigurationState(
+                        Instant.parse(root.path("loaded").asString("")),
+                        text(root, "failed").map(Instant::parse),
+                        root.path("reason").asString("")));
+    }
+
+    public void keepConfiguration(ConfigurationState state) {
+        ObjectNode root =
+                json.createObjectNode().put("loaded", state.loaded().toString()).put("reason", state.reason());
+        state.failedSince().ifPresent(since -> root.put("failed", since.toString()));
+        write(CONFIGURATION, root);
+    }
+
+    /** As in {@link ProofTerms#remembered}. */
+    public Map<String, Instant> proofs() {
+        return read(PROOFS, root -> {
+                    Map<String, Instant> proofs = new TreeMap<>();
+                    root.path("last")
+                            .properties()
+                            .forEach(each -> proofs.put(
+                                    each.getKey(), Instant.parse(each.getValue().asString(""))));
+                    return proofs;
+                })
+                .orElse(Map.of());
+    }
+
+    public void keepProofs(Map<String, Instant> proofs) {
+        ObjectNode root = json.createObjectNode();
+        ObjectNode last = root.putObject("last");
+        new TreeMap<>(proofs).forEach((place, at) -> last.put(place, at.toString()));
+        write(PROOFS, root);
+    }
+
+    private static SourceState source(JsonNode each) {
+        List<String> remarks = new ArrayList<>();
+        each.path("remarks").forEach(remark -> remarks.add(remark.asString("")));
+        return new SourceState(
+                each.path("deployment").asString(""),
+                Instant.parse(each.path("at").asString("")),
+                each.path("failures").asInt(0),
+                text(each, "since").map(Instant::parse),
+                each.path("problem").asString(""),
+                each.path("hint").asString(""),
+                remarks,
+                text(each, "skew").map(Duration::parse));
+    }
+
+    private static Optional<String> text(JsonNode node, String field) {
+        return Optional.ofNullable(node.get(field)).map(value -> value.asString(""));
+    }
+
+    private <T> Optional<T> read(String name, Function<JsonNode, T> how) {
+        try {
+            return notes.note(name)
+                    .map(json::readTree)
+                    .filter(root -> root.path("format").asInt(0) == FORMAT)
+                    .map(how);
+        } catch (JacksonException | DateTimeException e) {
+            log.atWarn().addKeyValue("note", name).log("a note of the state file cannot be read and does not count");
+            return Optional.empty();
+        }
+    }
+
+    private void write(String name, ObjectNode root) {
+        String text = json.writeValueAsString(root.put("format", FORMAT));
+        notes.note(name, any -> Optional.of(text));
+    }
+}
