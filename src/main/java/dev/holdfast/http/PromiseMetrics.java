@@ -37,7 +37,15 @@ final class PromiseMetrics {
         GaugeSnapshot.Builder states = gauge(
                 "holdfast_promise_state",
                 "How each promise stands: 0 kept, 1 warning, 2 broken. /readyz and holdfast status say why.");
-        worst.forEach((labels, state) -> states.dataPoint(point(labels, state.ordinal())));
+        worst.forEach((labels, state) -> states.dataPoint(point(labels, number(state))));
         return Stream.of(states.build());
+    }
+
+    private static int number(PromiseState state) {
+        return switch (state) {
+            case OK -> 0;
+            case WARNING -> 1;
+            case CRITICAL -> 2;
+        };
     }
 }
