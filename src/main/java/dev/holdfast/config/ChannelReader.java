@@ -37,15 +37,14 @@ final class ChannelReader {
         PromiseState severity = minSeverity();
         Optional<ChannelSettings> settings = switch (type) {
             case "alertmanager" ->
-                Optional.of(new ChannelSettings.Alertmanager(name, severity, url(), secret("authorization")));
+                Optional.of(new ChannelSettings.Alertmanager(name, severity, url(), authorization()));
             case "command" -> command(severity);
             case "discord" -> Optional.of(new ChannelSettings.Discord(name, severity, url()));
             case "pagerduty" -> Optional.of(pager(severity));
             case "slack" -> Optional.of(new ChannelSettings.Slack(name, severity, url()));
             case "smtp" -> Optional.of(mail(severity));
             case "webhook" ->
-                Optional.of(
-                        new ChannelSettings.Webhook(name, severity, url(), secret("secret"), secret("authorization")));
+                Optional.of(new ChannelSettings.Webhook(name, severity, url(), secret("secret"), authorization()));
             default -> Optional.empty();
         };
         if (TYPES.contains(type)) {
@@ -72,6 +71,15 @@ final class ChannelReader {
 
     private Optional<Secret> secret(String key) {
         return secrets.meant(key, needsSecrets);
+    }
+
+    /** What cannot stand in a header is told without showing it; nobody later would. */
+    private Optional<Secret> authorization() {
+        Optional<Secret> value = secret("authorization");
+        if (value.filter(given -> !given.reveal().matches("[\\x20-\\x7e]+")).isPresent()) {
+            channel.refuse("authorization: must consist of letters, digits and signs of ASCII, as in \"Bearer abc\"");
+        }
+        return value;
     }
 
     private ChannelSettings pager(PromiseState severity) {

@@ -38,7 +38,7 @@ final class PostAddress {
     static boolean isRight(String text) {
         try {
             URI url = new URI(text);
-            return Set.of("http", "https").contains(scheme(url)) && url.getHost() != null;
+            return Set.of("http", "https").contains(scheme(url)) && url.getHost() != null && url.getPort() <= 65_535;
         } catch (URISyntaxException e) {
             return false;
         }

@@ -270,6 +270,8 @@ final class AlertsTest {
                     "type = slack | url: missing: the address to post to, as url = ${?VARIABLE}, url-file = PATH or url-credential = NAME",
                     "type = discord, url = canary | url = ***: must be an address that begins with https:// or http://",
                     "type = slack, url = \"https://example.com\", channel = ops | channel: unknown setting; allowed: min-severity, type, url, url-credential, url-file",
+                    "type = slack, url = \"https://example.com:70000/canary\" | url = ***: must be an address that begins with https:// or http://",
+                    "type = webhook, url = \"https://example.com\", authorization = \"Bearer \u00e9\" | authorization: must consist of letters, digits and signs of ASCII, as in \"Bearer abc\"",
                     "type = pagerduty | routing-key: missing: the integration's routing key, as routing-key = ${?VARIABLE}, routing-key-file = PATH or routing-key-credential = NAME",
                     "type = pagerduty, routing-key = k, url = events | url = events: must be an address that begins with https:// or http://",
                     "type = command | missing: command = [PROGRAM, ARGUMENT...]",

@@ -2,6 +2,7 @@ package dev.holdfast.notify.channel;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.notify.Channel;
 import dev.holdfast.secret.Secret;
 import dev.holdfast.watch.PromiseState;
 import jakarta.mail.internet.AddressException;
@@ -18,6 +19,9 @@ public sealed interface ChannelSettings {
 
     /** What is less bad is not told there: warning or critical. */
     PromiseState minSeverity();
+
+    /** Builds the channel. Reaches nothing yet. */
+    Channel open(ChannelEquipment equipment);
 
     /**
      * Mail.
@@ -43,6 +47,11 @@ public sealed interface ChannelSettings {
             to = List.copyOf(to);
             requireNonNull(username, "username");
             requireNonNull(password, "password");
+        }
+
+        @Override
+        public Channel open(ChannelEquipment equipment) {
+            return new SmtpChannel(this);
         }
 
         /** How the connection is protected. */
@@ -74,6 +83,11 @@ public sealed interface ChannelSettings {
             check(name, minSeverity);
             requireNonNull(url, "url");
         }
+
+        @Override
+        public Channel open(ChannelEquipment equipment) {
+            return new SlackChannel(name, new Web(url));
+        }
     }
 
     /** A Discord channel. */
@@ -81,6 +95,11 @@ public sealed interface ChannelSettings {
         public Discord {
             check(name, minSeverity);
             requireNonNull(url, "url");
+        }
+
+        @Override
+        public Channel open(ChannelEquipment equipment) {
+            return new DiscordChannel(name, new Web(url));
         }
     }
 
@@ -94,6 +113,11 @@ public sealed interface ChannelSettings {
             check(name, minSeverity);
             requireNonNull(url, "url");
             requireNonNull(routingKey, "routingKey");
+        }
+
+        @Override
+        public Channel open(ChannelEquipment equipment) {
+            return new PagerDutyChannel(name, new Web(Secret.of(url.toString())), routingKey);
         }
     }
 
@@ -109,6 +133,11 @@ public sealed interface ChannelSettings {
             check(name, minSeverity);
             requireNonNull(url, "url");
             requireNonNull(authorization, "authorization");
+        }
+
+        @Override
+        public Channel open(ChannelEquipment equipment) {
+            return new AlertmanagerChannel(name, new Web(AlertmanagerChannel.address(url)), authorization, equipment);
         }
     }
 
@@ -127,6 +156,11 @@ public sealed interface ChannelSettings {
             requireNonNull(secret, "secret");
             requireNonNull(authorization, "authorization");
         }
+
+        @Override
+        public Channel open(ChannelEquipment equipment) {
+            return new WebhookChannel(this, new Web(url), equipment.clock());
+        }
     }
 
     /**
@@ -144,6 +178,11 @@ public sealed interface ChannelSettings {
             if (command.isEmpty()) {
                 throw new IllegalArgumentException("channel " + name + ": there is no program to run");
             }
+        }
+
+        @Override
+        public Channel open(ChannelEquipment equipment) {
+            return new CommandChannel(this, equipment.environment());
         }
     }
 
