@@ -17,6 +17,7 @@ import dev.holdfast.config.TierSettings;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.AuditEntry;
+import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Trigger;
 import dev.holdfast.manifest.Verification;
@@ -29,6 +30,8 @@ import dev.holdfast.state.LastProbe;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.verify.FetchProgress;
 import dev.holdfast.verify.Verified;
+import dev.holdfast.watch.Account;
+import dev.holdfast.watch.Accounts;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Standings;
 import dev.holdfast.watch.Telling;
@@ -38,10 +41,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -179,6 +184,20 @@ final class ConfiguredWorkbench implements Workbench {
                 .recordOnce(
                         backup.repositories(),
                         AuditTrail.Deed.of("fetch", backup.id().value(), backup.deployment()));
+    }
+
+    @Override
+    public List<Account> accounts(Instant from, Instant until, AuditBook audit) {
+        CatalogReading reading = catalog();
+        Instant now = host.clock().instant();
+        Set<BackupId> removed = new HashSet<>(audit.removed());
+        removed.addAll(reading.deletions().keySet());
+        return new Accounts(
+                        reading,
+                        installation.copying().outlook().states(reading, now),
+                        removed,
+                        new Accounts.Span(from, until, now))
+                .of(new Promised(state, host.clock()).by(installation.settings(), reading));
     }
 
     @Override

@@ -91,6 +91,21 @@ final class AuditCommandsTest {
     }
 
     @Test
+    void whenAReportIsAskedFor_thenItTellsOfTheBackupInEachForm() throws IOException {
+        done("backup", "prod");
+        Path page = folder.resolve("report.html");
+
+        done("report", "--since", "7d");
+        assertThat(holdfast.out()).contains("PROD: nothing was owed in this time", "verified backups from", "manual");
+        done("report", "--format", "csv", "--deployment", "prod");
+        assertThat(holdfast.out()).contains("\r\nbackup,prod,").contains("\r\naudit,prod,");
+        done("report", "--format", "html", "--output", page.toString());
+        assertThat(Files.readString(page)).startsWith("<!doctype html>").endsWith("</html>\n");
+        assertThat(holdfast.execute("report", "--deployment", "prid")).isEqualTo(2);
+        assertThat(holdfast.err()).contains("did you mean prod?");
+    }
+
+    @Test
     void whenTheDaemonStartsReloadsAndStops_thenThatIsThere() {
         try (Service service = new Service(configuration, ConfigLoader.load(configuration, Map.of()), Host.ours())) {
             service.start();

@@ -3,10 +3,14 @@ package dev.holdfast.cli;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.manifest.AuditEntry;
+import dev.holdfast.manifest.BackupId;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Who did what.
@@ -18,6 +22,23 @@ public record AuditBook(List<Line> lines, Map<String, String> unread) {
     public AuditBook {
         lines = List.copyOf(lines);
         unread = new LinkedHashMap<>(unread);
+    }
+
+    /** Ids of backups that were pruned or deleted. */
+    public Set<BackupId> removed() {
+        Set<BackupId> removed = new TreeSet<>();
+        for (Line line : lines) {
+            String ids = switch (line.entry().action()) {
+                case "prune" -> line.entry().details().getOrDefault("backups", "");
+                case "delete" -> line.entry().subject();
+                default -> "";
+            };
+            Stream.of(ids.split(" "))
+                    .filter(BackupId::isValid)
+                    .map(BackupId::new)
+                    .forEach(removed::add);
+        }
+        return removed;
     }
 
     /** @param repositories those that tell it */

@@ -42,6 +42,7 @@ final class Commands {
                 new DeleteCommand(context, root),
                 new StatusCommand(context, root),
                 new WatchCommand(context, root),
+                new ReportCommand(context, root),
                 new AuditCommand(context, root),
                 new ReloadCommand(context, root),
                 new CheckConfigCommand(context, root),

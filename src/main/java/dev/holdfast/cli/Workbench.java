@@ -6,6 +6,7 @@ import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.verify.FetchProgress;
 import dev.holdfast.verify.Verified;
+import dev.holdfast.watch.Account;
 import dev.holdfast.watch.Health;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -60,6 +61,13 @@ public interface Workbench extends AutoCloseable {
 
     /** Who did what in that time, as far as the repositories tell it. */
     AuditBook audit(Instant from, Instant until);
+
+    /**
+     * What was promised from a moment until before another one, and what came of it, as the repositories tell it now.
+     *
+     * @param audit of the time from that moment until now: it tells which backups were there and are gone
+     */
+    List<Account> accounts(Instant from, Instant until, AuditBook audit);
 
     /** Judges every promise now, from what the repositories hold and what this host remembers. */
     Health health();

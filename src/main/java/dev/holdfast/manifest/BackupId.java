@@ -26,6 +26,16 @@ public record BackupId(String value) implements Comparable<BackupId> {
         return new BackupId(TIME.format(snapshotTime) + "-" + tier + "-" + distinction);
     }
 
+    /** The snapshot time to the second: all that is known of a backup that is gone. */
+    public Instant time() {
+        return TIME.parse(value.substring(0, value.indexOf('-')), Instant::from);
+    }
+
+    /** The tier. */
+    public String tier() {
+        return value.substring(value.indexOf('-') + 1, value.lastIndexOf('-'));
+    }
+
     public static boolean isValid(String value) {
         return FORM.matcher(value).matches();
     }

@@ -12,6 +12,7 @@ import dev.holdfast.manifest.Verification;
 import dev.holdfast.verify.Fallback;
 import dev.holdfast.verify.FetchProgress;
 import dev.holdfast.verify.Verified;
+import dev.holdfast.watch.Account;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.OffHostWatch;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     final FakeRetention retention = new FakeRetention();
     final FakeCopies copies = new FakeCopies(calls);
     Health health = Samples.healthy();
+    List<Account> accounts = List.of();
     AuditBook audit = new AuditBook(List.of(), Map.of());
     OffHostWatch.View view = new OffHostWatch.View(health, List.of(), Map.of(), List.of());
     ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of(), List.of());
@@ -100,6 +102,12 @@ final class FakeToolbox implements Toolbox, Workbench {
                 calls.add("close watch");
             }
         };
+    }
+
+    @Override
+    public List<Account> accounts(Instant from, Instant until, AuditBook book) {
+        calls.add("accounts " + from + " " + until);
+        return accounts;
     }
 
     @Override
