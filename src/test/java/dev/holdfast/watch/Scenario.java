@@ -19,6 +19,7 @@ import dev.holdfast.run.RunOutcome;
 import dev.holdfast.schedule.CalendarRecurrence;
 import dev.holdfast.schedule.Schedule;
 import dev.holdfast.state.MemoryState;
+import dev.holdfast.state.RunLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -41,10 +42,19 @@ public final class Scenario {
     private final List<CopyState> copies = new ArrayList<>();
     private final List<BucketFindings> buckets = new ArrayList<>();
     private final List<RunningBackup> running = new ArrayList<>();
-    private final MemoryState runs = new MemoryState();
+    private final RunLog runs;
     private Circumstances circumstances = Circumstances.unknown();
     private Telling telling = Telling.nothing();
     private Optional<Instant> readAt = Optional.empty();
+
+    public Scenario() {
+        this(new MemoryState());
+    }
+
+    /** @param runs remembers them, and may know some already */
+    public Scenario(RunLog runs) {
+        this.runs = runs;
+    }
 
     /** A schedule of its tier, every day at 02:00. */
     public static WatchedSchedule daily(String name, String protectedSince) {
@@ -161,6 +171,25 @@ public final class Scenario {
     public Scenario running(String since, String progress) {
         running.add(new RunningBackup("prod", "daily", Instant.parse(since), Instant.parse(progress)));
         return this;
+    }
+
+    /** {@code prod} answered then. */
+    public static SourceState answered(String deployment, String at, Duration clockSkew) {
+        return new SourceState(
+                deployment, Instant.parse(at), 0, Optional.empty(), "", "", List.of(), Optional.of(clockSkew));
+    }
+
+    /** It refused or did not answer in so many tries, the first of them then. */
+    public static SourceState silent(String deployment, String since, String at, int failures) {
+        return new SourceState(
+                deployment,
+                Instant.parse(at),
+                failures,
+                Optional.of(Instant.parse(since)),
+                "cannot check the key of " + deployment + ": connection refused",
+                "check its url",
+                List.of(),
+                Optional.empty());
     }
 
     public Scenario around(Circumstances others) {
