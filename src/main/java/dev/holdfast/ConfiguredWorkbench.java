@@ -6,6 +6,7 @@ import dev.holdfast.backup.BackupProgress;
 import dev.holdfast.backup.BackupRequest;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.cli.AlertDesk;
 import dev.holdfast.cli.AuditBook;
 import dev.holdfast.cli.BackupOrder;
 import dev.holdfast.cli.ColdStorage;
@@ -34,7 +35,6 @@ import dev.holdfast.watch.Account;
 import dev.holdfast.watch.Accounts;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Standings;
-import dev.holdfast.watch.Telling;
 import dev.holdfast.watch.Watch;
 import dev.holdfast.watch.WatchInput;
 import java.io.IOException;
@@ -234,6 +234,11 @@ final class ConfiguredWorkbench implements Workbench {
     }
 
     @Override
+    public AlertDesk alerts() {
+        return new ConfiguredAlerts(installation, host, state);
+    }
+
+    @Override
     public Health health() {
         CatalogReading reading = catalog().withUnusable(LastProbe.problems(state.lastProbes()));
         Instant now = host.clock().instant();
@@ -249,7 +254,7 @@ final class ConfiguredWorkbench implements Workbench {
                         installation.copying().outlook().states(reading, now),
                         installation.cold().audit(),
                         Rounds.noted(installation.settings(), state, host.clock()),
-                        Telling.nothing(),
+                        alerts().telling(),
                         now)));
     }
 

@@ -15,12 +15,12 @@ import dev.holdfast.daemon.Dispatcher;
 import dev.holdfast.daemon.SdNotify;
 import dev.holdfast.http.HttpFace;
 import dev.holdfast.http.HttpSettings;
+import dev.holdfast.manifest.HostExpectations;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.schedule.EveryRecurrence;
 import dev.holdfast.state.ScheduleName;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.watch.RunningBackup;
-import dev.holdfast.watch.Telling;
 import dev.holdfast.watch.WatchedDeployment;
 import dev.holdfast.watch.Watcher;
 import java.nio.file.Path;
@@ -73,6 +73,7 @@ final class Service implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Watcher watcher;
     private final CopyWorkers copies;
+    private final AlertChore alerts;
     private final HttpFace http;
     private final AtomicInteger port = new AtomicInteger();
     private final AuditUpkeep audit;
@@ -96,10 +97,11 @@ final class Service implements AutoCloseable {
                 turns,
                 new PruneChore.Ports(
                         installation -> new Pruning(installation, host, runs), watcher::refresh, host.clock()));
+        this.alerts = new AlertChore(watcher, runs, first, host);
         this.copies = new CopyWorkers(current, lookout::reading, watcher::refresh);
         this.cold = new ColdUpkeep(current, turns, host);
-        ExpectationsChore expectations =
-                new ExpectationsChore(current, new ExpectationsChore.Sources(this::promisedIfKnown, List::of), host);
+        ExpectationsChore expectations = new ExpectationsChore(
+                current, new ExpectationsChore.Sources(this::promisedIfKnown, this::silences), host);
         Housekeeping housekeeping = new Housekeeping(current, runs, watcher::refresh, host.clock());
         this.audit = new AuditUpkeep(current, host);
         this.rounds = new Rounds(
@@ -120,6 +122,7 @@ final class Service implements AutoCloseable {
                                 rounds.verification(),
                                 new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), dispatcher::readCatalog),
                                 new Chore("probe", new EveryRecurrence(PROBE_EVERY), housekeeping::probe),
+                                new Chore("alerts", alerts.when(), alerts),
                                 new Chore("sweep", new EveryRecurrence(SWEEP_EVERY), housekeeping::sweep),
                                 new Chore("audit", new EveryRecurrence(AUDIT_EVERY), cold::audit),
                                 new Chore("audit-log", new EveryRecurrence(AUDIT_EVERY), audit::expire),
@@ -135,7 +138,7 @@ final class Service implements AutoCloseable {
                                         "replication",
                                         new EveryRecurrence(first.upkeep().replicationEvery()),
                                         this::replicate)),
-                        List.of(closing(runs), closing(current), audit, closing(copies), face()),
+                        List.of(closing(runs), closing(current), audit, closing(copies), closing(alerts), face()),
                         systemd,
                         host.clock()),
                 () -> rounds.reloads().recording(this::plan));
@@ -213,6 +216,7 @@ final class Service implements AutoCloseable {
             audit.reloaded();
         }
         HoldfastSettings before = settings.getAndSet(next);
+        alerts.follow(next);
         if (!before.http().equals(next.http())
                 || !before.log().equals(next.log())
                 || !before.stateDirectory().equals(next.stateDirectory())) {
@@ -253,6 +257,13 @@ final class Service implements AutoCloseable {
         return lookout.hasRead() ? Optional.of(deployments()) : Optional.empty();
     }
 
+    private List<HostExpectations.Silence> silences() {
+        return alerts.silences().standing().stream()
+                .map(silence -> new HostExpectations.Silence(
+                        silence.deployment(), silence.until(), silence.reason(), silence.by()))
+                .toList();
+    }
+
     private Watcher.Present present() {
         List<RunningBackup> running = dispatcher.inProgress().stream()
                 .map(run -> new RunningBackup(run.deployment(), run.tier(), run.since(), run.progress()))
@@ -265,7 +276,7 @@ final class Service implements AutoCloseable {
                 lookout.copies(),
                 cold.findings(lookout.buckets()),
                 rounds.circumstances(settings.get()),
-                Telling.nothing());
+                alerts.telling());
     }
 
     private List<WatchedDeployment> deployments() {

@@ -48,7 +48,10 @@ final class Wiring implements Toolbox {
     }
 
     private static Needs needs(Keys keys) {
-        return keys instanceof Keys.Of one ? Needs.deployment(one.deployment()) : Needs.repositories();
+        if (keys instanceof Keys.Of one) {
+            return Needs.deployment(one.deployment());
+        }
+        return keys instanceof Keys.OfAlerts ? Needs.alerts() : Needs.repositories();
     }
 
     @Override

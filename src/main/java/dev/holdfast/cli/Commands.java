@@ -43,6 +43,8 @@ final class Commands {
                 new StatusCommand(context, root),
                 new WatchCommand(context, root),
                 new ReportCommand(context, root),
+                new AlertCommand(context, root),
+                new SilenceCommand(context, root),
                 new AuditCommand(context, root),
                 new ReloadCommand(context, root),
                 new CheckConfigCommand(context, root),

@@ -30,6 +30,9 @@ public interface Toolbox {
         /** None. */
         record None() implements Keys {}
 
+        /** None, but what it takes to tell of alerts. */
+        record OfAlerts() implements Keys {}
+
         /** That of one deployment. */
         record Of(String deployment) implements Keys {}
     }

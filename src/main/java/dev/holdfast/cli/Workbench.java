@@ -59,6 +59,9 @@ public interface Workbench extends AutoCloseable {
     /** What stays and what goes. */
     Retention retention();
 
+    /** What is told of what is wrong. */
+    AlertDesk alerts();
+
     /** Who did what in that time, as far as the repositories tell it. */
     AuditBook audit(Instant from, Instant until);
 

@@ -71,6 +71,11 @@ public final class AlertBook {
         return open;
     }
 
+    /** When everything was judged last; empty if it never was. */
+    public Optional<Instant> judged() {
+        return read().judged();
+    }
+
     private static Map<String, Instant> whoKnows(Incident incident, String key) {
         Map<String, Instant> told = new TreeMap<>();
         incident.told().forEach((channel, state) -> {

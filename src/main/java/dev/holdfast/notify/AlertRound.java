@@ -33,6 +33,7 @@ public final class AlertRound implements AutoCloseable {
     private final Couriers couriers;
     private final Journal journal = new Journal();
     private @Nullable Instant blindSince; // guarded by this
+    private Map<String, Message.LastGood> lastGood = Map.of(); // guarded by this
 
     /** @param limit how long a channel has for all its messages of a round */
     public AlertRound(Notebook notes, Message.Sender sender, Clock clock, Duration limit) {
@@ -43,7 +44,8 @@ public final class AlertRound implements AutoCloseable {
     }
 
     /**
-     * Does one round. Never throws because of what is told or who is told.
+     * Does one round: judges, if that is due again, and tells what is due. Called more often than is judged, it tells again what failed. Never throws because of what is
+     * told or who is told.
      *
      * @param outlets all there are; what is remembered of others is forgotten
      * @throws InterruptedException when the thread was interrupted; what was not told is told by the next round
@@ -51,12 +53,13 @@ public final class AlertRound implements AutoCloseable {
     public synchronized void run(
             HealthSource health, List<Silence> silences, AlertSettings settings, List<Outlet> outlets)
             throws InterruptedException {
-        Optional<Sight> sight = look(health, settings.every());
-        List<Recipient> recipients = outlets.stream().map(Outlet::recipient).toList();
-        Choice choice =
-                new Choice(settings, silences, sight.map(Sight::lastGood).orElse(Map.of()), sender);
-        Alerts alerts = new Alerts(settings.every(), sender.host());
         Memory before = book.read();
+        Alerts alerts = new Alerts(settings.every(), sender.host());
+        Optional<Sight> sight =
+                alerts.isDue(before, clock.instant()) ? look(health, settings.every()) : Optional.empty();
+        sight.ifPresent(seen -> lastGood = seen.lastGood());
+        List<Recipient> recipients = outlets.stream().map(Outlet::recipient).toList();
+        Choice choice = new Choice(settings, silences, lastGood, sender);
         Memory now = book.change(memory -> {
             Instant at = clock.instant();
             Memory tidy = Alerts.tidy(memory, recipients, at);

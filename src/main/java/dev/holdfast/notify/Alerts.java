@@ -40,14 +40,16 @@ final class Alerts {
         this.host = host.replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
-    /** Evaluates. One that comes too soon after the last one, after a restart for example, does not count. */
+    /** Whether the next evaluation is due. One that came too soon after the last one, after a restart for example, would count like a second look. */
+    boolean isDue(Memory memory, Instant now) {
+        Duration almost = every.multipliedBy(9).dividedBy(10);
+        return memory.judged()
+                .filter(time -> !time.isAfter(now) && time.plus(almost).isAfter(now))
+                .isEmpty();
+    }
+
+    /** Evaluates. */
     Memory judge(Memory memory, Sight sight, Instant now) {
-        Optional<Instant> tooSoonUntil = memory.judged().map(time -> time.plus(every.dividedBy(2)));
-        boolean isTooSoon = tooSoonUntil.filter(now::isBefore).isPresent()
-                && !memory.judged().get().isAfter(now);
-        if (isTooSoon) {
-            return memory;
-        }
         Map<String, Track> tracks = follow(memory, sight, now);
         return new Memory(Optional.of(now), tracks, incidents(memory.incidents(), tracks, now), memory.channels());
     }

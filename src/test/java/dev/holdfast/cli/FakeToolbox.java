@@ -39,6 +39,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     final Map<String, HoldfastException> unread = new TreeMap<>();
     final FakeColdStorage cold = new FakeColdStorage(calls);
     final FakeRetention retention = new FakeRetention();
+    final FakeAlerts alerts = new FakeAlerts(calls);
     final FakeCopies copies = new FakeCopies(calls);
     Health health = Samples.healthy();
     List<Account> accounts = List.of();
@@ -191,6 +192,11 @@ final class FakeToolbox implements Toolbox, Workbench {
     @Override
     public Retention retention() {
         return retention;
+    }
+
+    @Override
+    public AlertDesk alerts() {
+        return alerts;
     }
 
     @Override

@@ -45,6 +45,8 @@ final class HelpTest {
                     "unhold",
                     "delete",
                     "status",
+                    "alert",
+                    "silence",
                     "reload",
                     "check-config",
                     "keygen",

@@ -468,6 +468,37 @@ final class AlertRoundTest {
         }
 
         @Test
+        void whenItIsDownForMinutes_thenItIsTriedAgainAfterOneMinuteAndTwoAndFour() {
+            stage.freshness("prod", CRITICAL).round();
+            stage.mail.fail();
+            stage.roundAfter(Duration.ZERO);
+            assertThat(stage.mail.tries()).isOne();
+
+            for (int expected : new int[] {2, 2, 3, 3, 3, 3, 4}) {
+                stage.roundAfter(Duration.ofMinutes(1));
+                assertThat(stage.mail.tries()).isEqualTo(expected);
+            }
+
+            stage.mail.work();
+            stage.pass(Duration.ofMinutes(15));
+            Message message = stage.mail.takeNew().get(0);
+            assertThat(Stage.line(message)).isEqualTo("FIRING freshness/prod=critical");
+            assertThat(message.lastGood()).containsOnlyKeys("prod");
+        }
+
+        @Test
+        void whenRoundsAreFrequent_thenEverythingIsJudgedNoMoreOftenThanBefore() {
+            stage.freshness("prod", CRITICAL).roundAfter(Duration.ZERO);
+            for (int i = 0; i < 4; i++) {
+                stage.roundAfter(Duration.ofMinutes(1));
+                assertThat(stage.mails()).isEmpty();
+            }
+
+            stage.roundAfter(Duration.ofMinutes(1));
+            assertThat(stage.mails()).hasSize(1);
+        }
+
+        @Test
         void whenAnotherWorks_thenThatOneIsTold() {
             FakeChannel chat = new FakeChannel("chat");
             stage.outlets.add(chat.outlet());

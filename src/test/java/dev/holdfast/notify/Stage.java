@@ -131,13 +131,18 @@ final class Stage implements AutoCloseable {
 
     /** One round now, and time goes on. */
     Stage round() {
+        roundAfter(Duration.ZERO);
+        clock.advance(EVERY);
+        return this;
+    }
+
+    void roundAfter(Duration length) {
+        clock.advance(length);
         try {
             round.run(patience -> health(), silences().standing(), settings, outlets);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-        clock.advance(EVERY);
-        return this;
     }
 
     Stage rounds(int number) {

@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +124,71 @@ final class SqliteStateTest extends RunLogContract {
             state.record(blocked);
 
             assertThat(state.lastPrunes()).containsExactly(blocked);
+        }
+    }
+
+    @Nested
+    class GivenNotes {
+        private void count(SqliteState by) {
+            by.note("alerts", text -> Optional.of(Integer.toString(Integer.parseInt(text.orElse("0")) + 1)));
+        }
+
+        @Test
+        void whenOneIsChangedAndForgotten_thenARestartDoesNotBringItBack() {
+            assertThat(state.note("alerts")).isEmpty();
+            count(state);
+            count(state);
+            reopen();
+            assertThat(state.note("alerts")).contains("2");
+
+            assertThat(state.note("alerts", text -> Optional.empty())).isEmpty();
+            reopen();
+            assertThat(state.note("alerts")).isEmpty();
+        }
+
+        @Test
+        void whenTwoProcessesChangeOneAtOnce_thenNoChangeIsLost() {
+            try (SqliteState other = new SqliteState(directory.resolve("state"))) {
+                CompletableFuture<Void> theirs =
+                        CompletableFuture.runAsync(() -> IntStream.range(0, 200).forEach(i -> count(other)));
+                IntStream.range(0, 200).forEach(i -> count(state));
+                theirs.join();
+
+                assertThat(state.note("alerts")).contains("400");
+            }
+        }
+
+        @Test
+        void whenTheFileCannotBeWritten_thenItIsRememberedAndWrittenWhenItCanBe() throws IOException {
+            Path blocked = Files.writeString(directory.resolve("state"), "in the way");
+            count(state);
+            count(state);
+            assertThat(state.note("alerts")).contains("2");
+
+            Files.delete(blocked);
+            assertThat(state.note("alerts")).contains("2");
+            reopen();
+            assertThat(state.note("alerts")).contains("2");
+        }
+
+        @Test
+        void whenTheFileVanishes_thenWhatWasSeenIsNotForgottenMeanwhile() throws IOException {
+            count(state);
+            state.close();
+            assertThat(state.note("alerts")).contains("1");
+        }
+
+        @Test
+        void whenTheFileIsOfANewerVersion_thenItIsRememberedUntilTheEnd() throws IOException, SQLException {
+            Files.createDirectories(database().getParent());
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database())) {
+                connection.createStatement().executeUpdate("PRAGMA user_version = 99");
+            }
+
+            count(state);
+            count(state);
+
+            assertThat(state.note("alerts")).contains("2");
         }
     }
 
