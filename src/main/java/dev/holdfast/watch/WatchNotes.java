@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -21,12 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the daemon found out and keeps beyond a restart, so that commands beside it judge as it does: what deployments answered ({@code preflight}), which configuration it follows
- * ({@code configuration}), when copies were read back ({@code proofs}). A note that cannot be read is as none. Any thread may use it.
+ * ({@code configuration}), when copies were read back ({@code proofs}), and when schedules were first
+ * seen whose repository could not be read yet ({@code first-seen}). A note that cannot be read is as none. Any thread may use it.
  */
 public final class WatchNotes {
     private static final String PREFLIGHT = "preflight";
     private static final String CONFIGURATION = "configuration";
     private static final String PROOFS = "proofs";
+    private static final String SEEN = "first-seen";
     private static final int FORMAT = 1;
     private static final Logger log = LoggerFactory.getLogger(WatchNotes.class);
 
@@ -82,22 +85,62 @@ public final class WatchNotes {
 
     /** As in {@link ProofTerms#remembered}. */
     public Map<String, Instant> proofs() {
-        return read(PROOFS, root -> {
-                    Map<String, Instant> proofs = new TreeMap<>();
-                    root.path("last")
+        return instants(PROOFS);
+    }
+
+    public void keepProofs(Map<String, Instant> proofs) {
+        keepInstants(PROOFS, proofs);
+    }
+
+    /**
+     * When something was first seen that nobody keeps a time of yet: now, unless it was noted before. Until {@link #forgetSeen}.
+     *
+     * @param what names it among all that is noted
+     */
+    public Instant firstSeen(String what, Instant now) {
+        // A time that is yet to come was noted under a wrong clock.
+        Optional<Instant> before = seen(what).filter(at -> !at.isAfter(now));
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Map<String, Instant> next = new TreeMap<>(instants(SEEN));
+        next.put(what, now);
+        keepInstants(SEEN, next);
+        return now;
+    }
+
+    /** When it was first seen, if that is noted. */
+    public Optional<Instant> seen(String what) {
+        return Optional.ofNullable(instants(SEEN).get(what));
+    }
+
+    /** Forgets when everything else was first seen. */
+    public void forgetSeen(Predicate<String> isStillNeeded) {
+        Map<String, Instant> seen = instants(SEEN);
+        Map<String, Instant> next = new TreeMap<>(seen);
+        next.keySet().removeIf(isStillNeeded.negate());
+        if (!next.equals(seen)) {
+            keepInstants(SEEN, next);
+        }
+    }
+
+    private Map<String, Instant> instants(String note) {
+        return read(note, root -> {
+                    Map<String, Instant> times = new TreeMap<>();
+                    root.path("at")
                             .properties()
-                            .forEach(each -> proofs.put(
+                            .forEach(each -> times.put(
                                     each.getKey(), Instant.parse(each.getValue().asString(""))));
-                    return proofs;
+                    return times;
                 })
                 .orElse(Map.of());
     }
 
-    public void keepProofs(Map<String, Instant> proofs) {
+    private void keepInstants(String note, Map<String, Instant> times) {
         ObjectNode root = json.createObjectNode();
-        ObjectNode last = root.putObject("last");
-        new TreeMap<>(proofs).forEach((place, at) -> last.put(place, at.toString()));
-        write(PROOFS, root);
+        ObjectNode all = root.putObject("at");
+        new TreeMap<>(times).forEach((what, at) -> all.put(what, at.toString()));
+        write(note, root);
     }
 
     private static SourceState source(JsonNode each) {
