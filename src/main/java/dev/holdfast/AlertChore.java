@@ -28,6 +28,9 @@ final class AlertChore implements Runnable, AutoCloseable {
     /** What failed is tried again after a minute for the first time. */
     private static final Duration RETRY_EVERY = Duration.ofMinutes(1);
 
+    /** All channels have their time at once; waiting for the catalog and the state file comes to it. */
+    private static final Duration LONGEST_ROUND = LIMIT.multipliedBy(3);
+
     private final HealthSource health;
     private final Host host;
     private final AlertRound round;
@@ -38,6 +41,8 @@ final class AlertChore implements Runnable, AutoCloseable {
 
     private volatile HoldfastSettings settings;
     private OpenOutlets outlets; // guarded by rounds
+    private volatile Optional<Instant> roundSince = Optional.empty();
+    private volatile Optional<Instant> failingSince = Optional.empty();
 
     /** Opens nothing before the first round. */
     AlertChore(HealthSource health, Notebook notes, HoldfastSettings first, Host host) {
@@ -88,6 +93,8 @@ final class AlertChore implements Runnable, AutoCloseable {
     @Override
     public void run() {
         rounds.lock();
+        Instant now = host.clock().instant();
+        roundSince = Optional.of(now);
         try {
             Alerting alerting = settings.alerts();
             if (!outlets.are(alerting)) {
@@ -96,9 +103,14 @@ final class AlertChore implements Runnable, AutoCloseable {
                 old.close();
             }
             round.run(health, silences.standing(), alerting.settings(), outlets.all());
+            failingSince = Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            failingSince = failingSince.or(() -> Optional.of(now));
+            throw e;
         } finally {
+            roundSince = Optional.empty();
             rounds.unlock();
         }
     }
@@ -107,8 +119,15 @@ final class AlertChore implements Runnable, AutoCloseable {
     Telling telling() {
         HoldfastSettings now = settings;
         return book.telling(
-                OpenOutlets.names(now.alerts()),
-                now.deployments().stream().map(DeploymentSettings::name).toList());
+                        OpenOutlets.names(now.alerts()),
+                        now.deployments().stream().map(DeploymentSettings::name).toList())
+                .stuck(stuckSince());
+    }
+
+    /** Since when rounds fail, or the one under way began if it takes far too long. */
+    private Optional<Instant> stuckSince() {
+        Instant longAgo = host.clock().instant().minus(LONGEST_ROUND);
+        return failingSince.or(() -> roundSince.filter(longAgo::isAfter));
     }
 
     Silences silences() {

@@ -2,6 +2,7 @@ package dev.holdfast;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +151,28 @@ final class DaemonAlertsTest {
             assertThat(chore.telling().channels())
                     .singleElement()
                     .satisfies(channel -> assertThat(channel.name()).isEqualTo("two"));
+        }
+    }
+
+    @Test
+    void whenARoundFails_thenItIsSaidUntilOneSucceeds() throws Exception {
+        AtomicBoolean isBroken = new AtomicBoolean(true);
+        HealthSource source = patience -> {
+            if (isBroken.get()) {
+                throw new AssertionError("broken");
+            }
+            return Optional.empty();
+        };
+        Path configuration = configure("");
+        try (SqliteState state = new SqliteState(folder.resolve("state"));
+                AlertChore chore =
+                        new AlertChore(source, state, ConfigLoader.load(configuration, Map.of()), Host.ours())) {
+            assertThatThrownBy(chore::run).hasMessage("broken");
+            assertThat(chore.telling().stuckSince()).isPresent();
+
+            isBroken.set(false);
+            chore.run();
+            assertThat(chore.telling().stuckSince()).isEmpty();
         }
     }
 

@@ -16,6 +16,7 @@ final class Journal {
     private final Map<String, String> failing = new ConcurrentHashMap<>();
 
     void tell(Memory before, Memory now) {
+        tellGivenUp(before, now);
         now.tracks().forEach((key, track) -> {
             Track last = before.tracks().get(key);
             PromiseState level = last == null ? PromiseState.OK : last.level();
@@ -25,6 +26,22 @@ final class Journal {
                         .log(track.stands() ? "alert stands" : "alert resolved");
             }
         });
+    }
+
+    private static void tellGivenUp(Memory before, Memory now) {
+        for (Incident incident : before.incidents()) {
+            if (now.incidents().stream().noneMatch(other -> other.id().equals(incident.id()))) {
+                incident.told().forEach((channel, told) -> {
+                    if (!told.standing().isEmpty()) {
+                        log.atWarn()
+                                .addKeyValue("channel", channel)
+                                .addKeyValue("incident", incident.id())
+                                .addKeyValue("problem", told.tries().problem())
+                                .log("that an incident is over could not be told; given up");
+                    }
+                });
+            }
+        }
     }
 
     private static LoggingEventBuilder line(Level level, Memory memory, Track track) {

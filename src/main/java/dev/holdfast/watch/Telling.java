@@ -1,5 +1,7 @@
 package dev.holdfast.watch;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -13,13 +15,29 @@ import java.util.TreeMap;
  * @param alerts how many stand, by how bad they are; those that are silenced included
  * @param channels all that are configured
  * @param silences by configured deployment: until when nobody is told of it; empty if they are
+ * @param stuckSince since when nobody is told because the telling itself fails; empty while it does not
  */
 public record Telling(
-        Map<PromiseState, Integer> alerts, List<ChannelState> channels, Map<String, Optional<Instant>> silences) {
+        Map<PromiseState, Integer> alerts,
+        List<ChannelState> channels,
+        Map<String, Optional<Instant>> silences,
+        Optional<Instant> stuckSince) {
     public Telling {
         alerts = Map.copyOf(alerts);
         channels = List.copyOf(channels);
         silences = Collections.unmodifiableMap(new TreeMap<>(silences));
+        requireNonNull(stuckSince, "stuckSince");
+    }
+
+    /** While the telling itself works. */
+    public Telling(
+            Map<PromiseState, Integer> alerts, List<ChannelState> channels, Map<String, Optional<Instant>> silences) {
+        this(alerts, channels, silences, Optional.empty());
+    }
+
+    /** The same, but stuck. */
+    public Telling stuck(Optional<Instant> since) {
+        return new Telling(alerts, channels, silences, since);
     }
 
     /** Nobody is told, and nothing is to be told. */

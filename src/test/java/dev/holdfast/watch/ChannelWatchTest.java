@@ -28,6 +28,21 @@ final class ChannelWatchTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"2026-11-21T11:50:00Z, warning", "2026-11-21T11:45:00Z, critical"})
+    void whenTheTellingItselfFails_thenStatusMetricsAndHeartbeatSaySo(String since, String state) {
+        Promise promise = new Scenario()
+                        .telling(Telling.nothing().stuck(Optional.of(Instant.parse(since))))
+                        .at("2026-11-21T12:00:00Z")
+                        .promises()
+                        .stream()
+                        .filter(each -> each.kind() == Promise.Kind.CHANNEL)
+                        .findFirst()
+                        .orElseThrow();
+
+        assertThat(promise.line()).startsWith(state + ": channel: for 1").contains("nobody is told of alerts");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "2026-11-21T11:59:00Z, 1, warning: channel mail: 1 message undelivered for 1m: connection refused",
         "2026-11-21T11:00:01Z, 2, warning: channel mail: 2 messages undelivered for 59m 59s: connection refused",
