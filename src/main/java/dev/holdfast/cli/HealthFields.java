@@ -4,10 +4,14 @@ import dev.holdfast.manifest.BackupId;
 import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.replicate.CopyState;
 import dev.holdfast.replicate.ThreeTwoOne;
+import dev.holdfast.watch.ChannelState;
+import dev.holdfast.watch.DeploymentHealth;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Promise;
 import dev.holdfast.watch.RepositoryHealth;
 import dev.holdfast.watch.ScheduleHealth;
+import dev.holdfast.watch.SourceState;
+import dev.holdfast.watch.Telling;
 import dev.holdfast.watch.TierHealth;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,6 +26,7 @@ import java.util.Optional;
  *   "time": "2026-11-21T10:00:00Z",
  *   "healthy": true,
  *   "promises": [ { "kind": "schedule", "deployment": "prod", "subject": "daily", "state": "ok", "since": null, "evidence": "...", "advice": "" } ],
+ *   "deployments": [ { "deployment": "prod", "ageDeadline": "...", "lastProof": "...", "proofDeadline": "...", "damaged": 0, "up": true } ],
  *   "schedules": [ { "deployment": "prod", "schedule": "daily", "tier": "daily", "lastSuccess": "...", "nextRun": "...", "deadline": "...",
  *                    "consecutiveFailures": 0 } ],
  *   "tiers": [ { "deployment": "prod", "tier": "daily", "lastSnapshot": "...", "lastSuccess": "...", "lastVerified": "...", "inProgressSince": null,
@@ -31,7 +36,8 @@ import java.util.Optional;
  *                                  "offSite": [], "shared": [] } } ],
  *   "repositories": [ { "repository": "local", "up": true, "storedBytes": { "STANDARD": 577344 }, "orphanBytes": 0, "held": 1, "lastPrune": "...",
  *                      "blocked": { "mass-delete": 1 },
- *                      "bucket": { "audited": "...", "findings": [ { "severity": "critical", "text": "...", "hint": "..." } ] } } ]
+ *                      "bucket": { "audited": "...", "findings": [ { "severity": "critical", "text": "...", "hint": "..." } ] } } ],
+ *   "telling": { "channels": [ { "channel": "mail", "lastSent": "...", "unsent": 0, "failingSince": null, "problem": "" } ], "silences": { "prod": "..." } }
  * }
  * }</pre>
  *
@@ -50,6 +56,9 @@ final class HealthFields {
                 "promises",
                 health.promises().stream().map(HealthFields::promise).toList());
         fields.put(
+                "deployments",
+                health.deployments().stream().map(HealthFields::deployment).toList());
+        fields.put(
                 "schedules",
                 health.schedules().stream().map(HealthFields::schedule).toList());
         fields.put("tiers", health.tiers().stream().map(HealthFields::tier).toList());
@@ -57,6 +66,46 @@ final class HealthFields {
         fields.put(
                 "repositories",
                 health.repositories().stream().map(HealthFields::repository).toList());
+        fields.put("telling", telling(health.telling()));
+        return fields;
+    }
+
+    private static Map<String, Object> deployment(DeploymentHealth deployment) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("deployment", deployment.deployment());
+        fields.put("ageDeadline", time(deployment.ageDeadline()));
+        fields.put("lastProof", time(deployment.proof().flatMap(proof -> proof.last())));
+        fields.put("proofDeadline", time(deployment.proof().flatMap(proof -> proof.deadline())));
+        fields.put("damaged", deployment.damaged().orElse(null));
+        fields.put(
+                "up",
+                deployment
+                        .source()
+                        .filter(SourceState::isAsked)
+                        .map(SourceState::isUp)
+                        .orElse(null));
+        return fields;
+    }
+
+    private static Map<String, Object> telling(Telling telling) {
+        Map<String, Object> silences = new LinkedHashMap<>();
+        telling.silences()
+                .forEach((deployment, until) -> until.ifPresent(end -> silences.put(deployment, end.toString())));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(
+                "channels",
+                telling.channels().stream().map(HealthFields::channel).toList());
+        fields.put("silences", silences);
+        return fields;
+    }
+
+    private static Map<String, Object> channel(ChannelState channel) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("channel", channel.name());
+        fields.put("lastSent", time(channel.lastSent()));
+        fields.put("unsent", channel.unsent());
+        fields.put("failingSince", time(channel.failingSince()));
+        fields.put("problem", channel.problem());
         return fields;
     }
 

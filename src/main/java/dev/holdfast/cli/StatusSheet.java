@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.replicate.CopyState;
+import dev.holdfast.watch.ChannelState;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Promise;
 import dev.holdfast.watch.PromiseState;
@@ -8,8 +9,11 @@ import dev.holdfast.watch.RepositoryHealth;
 import dev.holdfast.watch.ScheduleHealth;
 import dev.holdfast.watch.TierHealth;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Health on one screen: what is broken first, then when backups come, then what is stored. */
@@ -24,7 +28,9 @@ final class StatusSheet {
     String text() {
         text.setLength(0);
         promises();
+        telling();
         unprotected();
+        deployments();
         schedules();
         tiers();
         copies();
@@ -35,7 +41,9 @@ final class StatusSheet {
     private void promises() {
         List<Promise> bad = health.promises().stream()
                 .filter(promise -> promise.state() != PromiseState.OK)
-                .sorted(Comparator.comparing(Promise::state).reversed())
+                .sorted(Comparator.comparing(Promise::state)
+                        .reversed()
+                        .thenComparing(promise -> promise.since().orElse(Instant.MAX)))
                 .toList();
         text.append(health.isHealthy() ? "healthy" : "UNHEALTHY")
                 .append(" at ")
@@ -44,18 +52,109 @@ final class StatusSheet {
                 .append(health.promises().size() - bad.size())
                 .append(" of ")
                 .append(Words.count(health.promises().size(), "promise"))
-                .append(" kept\n");
-        for (Promise promise : bad) {
-            text.append("  ")
-                    .append(promise.state().word())
-                    .append("  ")
-                    .append(promise.kind().word());
-            text.append(promise.about().isEmpty() ? "" : " " + promise.about());
-            text.append(": ").append(promise.evidence()).append('\n');
-            if (!promise.advice().isEmpty()) {
-                text.append("    HINT: ").append(promise.advice()).append('\n');
-            }
+                .append(" kept");
+        if (!bad.isEmpty()) {
+            text.append(", ")
+                    .append(health.broken().size())
+                    .append(" broken, ")
+                    .append(Words.count(health.warnings().size(), "warning"));
         }
+        text.append('\n');
+        bad.forEach(this::promise);
+    }
+
+    private void promise(Promise promise) {
+        text.append("  ")
+                .append(promise.state().word())
+                .append("  ")
+                .append(promise.kind().word());
+        text.append(promise.about().isEmpty() ? "" : " " + promise.about());
+        promise.since()
+                .filter(since -> !since.isAfter(health.at()))
+                .ifPresent(since -> text.append(" (for ")
+                        .append(Words.span(Duration.between(since, health.at())))
+                        .append(')'));
+        text.append(": ").append(promise.evidence());
+        promise.deployment()
+                .flatMap(name -> Optional.ofNullable(health.telling().silences().get(name)))
+                .flatMap(silence -> silence)
+                .ifPresent(until -> text.append(" (silenced until ")
+                        .append(Words.time(until))
+                        .append(')'));
+        text.append('\n');
+        if (!promise.advice().isEmpty()) {
+            text.append("    HINT: ").append(promise.advice()).append('\n');
+        }
+    }
+
+    /** Whoever is awake at night wants to know who else is, and who should be and is not. */
+    private void telling() {
+        for (ChannelState channel : health.telling().channels()) {
+            text.append("  told by ").append(channel.name()).append(": ");
+            channel.failingSince()
+                    .ifPresentOrElse(
+                            since -> text.append("NOT SENT since ")
+                                    .append(Words.time(since))
+                                    .append(", ")
+                                    .append(Words.count(channel.unsent(), "message"))
+                                    .append(" waiting: ")
+                                    .append(channel.problem()),
+                            () -> text.append("last at ").append(Words.time(channel.lastSent())));
+            text.append('\n');
+        }
+        health.telling()
+                .silences()
+                .forEach((deployment, until) -> until.ifPresent(end -> text.append("  silenced: nobody is told of ")
+                        .append(deployment)
+                        .append(" until ")
+                        .append(Words.time(end))
+                        .append('\n')));
+    }
+
+    private void deployments() {
+        Set<String> names = new LinkedHashSet<>();
+        health.deployments().forEach(each -> names.add(each.deployment()));
+        health.schedules().forEach(each -> names.add(each.deployment()));
+        TextTable table = new TextTable(
+                Set.of(), "DEPLOYMENT", "STATE", "NEWEST BACKUP", "AGE", "NO LATER THAN", "NEXT RUN", "IN");
+        for (String name : names) {
+            Optional<Instant> newest = health.tiers().stream()
+                    .filter(tier -> tier.deployment().equals(name))
+                    .flatMap(tier -> tier.lastSnapshot().stream())
+                    .max(Comparator.naturalOrder());
+            Optional<Instant> next = health.schedules().stream()
+                    .filter(schedule -> schedule.deployment().equals(name))
+                    .flatMap(schedule -> schedule.nextRun().stream())
+                    .min(Comparator.naturalOrder());
+            table.row(
+                    name,
+                    state(name),
+                    Words.time(newest),
+                    newest.map(time -> Words.span(Duration.between(time, health.at())))
+                            .orElse("-"),
+                    Words.time(health.deployments().stream()
+                            .filter(each -> each.deployment().equals(name))
+                            .flatMap(each -> each.ageDeadline().stream())
+                            .filter(deadline -> !deadline.equals(Instant.EPOCH))
+                            .findFirst()),
+                    Words.time(next),
+                    next.map(time ->
+                                    time.isAfter(health.at()) ? Words.span(Duration.between(health.at(), time)) : "now")
+                            .orElse("-"));
+        }
+        append(table);
+    }
+
+    private String state(String deployment) {
+        if (health.unknown().contains(deployment)) {
+            return "UNKNOWN";
+        }
+        return health.promises().stream()
+                .filter(promise -> promise.deployment().equals(Optional.of(deployment)))
+                .map(Promise::state)
+                .max(Comparator.naturalOrder())
+                .map(worst -> worst == PromiseState.CRITICAL ? "CRITICAL" : worst.word())
+                .orElse("ok");
     }
 
     /** Healthy as long as nothing is late, but nobody should take that for a backup. */
@@ -74,11 +173,12 @@ final class StatusSheet {
     }
 
     private void schedules() {
-        TextTable table =
-                new TextTable(Set.of(5), "SCHEDULE", "TIER", "LAST SUCCESS", "NEXT RUN", "DEADLINE", "FAILURES");
+        TextTable table = new TextTable(
+                Set.of(6), "SCHEDULE", "STATE", "TIER", "LAST SUCCESS", "NEXT RUN", "DEADLINE", "FAILURES");
         for (ScheduleHealth each : health.schedules()) {
             table.row(
                     each.deployment() + "/" + each.schedule(),
+                    state(each),
                     each.tier(),
                     Words.time(each.lastSuccess()),
                     Words.time(each.nextRun()),
@@ -86,6 +186,17 @@ final class StatusSheet {
                     String.valueOf(each.consecutiveFailures()));
         }
         append(table);
+    }
+
+    private String state(ScheduleHealth schedule) {
+        if (health.unknown().contains(schedule.deployment())) {
+            return "UNKNOWN";
+        }
+        Optional<Duration> late = schedule.deadline()
+                .filter(deadline -> !deadline.isAfter(health.at()))
+                .map(deadline -> Duration.between(deadline, health.at()));
+        return late.map(by -> "LATE by " + Words.span(by))
+                .orElse(schedule.consecutiveFailures() > 0 ? "failing" : "ok");
     }
 
     private void tiers() {

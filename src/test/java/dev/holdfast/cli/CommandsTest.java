@@ -567,7 +567,7 @@ final class CommandsTest {
 
         @ParameterizedTest
         @CsvSource({"OK, 0", "WARNING, 1", "CRITICAL, 2"})
-        void whenNagiosAsks_thenOneLineAndItsCodeAnswer(PromiseState state, int code) {
+        void whenNagiosAsks_thenAShortLineMeasuresAndItsCodeAnswer(PromiseState state, int code) {
             shell.toolbox.health = Samples.health(state);
 
             Shell.Result result = shell.call("status", "--nagios");

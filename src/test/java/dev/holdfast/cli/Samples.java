@@ -26,12 +26,15 @@ import dev.holdfast.replicate.MissingCopy;
 import dev.holdfast.replicate.ThreeTwoOne;
 import dev.holdfast.run.RunOutcome;
 import dev.holdfast.state.RunFacts;
+import dev.holdfast.watch.ChannelState;
 import dev.holdfast.watch.Circumstances;
+import dev.holdfast.watch.DeploymentHealth;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Promise;
 import dev.holdfast.watch.PromiseState;
 import dev.holdfast.watch.RepositoryHealth;
 import dev.holdfast.watch.ScheduleHealth;
+import dev.holdfast.watch.Telling;
 import dev.holdfast.watch.TierHealth;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,7 +181,12 @@ final class Samples {
         return new Health(
                 NOON,
                 List.of(kept, other),
-                List.of(),
+                List.of(new DeploymentHealth(
+                        "prod",
+                        Optional.of(NOON.plus(Duration.ofHours(2))),
+                        Optional.empty(),
+                        Optional.of(0),
+                        Optional.empty())),
                 List.of(new ScheduleHealth(
                         "prod",
                         "daily",
@@ -248,6 +256,16 @@ final class Samples {
                 Circumstances.unknown(),
                 new RunFacts(
                         List.of(new RunFacts.RunCount("prod", "daily", RunOutcome.SUCCESS, 9)), List.of(), Map.of()),
-                dev.holdfast.watch.Telling.nothing());
+                new Telling(
+                        Map.of(),
+                        List.of(
+                                new ChannelState("mail", Optional.of(NOON.minusSeconds(600)), 0, Optional.empty(), ""),
+                                new ChannelState(
+                                        "pager",
+                                        Optional.empty(),
+                                        2,
+                                        Optional.of(NOON.minusSeconds(1200)),
+                                        "it did not answer")),
+                        Map.of("prod", Optional.of(NOON.plusSeconds(3600)))));
     }
 }
