@@ -48,7 +48,11 @@ final class Demo {
             HoldfastSettings settings = ConfigLoader.load(configuration, host.environment());
             Service service = new Service(configuration, settings, host);
             DemoNarrator narrator = new DemoNarrator(
-                    terminal, host.clock(), data, new Wiring(host), new Invocation(configuration, options.debug()));
+                    terminal,
+                    host.clock(),
+                    data,
+                    Wiring.withinProcess(host),
+                    new Invocation(configuration, options.debug()));
             Ending ending = new Ending(() -> {
                 narrator.stop();
                 service.close();

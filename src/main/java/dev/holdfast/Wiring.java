@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Gives the commands what they need, built from the configuration they name. Nothing is built before it is asked for. */
@@ -34,14 +35,26 @@ final class Wiring implements Toolbox {
     private static final Duration READING = Duration.ofMinutes(30);
 
     private final Host host;
+    private final Consumer<Boolean> logSetup;
 
     Wiring(Host host) {
+        this(host, LogSetup::forCommands);
+    }
+
+    /** @param logSetup sets up the log of a command; {@code true}: everything is logged */
+    private Wiring(Host host, Consumer<Boolean> logSetup) {
         this.host = requireNonNull(host, "host");
+        this.logSetup = requireNonNull(logSetup, "logSetup");
+    }
+
+    /** For commands inside a process whose log is set up already and stays as it is. */
+    static Wiring withinProcess(Host host) {
+        return new Wiring(host, debug -> {});
     }
 
     @Override
     public Workbench open(Invocation invocation, Keys keys) {
-        LogSetup.forCommands(invocation.debug());
+        logSetup.accept(invocation.debug());
         HoldfastSettings settings = ConfigLoader.load(invocation.configuration(), host.environment(), needs(keys));
         SqliteState state = new SqliteState(settings.stateDirectory());
         return new ConfiguredWorkbench(new Installation(settings, host, state, READING), host, state);
@@ -69,7 +82,7 @@ final class Wiring implements Toolbox {
 
     @Override
     public Watchpost watch(Invocation invocation, WatchOrder order) {
-        LogSetup.forCommands(invocation.debug());
+        logSetup.accept(invocation.debug());
         return new OutpostWiring(host).build(invocation, order);
     }
 
