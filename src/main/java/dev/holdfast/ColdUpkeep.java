@@ -24,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * What the daemon does about storage classes, locks and the buckets themselves. What it finds is remembered for whoever watches; trouble is logged and never
@@ -119,15 +118,11 @@ final class ColdUpkeep {
     }
 
     private TransitionReport move(Installation installation, Outlook outlook, String deployment, Turns.Turn turn) {
-        String run = host.runId();
-        MDC.put("run", run);
-        try {
+        try (LoggedRun run = LoggedRun.begin(host.runId())) {
             return new Transitions(installation.pruneSurroundings())
                     .carryOut(
                             outlook.transitions(),
-                            new Transitions.Order(run, deployment, () -> turn.isWanted() || isStopping()));
-        } finally {
-            MDC.remove("run");
+                            new Transitions.Order(run.id(), deployment, () -> turn.isWanted() || isStopping()));
         }
     }
 

@@ -49,7 +49,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** The verbs of the command line over one configuration, beside a running daemon or without one. */
 final class ConfiguredWorkbench implements Workbench {
@@ -111,8 +110,8 @@ final class ConfiguredWorkbench implements Workbench {
         Instant began = host.clock().instant();
         BackupRequest request = new BackupRequest(
                 run, order.deployment(), order.tier(), Trigger.manual(), order.annotations(), began, Optional.empty());
-        MDC.put("run", run);
-        try {
+        try (LoggedRun logged = LoggedRun.begin(run)) {
+            requireNonNull(logged, "logged");
             Manifest manifest = installation.takesBackups().take(request, progress);
             boolean isSuspect = manifest.verdict().isSuspect();
             state.record(ended(
@@ -133,8 +132,6 @@ final class ConfiguredWorkbench implements Workbench {
         } catch (HoldfastException e) {
             state.record(ended(request, began, RunOutcome.FAILED, Optional.empty(), e.explain()));
             throw e;
-        } finally {
-            MDC.remove("run");
         }
     }
 

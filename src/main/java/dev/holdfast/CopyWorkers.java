@@ -23,14 +23,18 @@ final class CopyWorkers implements AutoCloseable {
     private final CurrentInstallation current;
     private final Supplier<CatalogReading> readings;
     private final Runnable copied;
+    private final Supplier<String> runIds;
     private final Map<String, CopyWorker> workers = new ConcurrentHashMap<>();
     private volatile boolean isClosed;
 
     /**
      * @param readings the catalog as it was read last
      * @param copied is told when a worker made copies
+     * @param runIds gives each pass a new id
      */
-    CopyWorkers(CurrentInstallation current, Supplier<CatalogReading> readings, Runnable copied) {
+    CopyWorkers(
+            CurrentInstallation current, Supplier<CatalogReading> readings, Runnable copied, Supplier<String> runIds) {
+        this.runIds = requireNonNull(runIds, "runIds");
         this.current = requireNonNull(current, "current");
         this.readings = requireNonNull(readings, "readings");
         this.copied = requireNonNull(copied, "copied");
@@ -48,7 +52,14 @@ final class CopyWorkers implements AutoCloseable {
     }
 
     private CopyWorker worker(String target) {
-        return new CopyWorker(target, this::pass);
+        return new CopyWorker(target, this::passAsRun);
+    }
+
+    private void passAsRun(CopyWorker worker) {
+        try (LoggedRun run = LoggedRun.begin(runIds.get())) {
+            requireNonNull(run, "run");
+            pass(worker);
+        }
     }
 
     /** One pass over what a repository lacks. It ends early when another configuration is put in force. */

@@ -50,7 +50,13 @@ final class Copying {
         Placement placement = new Configured(settings);
         this.missing = new MissingCopies(placement::repositories, keeping(settings));
         this.workshop = new Workshop(
-                repositories, door, placement, leases, host.clock(), host::runId, host.user() + "@" + host.name());
+                repositories,
+                door,
+                placement,
+                leases,
+                host.clock(),
+                () -> LoggedRun.idOr(host::runId),
+                host.user() + "@" + host.name());
     }
 
     /** What must stay in a repository until others have got it from there. */

@@ -190,7 +190,7 @@ final class Installation implements AutoCloseable {
 
     /** Removes what crashes left in one of its repositories. */
     SweepReport sweep(Repository repository) {
-        return new Sweep(repository, leases, host.runId(), host.clock()).run();
+        return new Sweep(repository, leases, LoggedRun.idOr(host::runId), host.clock()).run();
     }
 
     PruneSurroundings pruneSurroundings() {

@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Reads the newest verified backup of each deployment back from each repository when that is due, one after the other, and records what it found as evidence. A deployment that is being
@@ -102,8 +101,8 @@ final class ProofRound {
 
     private boolean prove(Installation installation, String deployment, OwedProof owed) {
         String place = OwedProof.place(deployment, owed.repository());
-        MDC.put("run", host.runId());
-        try {
+        try (LoggedRun run = LoggedRun.begin(host.runId())) {
+            requireNonNull(run, "run");
             log.atInfo()
                     .addKeyValue("backup", owed.newest().id())
                     .addKeyValue("repository", owed.repository())
@@ -120,8 +119,6 @@ final class ProofRound {
         } catch (HoldfastException e) {
             putOff(place, owed, e.explain());
             return false;
-        } finally {
-            MDC.remove("run");
         }
     }
 

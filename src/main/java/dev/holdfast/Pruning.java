@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.slf4j.MDC;
 
 /** Prunes of one installation, remembered by the state. Any thread may call it. */
 final class Pruning {
@@ -40,11 +39,10 @@ final class Pruning {
             String repository, String deployment, boolean confirmed, BooleanSupplier makesWay, CatalogReading reading) {
         String run = host.runId();
         Instant began = host.clock().instant();
-        MDC.put("run", run);
-        try {
+        try (LoggedRun logged = LoggedRun.begin(run)) {
             PruneReport report = installation
                     .pruner()
-                    .prune(new Pruner.Order(run, repository, deployment, confirmed, makesWay), reading);
+                    .prune(new Pruner.Order(logged.id(), repository, deployment, confirmed, makesWay), reading);
             Instant ended = host.clock().instant();
             state.record(new LastPrune(repository, deployment, ended, report.blocksByWord()));
             state.record(run(
@@ -55,18 +53,15 @@ final class Pruning {
                     Optional.empty(),
                     inWords(report)));
             return report;
-        } finally {
-            MDC.remove("run");
         }
     }
 
     List<Deletion> delete(Backup backup, boolean isForced, CatalogReading reading) {
         String run = host.runId();
         Instant began = host.clock().instant();
-        MDC.put("run", run);
-        try {
+        try (LoggedRun logged = LoggedRun.begin(run)) {
             List<Deletion> deletions =
-                    new Deletions(installation.pruneSurroundings()).delete(run, backup, isForced, reading);
+                    new Deletions(installation.pruneSurroundings()).delete(logged.id(), backup, isForced, reading);
             boolean isGone = deletions.stream().allMatch(Deletion::isRemoved);
             state.record(run(
                     run,
@@ -80,8 +75,6 @@ final class Pruning {
                                     .map(Deletion::repository)
                                     .toList()));
             return deletions;
-        } finally {
-            MDC.remove("run");
         }
     }
 

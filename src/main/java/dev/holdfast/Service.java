@@ -98,7 +98,7 @@ final class Service implements AutoCloseable {
                 new PruneChore.Ports(
                         installation -> new Pruning(installation, host, runs), watcher::refresh, host.clock()));
         this.alerts = new AlertChore(watcher, runs, first, host);
-        this.copies = new CopyWorkers(current, lookout::reading, watcher::refresh);
+        this.copies = new CopyWorkers(current, lookout::reading, watcher::refresh, host::runId);
         this.cold = new ColdUpkeep(current, turns, host);
         ExpectationsChore expectations = new ExpectationsChore(
                 current, new ExpectationsChore.Sources(this::promisedIfKnown, this::silences), host);
@@ -133,7 +133,11 @@ final class Service implements AutoCloseable {
                                 new Chore(
                                         "deletions",
                                         new EveryRecurrence(first.upkeep().replicationEvery()),
-                                        new DeletionChore(current, lookout::reading, host::runId, watcher::refresh)),
+                                        new DeletionChore(
+                                                current,
+                                                lookout::reading,
+                                                () -> LoggedRun.idOr(host::runId),
+                                                watcher::refresh)),
                                 new Chore(
                                         "replication",
                                         new EveryRecurrence(first.upkeep().replicationEvery()),

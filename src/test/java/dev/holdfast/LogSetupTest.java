@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Logging is set up for a whole process, so each case has one of its own. */
 final class LogSetupTest {
@@ -33,6 +35,7 @@ final class LogSetupTest {
             MDC.clear();
             log.atDebug().log("a detail");
             log.atWarn().setCause(new IllegalStateException("cause")).log("answer was: a\nb");
+            log.atError().addKeyValue("problem", "x\r\ny").log("gone");
             LoggerFactory.getLogger("org.eclipse.jetty.Server").info("started");
             LoggerFactory.getLogger("software.amazon.awssdk.request").debug("Authorization: secret");
         }
@@ -74,14 +77,23 @@ final class LogSetupTest {
 
         assertThat(lines.get(0)).startsWith("<6>backup stored bytes=\"12\" run=k3f9q2ab");
         assertThat(lines.get(1)).startsWith("<4>answer was: a b");
-        assertThat(lines.subList(1, lines.size())).allMatch(line -> line.startsWith("<4>"));
+        assertThat(lines.subList(1, lines.size() - 1)).allMatch(line -> line.startsWith("<4>"));
+        assertThat(lines.get(lines.size() - 1)).isEqualTo("<3>gone problem=\"x y\"");
     }
 
     @Test
     void whenTheFormatIsJson_thenEachLineIsAnObjectAndLibrariesStayQuiet() throws Exception {
         List<String> lines = tell("json");
 
-        assertThat(lines).hasSize(3).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
+        assertThat(lines).hasSize(4);
+        for (String line : lines) {
+            assertThat(JsonMapper.shared().readTree(line).path("message").asString())
+                    .as(line)
+                    .isNotEmpty();
+        }
+        JsonNode error = JsonMapper.shared().readTree(lines.get(3));
+        assertThat(error.path("level").asString()).isEqualTo("ERROR");
+        assertThat(error.path("kvpList").path(0).path("problem").asString()).isEqualTo("x\r\ny");
         assertThat(lines.get(0))
                 .contains("\"message\":\"backup stored\"")
                 .contains("\"kvpList\": [{\"bytes\":\"12\"}]")
@@ -90,6 +102,6 @@ final class LogSetupTest {
 
     @Test
     void whenACommandRuns_thenOnlyWarningsAreSeenAndNoStackTrace() throws Exception {
-        assertThat(tell("commands")).containsExactly("WARN  answer was: a b");
+        assertThat(tell("commands")).containsExactly("WARN  answer was: a b", "ERROR gone problem=\"x y\"");
     }
 }

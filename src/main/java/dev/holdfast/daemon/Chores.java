@@ -1,5 +1,7 @@
 package dev.holdfast.daemon;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +22,7 @@ final class Chores implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Chores.class);
 
     private final Map<String, Chore> byName;
+    private final Supplier<String> runIds;
     private final Set<String> waitingOrRunning = ConcurrentHashMap.newKeySet();
     /** As many threads as there are chores, at most, since none runs twice at a time. */
     private final ExecutorService threads = Executors.newCachedThreadPool(work -> {
@@ -27,7 +31,9 @@ final class Chores implements AutoCloseable {
         return worker;
     });
 
-    Chores(List<Chore> chores) {
+    /** @param runIds gives each time that a chore is done a new id */
+    Chores(List<Chore> chores, Supplier<String> runIds) {
+        this.runIds = requireNonNull(runIds, "runIds");
         byName = chores.stream().collect(Collectors.toUnmodifiableMap(Chore::name, Function.identity()));
     }
 
@@ -54,6 +60,7 @@ final class Chores implements AutoCloseable {
 
     private void run(Chore chore) {
         MDC.put("job", chore.name());
+        MDC.put("run", runIds.get());
         try {
             chore.work().run();
         } catch (RuntimeException | Error failure) {

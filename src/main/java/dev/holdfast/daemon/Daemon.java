@@ -87,7 +87,7 @@ public final class Daemon implements AutoCloseable {
     public Daemon(Equipment equipment, Supplier<DaemonPlan> plans) {
         this.equipment = requireNonNull(equipment, "equipment");
         this.plans = requireNonNull(plans, "plans");
-        this.chores = new Chores(equipment.chores());
+        this.chores = new Chores(equipment.chores(), equipment.dispatcher()::newRunId);
         this.pulse = new Pulse(equipment.systemd()::alive);
         this.pulseEvery = equipment
                 .systemd()

@@ -226,6 +226,11 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
+    /** An id for something else that is run. */
+    String newRunId() {
+        return runIds.get();
+    }
+
     private void attempt(ScheduleName name, Course course, Due due) {
         Period period = due.period();
         RunInProgress run = course.begin(runIds.get(), due, clock.instant(), new Headway(clock));
@@ -254,8 +259,9 @@ public final class Dispatcher implements AutoCloseable {
         Schedule schedule = course.schedule();
         Instant now = clock.instant();
         String deployment = course.deployment();
+        String run = runIds.get();
         runs.record(new Run(
-                runIds.get(),
+                run,
                 RunKind.BACKUP,
                 deployment,
                 schedule.tier(),
@@ -267,6 +273,7 @@ public final class Dispatcher implements AutoCloseable {
                 Optional.empty(),
                 reason));
         log.atWarn()
+                .addKeyValue("run", run)
                 .addKeyValue("deployment", deployment)
                 .addKeyValue("schedule", schedule.name())
                 .addKeyValue("due", period.moment())

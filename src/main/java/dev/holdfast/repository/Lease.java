@@ -68,11 +68,7 @@ public final class Lease implements AutoCloseable {
         this.clock = course.clock();
         this.behind = course.behind();
         this.honoured = content.expires();
-        this.renewer = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "lease of " + content.deployment());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.renewer = Executors.newSingleThreadScheduledExecutor(OwnThread.named("lease of " + content.deployment()));
     }
 
     Lease begin() {

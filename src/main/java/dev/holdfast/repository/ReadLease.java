@@ -48,11 +48,7 @@ public final class ReadLease implements AutoCloseable {
         this.reader = reader;
         this.terms = terms;
         this.clock = clock;
-        this.renewer = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "read lease " + key.lastSegment());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.renewer = Executors.newSingleThreadScheduledExecutor(OwnThread.named("read lease " + key.lastSegment()));
     }
 
     ReadLease begin() {

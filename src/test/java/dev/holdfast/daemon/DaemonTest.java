@@ -107,7 +107,7 @@ final class DaemonTest {
 
             Dispatcher dispatcher = dispatcher(DaemonTest.this::take);
             Pulse pulse = new Pulse(() -> {});
-            Chores chores = new Chores(List.of());
+            Chores chores = new Chores(List.of(), () -> "r1");
             try (Timetable timetable = new Timetable(
                             dispatcher, chores, pulse, Duration.ofMillis(100), new AheadClock(clock, ahead));
                     Guard guard = new Guard(pulse, Duration.ofMillis(500), timetable::windAnew)) {
