@@ -50,8 +50,10 @@ final class Outpost implements Watchpost {
      * What is kept on this host.
      *
      * @param directory empty to keep nothing
+     * @param alerts empty where nobody is to be told
      */
-    record Memory(Optional<Path> directory, KnownRepositories known, AutoCloseable closing) {}
+    record Memory(
+            Optional<Path> directory, KnownRepositories known, Optional<OutpostAlerts> alerts, AutoCloseable closing) {}
 
     /** @param places in order, names distinct */
     Outpost(List<RepositorySettings> places, Set<String> ignoredHosts, Host host, Memory memory) {
@@ -78,7 +80,15 @@ final class Outpost implements Watchpost {
     }
 
     @Override
-    public OffHostWatch.View look() {
+    public OffHostWatch.View look() throws InterruptedException {
+        OffHostWatch.View view = judge();
+        if (memory.alerts().isPresent()) {
+            memory.alerts().get().tell(view);
+        }
+        return view;
+    }
+
+    private OffHostWatch.View judge() {
         CatalogReading reading = repositories.read();
         Map<String, ExpectationsFolder.Reading> published = new HashMap<>();
         Map<String, Duration> clockSkew = new HashMap<>();
@@ -131,6 +141,7 @@ final class Outpost implements Watchpost {
     @Override
     public void close() {
         repositories.close();
+        memory.alerts().ifPresent(OutpostAlerts::close);
         try {
             memory.closing().close();
         } catch (Exception e) {

@@ -32,14 +32,21 @@ final class OutpostWiring {
         List<RepositorySettings> places = places(order, settings);
         Optional<Path> directory = order.stateDirectory()
                 .or(() -> settings.map(each -> each.stateDirectory().resolve("watch")));
-        return new Outpost(
-                places,
-                order.ignoredHosts(),
-                host,
-                directory
-                        .map(SqliteState::new)
-                        .map(state -> new Outpost.Memory(directory, state, state))
-                        .orElseGet(() -> new Outpost.Memory(directory, KnownRepositories.none(), () -> {})));
+        return new Outpost(places, order.ignoredHosts(), host, memory(directory, settings));
+    }
+
+    private Outpost.Memory memory(Optional<Path> directory, Optional<HoldfastSettings> settings) {
+        if (directory.isEmpty()) {
+            return new Outpost.Memory(directory, KnownRepositories.none(), Optional.empty(), () -> {});
+        }
+        SqliteState state = new SqliteState(directory.get());
+        return new Outpost.Memory(
+                directory,
+                state,
+                settings.map(HoldfastSettings::alerts)
+                        .filter(alerting -> !alerting.channels().isEmpty())
+                        .map(alerting -> new OutpostAlerts(alerting, state, host)),
+                state);
     }
 
     /** A machine that only watches may have none. */

@@ -137,6 +137,39 @@ final class OffHostTest {
     }
 
     @Test
+    void whenItLooksAgainAndAgain_thenAChannelIsToldOnce() throws Exception {
+        Path heard = folder.resolve("heard");
+        Path watching = Files.writeString(folder.resolve("telling.conf"), """
+                holdfast {
+                  state-dir = "%1$s/telling"
+                  alerts { every = 1s, channels.file { type = command, command = [sh, -c, "cat >> %2$s; echo >> %2$s"] } }
+                }
+                """.formatted(folder, heard));
+        Commands telling = new Commands(
+                watching, new Host(ours.version(), "watcher", "ops", Map.of(), clock, ours.random(), ours.leases()));
+        String local = folder.resolve("local").toString();
+
+        assertThat(telling.execute("watch", "--repository", local))
+                .as(telling.printed())
+                .isZero();
+        assertThat(heard).doesNotExist();
+        for (int look = 0; look < 3; look++) {
+            clock.shift(Duration.ofDays(3).plusSeconds(look * 60L));
+            assertThat(telling.execute("watch", "--repository", local)).isEqualTo(8);
+        }
+        assertThat(Files.readString(heard))
+                .containsOnlyOnce("firing")
+                .contains("schedule")
+                .contains("prod");
+
+        for (int look = 0; look < 40 && !Files.readString(heard).contains("resolved"); look++) {
+            clock.shift(Duration.ofMinutes(look));
+            assertThat(telling.execute("watch", "--repository", local)).isZero();
+        }
+        assertThat(Files.readString(heard)).containsOnlyOnce("\"incident\":\"watcher/prod/");
+    }
+
+    @Test
     void whenNobodyPromisesAnythingThere_thenItIsNeverSilent() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
 
