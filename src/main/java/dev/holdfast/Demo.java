@@ -43,8 +43,10 @@ final class Demo {
         boolean isTemporary = options.directory().isEmpty();
         Path folder = folder();
         SandboxData data = SandboxData.guardman(host.clock());
-        try (Sandbox sandbox = Sandbox.builder().name(DEPLOYMENT).data(data).start()) {
-            Path configuration = configure(folder, sandbox.url(), sandbox.adminKey());
+        try (Sandbox sandbox = Sandbox.builder().name(DEPLOYMENT).data(data).start();
+                DemoInbox inbox = DemoInbox.open(host.clock())) {
+            Path configuration = configure(
+                    folder, sandbox.url(), sandbox.adminKey(), options.outage().isPresent() ? alerts(inbox) : "");
             HoldfastSettings settings = ConfigLoader.load(configuration, host.environment());
             Service service = new Service(configuration, settings, host);
             DemoNarrator narrator = new DemoNarrator(
@@ -65,7 +67,15 @@ final class Demo {
             try (ending) {
                 start(service);
                 narrator.introduce(folder, sandbox.url(), service.port());
-                narrator.tell(options.length());
+                narrator.tell(
+                        options.length(),
+                        options.outage()
+                                .map(length -> new DemoOutage(
+                                        sandbox,
+                                        length,
+                                        inbox,
+                                        host.clock(),
+                                        new DemoScript(terminal, host.clock())::say)));
             }
         }
     }
@@ -141,7 +151,20 @@ final class Demo {
         return folder;
     }
 
-    private Path configure(Path folder, String url, Secret key) {
+    /** Times are short, so that a newcomer need not wait. */
+    private static String alerts(DemoInbox inbox) {
+        return """
+                  alerts {
+                    every = 1s
+                    heartbeat = ["%s"]
+                    heartbeat-every = 1s
+                    channels.chat { type = webhook, url = "%s" }
+                  }
+                """.formatted(inbox.heartbeat(), inbox.chat());
+    }
+
+    /** @param more settings after all others */
+    private Path configure(Path folder, String url, Secret key, String more) {
         try {
             Path keyFile = folder.resolve("deploy-key");
             Files.deleteIfExists(keyFile);
@@ -164,8 +187,8 @@ final class Demo {
                           priority { users = high, blog_posts = high, authSessions = skip, authRefreshTokens = skip }
                         }
                       }
-                    }
-                    """.formatted(folder, options.port(), DEPLOYMENT, url);
+                    %5$s}
+                    """.formatted(folder, options.port(), DEPLOYMENT, url, more);
             return Files.writeString(folder.resolve("holdfast.conf"), text);
         } catch (IOException e) {
             throw new UncheckedIOException("the demo cannot write its configuration: " + e.getMessage(), e);

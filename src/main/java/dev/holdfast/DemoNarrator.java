@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +29,8 @@ import java.util.concurrent.TimeUnit;
  * in now and then.
  */
 final class DemoNarrator {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
-
     private final Terminal terminal;
+    private final DemoScript script;
     private final Clock clock;
     private final SandboxData data;
     private final Toolbox toolbox;
@@ -46,6 +42,7 @@ final class DemoNarrator {
 
     DemoNarrator(Terminal terminal, Clock clock, SandboxData data, Toolbox toolbox, Invocation invocation) {
         this.terminal = requireNonNull(terminal, "terminal");
+        this.script = new DemoScript(terminal, clock);
         this.clock = requireNonNull(clock, "clock");
         this.data = requireNonNull(data, "data");
         this.toolbox = requireNonNull(toolbox, "toolbox");
@@ -76,6 +73,7 @@ final class DemoNarrator {
               curl -s http://127.0.0.1:%d/metrics | grep ^holdfast_backup
 
             Ctrl-C ends it.
+
             """.formatted(
                         url,
                         tables.size(),
@@ -93,18 +91,25 @@ final class DemoNarrator {
                         port));
     }
 
-    /** Tells until it is stopped, or so long. */
-    void tell(Optional<Duration> length) throws InterruptedException {
+    /** Tells until it is stopped, or so long, or until the outage was shown. */
+    void tell(Optional<Duration> length, Optional<DemoOutage> outage) throws InterruptedException {
         isTelling = true;
         Instant began = clock.instant();
         try (Workbench workbench = toolbox.open(invocation, new Toolbox.Keys.None())) {
+            if (outage.isPresent() && !invocation.debug()) {
+                LogSetup.quiet();
+            }
             while (!stopped.await(500, TimeUnit.MILLISECONDS)) {
                 Catalog catalog = workbench.catalog().catalog();
                 for (Backup backup : catalog.backups()) {
                     if (told.add(backup.id())) {
-                        tell(workbench, backup, catalog.size());
+                        tell(workbench, backup);
                         live();
                     }
+                }
+                outage.ifPresent(play -> play.look(workbench.health(), told.size()));
+                if (outage.filter(DemoOutage::isOver).isPresent()) {
+                    return;
                 }
                 if (length.filter(limit -> !clock.instant().isBefore(began.plus(limit)))
                         .isPresent()) {
@@ -116,21 +121,17 @@ final class DemoNarrator {
         }
     }
 
-    private void tell(Workbench workbench, Backup backup, int stored) {
+    private void tell(Workbench workbench, Backup backup) {
         Contents contents = backup.manifest().contents();
         List<Verification> evidence = workbench.verify(backup).evidence();
         boolean isGood = evidence.stream().allMatch(Verification::isGood);
-        say("%s  backup %s: %d documents in %d tables, %d stored files, %d bytes; %s; read again: %s; %d stored\n"
+        script.say("%s  %d documents, %d bytes  %s, read again: %s"
                 .formatted(
-                        TIME.format(clock.instant()),
                         backup.id(),
                         contents.documents(),
-                        contents.tables().size(),
-                        contents.fileCount(),
                         backup.manifest().archive().plainBytes(),
                         backup.manifest().verdict().word(),
-                        isGood ? "verified" : "DAMAGED",
-                        stored));
+                        isGood ? "verified" : "DAMAGED"));
     }
 
     /** The next backup has one lead more. */
@@ -138,7 +139,7 @@ final class DemoNarrator {
         data.insert("leads", Map.of("email", "lead" + told.size() + "@example.com", "source", "demo"));
     }
 
-    /** Makes {@link #tell(Optional)} return, and waits for it if it has begun. */
+    /** Makes {@link #tell(Optional, Optional)} return, and waits for it if it has begun. */
     void stop() {
         stopped.countDown();
         if (!isTelling) {

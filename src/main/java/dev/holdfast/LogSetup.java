@@ -62,6 +62,12 @@ final class LogSetup {
         }
     }
 
+    /** From now on errors alone: what warnings say is told in other words. */
+    static void quiet() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
+    }
+
     private static LoggerContext fresh() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class DemoTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int ENDED_BY_INTERRUPT = 128 + 2;
+    private static final int COLUMNS = 100;
     private static final Pattern CONFIGURATION = Pattern.compile("configuration +(\\S+)");
     private static final Pattern METRICS = Pattern.compile("metrics +(\\S+)");
 
@@ -67,6 +69,58 @@ final class DemoTest {
             assertThat(ended.exitCode()).isEqualTo(7);
             assertThat(ended.err()).contains("cannot listen on 127.0.0.1:" + taken.getLocalPort(), "--port 0");
             assertThat(ended.out()).isEmpty();
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void whenTheKeyIsTakenAway_thenItShowsWhoNoticesAndThatAllIsWellAgain() throws Exception {
+        try (HoldfastProcess demo = HoldfastProcess.start(Signals.heard(), "demo", "--port", "0", "--break", "5")) {
+            await("its end").atMost(PATIENCE.multipliedBy(4)).until(() -> !demo.isAlive());
+            HoldfastProcess.Result ended = demo.await();
+
+            assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+            assertThat(ended.err()).isEmpty();
+            String play = ended.out().substring(ended.out().indexOf("Ctrl-C ends it."));
+            assertThat(play)
+                    .containsSubsequence(
+                            "read again: verified",
+                            "Somebody revokes the deploy key",
+                            "The key is accepted again",
+                            "read again: verified",
+                            "All is well again",
+                            "The demo is over",
+                            "its temporary folder is removed");
+            assertThat(play.substring(play.indexOf("Somebody"), play.indexOf("The key is")))
+                    .contains(
+                            "the last run failed: ",
+                            "401",
+                            "status: UNHEALTHY",
+                            "| CRITICAL backup overdue: guardman",
+                            "the heartbeat is silent")
+                    .doesNotContain("read again");
+            assertThat(play.substring(play.indexOf("The key is")))
+                    .contains("status: healthy", "| RESOLVED backup overdue: guardman", "the heartbeat beats");
+            assertThat(play.lines()).allMatch(line -> line.length() <= COLUMNS);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void whenItIsInterruptedWhileTheKeyIsAway_thenNothingIsLeft() throws Exception {
+        try (HoldfastProcess demo = HoldfastProcess.start(Signals.heard(), "demo", "--port", "0", "--break")) {
+            await("the outage")
+                    .atMost(PATIENCE.multipliedBy(2))
+                    .until(() -> demo.out().contains("the last run failed"));
+            Path configuration = Path.of(found(CONFIGURATION, demo.out()));
+
+            Signals.send("INT", demo.pid());
+            HoldfastProcess.Result ended = demo.await();
+
+            assertThat(ended.exitCode()).isEqualTo(ENDED_BY_INTERRUPT);
+            assertThat(ended.out()).contains("The demo is over");
+            assertThat(ended.err()).isEmpty();
+            assertThat(configuration.getParent()).doesNotExist();
         }
     }
 

@@ -20,7 +20,11 @@ import picocli.CommandLine.Option;
                     + " network, and touches no real deployment."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  holdfast demo", "  holdfast demo --directory /tmp/holdfast-demo --for 30"},
+        footer = {
+            "  holdfast demo",
+            "  holdfast demo --break",
+            "  holdfast demo --directory /tmp/holdfast-demo --for 30"
+        },
         exitCodeList = {Codes.DONE, Codes.FAILED, Codes.USAGE, Codes.REFUSED})
 final class DemoCommand implements Callable<Integer> {
     private final Context context;
@@ -42,6 +46,15 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--for", paramLabel = "SECONDS", description = "End by itself after so long.")
     private @Nullable Long seconds;
 
+    @Option(
+            names = "--break",
+            paramLabel = "SECONDS",
+            arity = "0..1",
+            fallbackValue = "30",
+            description =
+                    "After some good backups let the deployment refuse the key for so long, show who notices and how, then end. Default: ${FALLBACK-VALUE}")
+    private @Nullable Long broken;
+
     DemoCommand(Context context, HoldfastCommand options) {
         this.context = context;
         this.options = options;
@@ -55,10 +68,17 @@ final class DemoCommand implements Callable<Integer> {
         if (seconds != null && seconds < 1) {
             throw new UsageException("--for " + seconds + ": must be at least 1 second", "");
         }
-        Optional<Duration> length = Optional.ofNullable(seconds).map(Duration::ofSeconds);
+        if (broken != null && broken < 1) {
+            throw new UsageException("--break " + broken + ": must be at least 1 second", "");
+        }
         context.toolbox()
                 .demo(
-                        new DemoOptions(Optional.ofNullable(directory), port, length, options.isDebug()),
+                        new DemoOptions(
+                                Optional.ofNullable(directory),
+                                port,
+                                Optional.ofNullable(seconds).map(Duration::ofSeconds),
+                                Optional.ofNullable(broken).map(Duration::ofSeconds),
+                                options.isDebug()),
                         context.terminal());
         return ExitCode.DONE.number();
     }
