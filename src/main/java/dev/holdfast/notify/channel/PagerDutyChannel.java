@@ -15,11 +15,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * PagerDuty's Events API v2 (https://developer.pagerduty.com/docs/send-alert-event). An incident of ours is one of theirs, by the key that they know equal ones by.
+ * PagerDuty's Events API v2 (https://developer.pagerduty.com/docs/send-alert-event). An incident of ours is one of theirs, and another one while it is critical, by
+ * the keys that they know equal ones by.
  */
 final class PagerDutyChannel implements Channel {
     private static final int LONGEST_SUMMARY = 1024;
     private static final int LONGEST_KEY = 255;
+    private static final String URGENT = "/critical";
 
     /** An event may have 512 KB; nobody reads so much at night. */
     private static final int MOST_DETAILS = 60;
@@ -42,13 +44,23 @@ final class PagerDutyChannel implements Channel {
         return name;
     }
 
-    /** A test is taken back at once, so that it stays open with nobody. */
     @Override
     public void deliver(Message message) throws InterruptedException {
-        send(message.kind() == Kind.RESOLVED ? resolve(message) : trigger(message));
-        if (message.kind() == Kind.TEST) {
-            send(resolve(message));
+        for (Map<String, Object> event : events(message)) {
+            send(event);
         }
+    }
+
+    /** A test is taken back at once, so that it stays open with nobody. */
+    static List<Map<String, Object>> events(Message message) {
+        return switch (message.kind()) {
+            case TEST -> List.of(trigger(message), resolve(message));
+            case RESOLVED -> List.of(resolve(message), resolve(urgentKey(message)));
+            default ->
+                message.severity() == PromiseState.CRITICAL
+                        ? List.of(trigger(message))
+                        : List.of(trigger(message), resolve(urgentKey(message)));
+        };
     }
 
     private void send(Map<String, Object> event) throws InterruptedException {
@@ -65,11 +77,15 @@ final class PagerDutyChannel implements Channel {
         web.require(answer);
     }
 
-    static Map<String, Object> resolve(Message message) {
-        return Json.object("event_action", "resolve", "dedup_key", key(message));
+    private static Map<String, Object> resolve(Message message) {
+        return resolve(key(message));
     }
 
-    static Map<String, Object> trigger(Message message) {
+    private static Map<String, Object> resolve(String key) {
+        return Json.object("event_action", "resolve", "dedup_key", key);
+    }
+
+    private static Map<String, Object> trigger(Message message) {
         MessageText text = Wording.of(message);
         List<Alert> standing =
                 message.alerts().stream().filter(alert -> !alert.isResolved()).toList();
@@ -77,7 +93,7 @@ final class PagerDutyChannel implements Channel {
                 "event_action",
                 "trigger",
                 "dedup_key",
-                key(message),
+                message.severity() == PromiseState.CRITICAL ? urgentKey(message) : key(message),
                 "client",
                 "Holdfast " + message.sender().version(),
                 "payload",
@@ -107,6 +123,11 @@ final class PagerDutyChannel implements Channel {
 
     private static String key(Message message) {
         return Plain.cut(message.incident(), LONGEST_KEY);
+    }
+
+    /** PagerDuty rings once for each key; what becomes critical must ring although the warning was taken on. */
+    private static String urgentKey(Message message) {
+        return Plain.cut(message.incident(), LONGEST_KEY - URGENT.length()) + URGENT;
     }
 
     private static String severity(Message message) {

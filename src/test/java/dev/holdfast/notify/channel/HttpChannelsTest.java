@@ -313,7 +313,8 @@ final class HttpChannelsTest {
         }
 
         @Test
-        void whenResolved_thenTheSameKeyIsResolved() throws InterruptedException {
+        void whenResolved_thenWhatWasTriggeredIs() throws InterruptedException {
+            answer(202, "");
             answer(202, "");
             answer(202, "");
 
@@ -323,10 +324,13 @@ final class HttpChannelsTest {
             assertThat(request().getBody().utf8())
                     .contains("\"routing_key\":\"" + KEY.reveal() + "\"")
                     .contains("\"event_action\":\"trigger\"")
-                    .contains("\"dedup_key\":\"prod-20261121T020500Z\"");
+                    .contains("\"dedup_key\":\"prod-20261121T020500Z/critical\"");
             assertThat(request().getBody().utf8())
                     .contains("\"event_action\":\"resolve\"")
                     .contains("\"dedup_key\":\"prod-20261121T020500Z\"");
+            assertThat(request().getBody().utf8())
+                    .contains("\"event_action\":\"resolve\"")
+                    .contains("\"dedup_key\":\"prod-20261121T020500Z/critical\"");
         }
 
         @Test

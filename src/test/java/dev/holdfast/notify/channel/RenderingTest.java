@@ -105,11 +105,11 @@ final class RenderingTest {
         @ParameterizedTest
         @EnumSource(Sample.class)
         void whenAPagerEvent_thenItReadsAsPromised(Sample sample) {
-            Map<String, Object> event = sample == Sample.RESOLVED
-                    ? PagerDutyChannel.resolve(sample.message())
-                    : PagerDutyChannel.trigger(sample.message());
-
-            Golden.assertSame(json(event), sample.file("pagerduty"));
+            Golden.assertSame(
+                    PagerDutyChannel.events(sample.message()).stream()
+                            .map(event -> json(event))
+                            .collect(Collectors.joining()),
+                    sample.file("pagerduty"));
         }
 
         @ParameterizedTest
@@ -224,7 +224,8 @@ final class RenderingTest {
             assertThat((String) discord.get("content")).hasSizeLessThanOrEqualTo(2000);
             assertThat((String) embed.get("description")).hasSizeLessThanOrEqualTo(4096);
             assertThat((String) slack.get("text")).hasSizeLessThanOrEqualTo(3000);
-            assertThat(Json.bytes(PagerDutyChannel.trigger(sample.message()))).hasSizeLessThan(512_000);
+            assertThat(Json.bytes(PagerDutyChannel.events(sample.message()).get(0)))
+                    .hasSizeLessThan(512_000);
         }
     }
 }
