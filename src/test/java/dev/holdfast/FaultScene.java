@@ -159,8 +159,11 @@ final class FaultScene implements AutoCloseable {
 
     /** Whether the schedule is late, or nobody can know, and the deployment has had no backup for too long. */
     boolean isLate() {
-        return !states.getOrDefault("schedule/prod/quick", "ok").equals("ok")
-                && !states.getOrDefault("freshness/prod/", "ok").equals("ok");
+        boolean isCatalogUnread = state("catalog//").equals("critical");
+        boolean isScheduleWell =
+                states.getOrDefault("schedule/prod/quick", "ok").equals("ok");
+        boolean isAgeWell = states.getOrDefault("freshness/prod/", "ok").equals("ok");
+        return isCatalogUnread || !(isScheduleWell || isAgeWell);
     }
 
     String state(String key) {
