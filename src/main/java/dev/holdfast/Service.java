@@ -72,6 +72,7 @@ final class Service implements AutoCloseable {
     private final ColdUpkeep cold;
     private final Dispatcher dispatcher;
     private final Watcher watcher;
+    private final Beats beats;
     private final CopyWorkers copies;
     private final AlertChore alerts;
     private final HttpFace http;
@@ -89,8 +90,9 @@ final class Service implements AutoCloseable {
         this.settings = new AtomicReference<>(first);
         this.lookout = new Lookout(current, runs, host.clock());
         this.watcher = new Watcher(host.clock(), lookout::read, runs, runs, this::present);
-        this.dispatcher =
-                new Dispatcher(new Dispatcher.Ports(watcher::refresh, this::take, runs, host.clock(), host::runId));
+        this.beats = new Beats(settings::get, watcher, lookout, runs, host.clock());
+        this.dispatcher = new Dispatcher(
+                new Dispatcher.Ports(watcher::refresh, beats.pinged(this::take), runs, host.clock(), host::runId));
         PruneChore pruning = new PruneChore(
                 current,
                 () -> new PruneChore.View(lookout.reading(), lookout.prunes()),
@@ -117,6 +119,7 @@ final class Service implements AutoCloseable {
                         first.stateDirectory(),
                         dispatcher,
                         List.of(
+                                beats.heartbeat(first),
                                 rounds.preflight(),
                                 rounds.disks(),
                                 rounds.verification(),
@@ -142,7 +145,14 @@ final class Service implements AutoCloseable {
                                         "replication",
                                         new EveryRecurrence(first.upkeep().replicationEvery()),
                                         this::replicate)),
-                        List.of(closing(runs), closing(current), audit, closing(copies), closing(alerts), face()),
+                        List.of(
+                                closing(runs),
+                                closing(current),
+                                audit,
+                                closing(copies),
+                                closing(beats),
+                                closing(alerts),
+                                face()),
                         systemd,
                         host.clock()),
                 () -> rounds.reloads().recording(this::plan));
@@ -280,7 +290,7 @@ final class Service implements AutoCloseable {
                 lookout.copies(),
                 cold.findings(lookout.buckets()),
                 rounds.circumstances(settings.get()),
-                alerts.telling());
+                alerts.telling().with(beats.state()));
     }
 
     private List<WatchedDeployment> deployments() {

@@ -65,12 +65,16 @@ final class SecretsTest {
                   }
                   deployments.prod {
                     url = "%4$s", deploy-key = ${?CANARY_KEY}, restore-key = "prod|01%2$srestore", into = [local]
-                    schedules.quick { every = 1s }
+                    schedules.quick { every = 1s, ping = "http://127.0.0.1:1/%2$sping" }
                   }
                   deployments.wrong {
                     url = "%4$s", deploy-key = "prod|01%2$swrong", into = [cloud], schedules.quick { every = 1s }
                   }
                   alerts.channels.mail { type = smtp, host = localhost, from = "a@example.com", to = ["b@example.com"], username = a, password = "%2$ssmtp" }
+                  alerts.channels.chat { type = slack, url = "http://127.0.0.1:1/%2$schat" }
+                  alerts.channels.pager { type = pagerduty, routing-key = "%2$spager", url = "http://127.0.0.1:1/" }
+                  alerts.channels.hook { type = webhook, url = "http://127.0.0.1:1/%2$shook", secret = "%2$ssigning", authorization = "%2$stoken" }
+                  alerts { every = 1s, heartbeat = "http://127.0.0.1:1/%2$sbeat", heartbeat-every = 1s }
                 }
                 """.formatted(folder, CANARY, secretFile, sandbox.url()));
     }

@@ -30,6 +30,7 @@ final class HealthMetrics {
                         new DeploymentMetrics(health).all(),
                         new HostMetrics(health).all(),
                         new AlertMetrics(health.telling()).all(),
+                        new HeartbeatMetrics(health.telling().heartbeat()).all(),
                         program())
                 .flatMap(Function.identity());
     }

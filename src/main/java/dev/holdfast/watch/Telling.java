@@ -16,28 +16,36 @@ import java.util.TreeMap;
  * @param channels all that are configured
  * @param silences by configured deployment: until when nobody is told of it; empty if they are
  * @param stuckSince since when nobody is told because the telling itself fails; empty while it does not
+ * @param heartbeat how the dead-man's switches stand; empty where there are none
  */
 public record Telling(
         Map<PromiseState, Integer> alerts,
         List<ChannelState> channels,
         Map<String, Optional<Instant>> silences,
-        Optional<Instant> stuckSince) {
+        Optional<Instant> stuckSince,
+        Optional<HeartbeatState> heartbeat) {
     public Telling {
         alerts = Map.copyOf(alerts);
         channels = List.copyOf(channels);
         silences = Collections.unmodifiableMap(new TreeMap<>(silences));
         requireNonNull(stuckSince, "stuckSince");
+        requireNonNull(heartbeat, "heartbeat");
     }
 
-    /** While the telling itself works. */
+    /** While the telling itself works, without a heartbeat. */
     public Telling(
             Map<PromiseState, Integer> alerts, List<ChannelState> channels, Map<String, Optional<Instant>> silences) {
-        this(alerts, channels, silences, Optional.empty());
+        this(alerts, channels, silences, Optional.empty(), Optional.empty());
     }
 
     /** The same, but stuck. */
     public Telling stuck(Optional<Instant> since) {
-        return new Telling(alerts, channels, silences, since);
+        return new Telling(alerts, channels, silences, since, heartbeat);
+    }
+
+    /** The same with this heartbeat. */
+    public Telling with(Optional<HeartbeatState> other) {
+        return new Telling(alerts, channels, silences, stuckSince, other);
     }
 
     /** Nobody is told, and nothing is to be told. */

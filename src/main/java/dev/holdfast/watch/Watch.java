@@ -79,6 +79,10 @@ public final class Watch {
         List<Promise> promises = new ArrayList<>();
         promises.addAll(new SourceWatch(input).promises());
         promises.addAll(new ChannelWatch(input).promises());
+        input.telling()
+                .heartbeat()
+                .map(heartbeat -> HeartbeatWatch.isTaken(heartbeat, input.now()))
+                .ifPresent(promises::add);
         promises.addAll(new ExportWatch(input).promises());
         promises.addAll(new PlaceWatch(input, repositories).promises());
         input.circumstances().configuration().map(ConfigurationWatch::isInForce).ifPresent(promises::add);

@@ -162,6 +162,14 @@ final class HttpChannelsTest {
         }
 
         @Test
+        void whenItAnswersNothingAndGivesItsLength_thenItHasTakenIt() {
+            answer(204, "");
+
+            assertThatCode(() -> Kind.DISCORD.open(HttpChannelsTest.this, web()).deliver(Messages.firing()))
+                    .doesNotThrowAnyException();
+        }
+
+        @Test
         void whenOpenedFromSettings_thenTheAddressIsTheirs() throws InterruptedException {
             answer(200, "");
             String base = "http://127.0.0.1:" + server.getPort() + "/";
