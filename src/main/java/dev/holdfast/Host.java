@@ -45,6 +45,11 @@ record Host(
         return letters(8);
     }
 
+    /** Sixteen random characters of {@code [0-9a-z]}, which no other host has. */
+    String installationId() {
+        return letters(16);
+    }
+
     private String letters(int count) {
         StringBuilder letters = new StringBuilder(count);
         for (int i = 0; i < count; i++) {

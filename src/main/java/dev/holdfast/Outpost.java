@@ -20,6 +20,8 @@ import dev.holdfast.repository.directory.DirectoryStore;
 import dev.holdfast.repository.s3.S3Store;
 import dev.holdfast.state.KnownRepositories;
 import dev.holdfast.watch.OffHostWatch;
+import dev.holdfast.watch.Telling;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,14 +83,17 @@ final class Outpost implements Watchpost {
 
     @Override
     public OffHostWatch.View look() throws InterruptedException {
-        OffHostWatch.View view = judge();
-        if (memory.alerts().isPresent()) {
-            memory.alerts().get().tell(view);
+        OffHostWatch.Sight sight = sight();
+        if (memory.alerts().isEmpty()) {
+            return OffHostWatch.assess(sight);
         }
-        return view;
+        OutpostAlerts alerts = memory.alerts().get();
+        alerts.tell(OffHostWatch.assess(sight.told(alerts.telling())));
+        // Whether they could be told belongs to what was seen.
+        return OffHostWatch.assess(sight.told(alerts.telling()));
     }
 
-    private OffHostWatch.View judge() {
+    private OffHostWatch.Sight sight() {
         CatalogReading reading = repositories.read();
         Map<String, ExpectationsFolder.Reading> published = new HashMap<>();
         Map<String, Duration> clockSkew = new HashMap<>();
@@ -114,13 +119,27 @@ final class Outpost implements Watchpost {
         }
         Map<String, ThreeTwoOne.Traits> traits = new LinkedHashMap<>();
         places.forEach((name, place) -> traits.put(name, new ThreeTwoOne.Traits(place.kind(), place.offSite())));
-        return OffHostWatch.assess(new OffHostWatch.Sight(
+        return new OffHostWatch.Sight(
                 reading,
                 published,
                 ignoredHosts,
                 clockSkew,
                 traits,
-                host.clock().instant()));
+                missing(),
+                Telling.nothing(),
+                host.clock().instant());
+    }
+
+    /** An empty repository is begun by who writes to it; for who only looks it is a path that was mistyped, or a disk that is not mounted. */
+    private Map<String, String> missing() {
+        Map<String, String> missing = new HashMap<>();
+        places.forEach((name, place) -> {
+            Optional<Path> path =
+                    place.store().match(directory -> Optional.of(directory.path()), s3 -> Optional.empty());
+            path.filter(each -> !Files.isDirectory(each))
+                    .ifPresent(each -> missing.put(name, "the directory " + each + " does not exist"));
+        });
+        return missing;
     }
 
     /** An empty bucket in its place is then told from it. */

@@ -3,11 +3,13 @@ package dev.holdfast;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.config.Alerting;
+import dev.holdfast.notify.AlertBook;
 import dev.holdfast.notify.AlertRound;
 import dev.holdfast.notify.Message;
 import dev.holdfast.notify.Silence;
 import dev.holdfast.state.Notebook;
 import dev.holdfast.watch.OffHostWatch;
+import dev.holdfast.watch.Telling;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,7 @@ final class OutpostAlerts implements AutoCloseable {
     private final Alerting alerting;
     private final OpenOutlets outlets;
     private final AlertRound round;
+    private final AlertBook book;
 
     /** @param notes where what was told is remembered until the next look, which may be another process */
     OutpostAlerts(Alerting alerting, Notebook notes, Host host) {
@@ -24,6 +27,7 @@ final class OutpostAlerts implements AutoCloseable {
         this.outlets = OpenOutlets.of(alerting, host);
         this.round =
                 new AlertRound(notes, new Message.Sender(host.name(), host.version()), host.clock(), AlertChore.LIMIT);
+        this.book = new AlertBook(notes, host.clock());
     }
 
     void tell(OffHostWatch.View view) throws InterruptedException {
@@ -32,6 +36,11 @@ final class OutpostAlerts implements AutoCloseable {
                         silence.deployment(), Instant.EPOCH, silence.until(), silence.reason(), silence.by()))
                 .toList();
         round.run(patience -> Optional.of(view.health()), silences, alerting.settings(), outlets.all());
+    }
+
+    /** How those are reached who must know. */
+    Telling telling() {
+        return book.telling(OpenOutlets.names(alerting), List.of());
     }
 
     @Override

@@ -78,11 +78,15 @@ final class Rounds {
                 .filter(source -> configured.contains(source.deployment()))
                 .toList();
         return new Circumstances(
-                sources,
-                new DiskRound(clock).look(settings),
-                notes.configuration(),
-                sizeLimits(settings),
-                new ProofTerms(settings.upkeep().verificationEvery(), notes.proofs()));
+                        sources,
+                        new DiskRound(clock).look(settings),
+                        notes.configuration(),
+                        sizeLimits(settings),
+                        new ProofTerms(settings.upkeep().verificationEvery(), notes.proofs()))
+                .with(notes.unpublished().stream()
+                        .filter(each -> settings.repositories().stream()
+                                .anyMatch(repository -> repository.name().equals(each.repository())))
+                        .toList());
     }
 
     private static Map<String, Long> sizeLimits(HoldfastSettings settings) {

@@ -75,6 +75,7 @@ final class Service implements AutoCloseable {
     private final Beats beats;
     private final CopyWorkers copies;
     private final AlertChore alerts;
+    private final ExpectationsChore expectations;
     private final HttpFace http;
     private final AtomicInteger port = new AtomicInteger();
     private final AuditUpkeep audit;
@@ -102,8 +103,8 @@ final class Service implements AutoCloseable {
         this.alerts = new AlertChore(watcher, runs, first, host);
         this.copies = new CopyWorkers(current, lookout::reading, watcher::refresh, host::runId);
         this.cold = new ColdUpkeep(current, turns, host);
-        ExpectationsChore expectations = new ExpectationsChore(
-                current, new ExpectationsChore.Sources(this::promisedIfKnown, this::silences), host);
+        this.expectations = new ExpectationsChore(
+                current, new ExpectationsChore.Sources(this::promisedIfKnown, this::silences), runs, host);
         Housekeeping housekeeping = new Housekeeping(current, runs, watcher::refresh, host.clock());
         this.audit = new AuditUpkeep(current, host);
         this.rounds = new Rounds(
@@ -289,7 +290,7 @@ final class Service implements AutoCloseable {
                 lookout.prunes(),
                 lookout.copies(),
                 cold.findings(lookout.buckets()),
-                rounds.circumstances(settings.get()),
+                rounds.circumstances(settings.get()).with(expectations.unpublished()),
                 alerts.telling().with(beats.state()));
     }
 

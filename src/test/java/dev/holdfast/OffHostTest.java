@@ -161,6 +161,41 @@ final class OffHostTest {
     }
 
     @Test
+    void whenItsOwnChannelFails_thenThatIsSaid() throws Exception {
+        Path watching = Files.writeString(folder.resolve("mute.conf"), """
+                holdfast {
+                  state-dir = "%s/mute"
+                  alerts { every = 1s, channels.mute { type = command, command = ["false"] } }
+                }
+                """.formatted(folder));
+        Commands mute = new Commands(
+                watching, new Host(ours.version(), "watcher", "ops", Map.of(), clock, ours.random(), ours.leases()));
+        String local = folder.resolve("local").toString();
+        clock.shift(Duration.ofDays(3));
+
+        assertThat(mute.execute("watch", "--repository", local)).isEqualTo(8);
+        clock.shift(Duration.ofDays(3).plusHours(2));
+        assertThat(mute.execute("watch", "--repository", local)).isEqualTo(8);
+
+        assertThat(mute.out()).contains("critical: channel mute: 1 message undelivered for 2h");
+    }
+
+    @Test
+    void whenWhatAHostPublishedIsGone_thenItsBackupsAreMissed() throws Exception {
+        Path file = expectations();
+        String good = Files.readString(file);
+        Files.delete(file);
+        Files.writeString(
+                file.resolveSibling("other.json"),
+                good.replace("\"" + ours.name() + "\"", "\"other\"").replace("\"prod\"", "\"shop\""));
+
+        elsewhere.execute("watch", "--repository", folder.resolve("local").toString());
+
+        assertThat(elsewhere.out())
+                .contains("warning: configuration prod/expectations: no host promises backups of it");
+    }
+
+    @Test
     void whenNobodyPromisesAnythingThere_thenItIsNeverSilent() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
 
@@ -172,6 +207,7 @@ final class OffHostTest {
         assertThat(elsewhere.execute(
                         "watch", "--repository", folder.resolve("nowhere").toString()))
                 .isEqualTo(5);
+        assertThat(elsewhere.out()).contains("nowhere does not exist").doesNotContain("no host has published");
     }
 
     @Test

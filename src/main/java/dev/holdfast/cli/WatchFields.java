@@ -14,7 +14,7 @@ import java.util.Map;
  *   "notes": [ "prod/quick is not judged: ..." ]
  * }</pre>
  *
- * <p>{@code hosts} are those that promise something, with the time of their last writing; a silence without a deployment is for all.
+ * <p>{@code hosts} are those that promise something, with the time of their last writing; what a host silences altogether is one silence for each of its deployments.
  */
 final class WatchFields {
     private WatchFields() {}

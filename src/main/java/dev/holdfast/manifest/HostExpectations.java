@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param repository what that host calls the repository in which this lies
  * @param deployments all that are configured there
  * @param silences those that stand, or stood when this was written
+ * @param installation which one of that name wrote it, so that two are told apart; empty if an older Holdfast wrote it
  */
 public record HostExpectations(
         String host,
@@ -27,7 +28,8 @@ public record HostExpectations(
         Instant written,
         String repository,
         List<Deployment> deployments,
-        List<Silence> silences) {
+        List<Silence> silences,
+        Optional<String> installation) {
     public HostExpectations {
         requireNonNull(host, "host");
         requireNonNull(version, "version");
@@ -35,16 +37,33 @@ public record HostExpectations(
         requireNonNull(repository, "repository");
         deployments = List.copyOf(deployments);
         silences = List.copyOf(silences);
+        requireNonNull(installation, "installation");
+    }
+
+    /** Those of an installation that does not say which it is. */
+    public HostExpectations(
+            String host,
+            String version,
+            Instant written,
+            String repository,
+            List<Deployment> deployments,
+            List<Silence> silences) {
+        this(host, version, written, repository, deployments, silences, Optional.empty());
+    }
+
+    /** The same, of this installation. */
+    public HostExpectations by(String id) {
+        return new HostExpectations(host, version, written, repository, deployments, silences, Optional.of(id));
     }
 
     /** The same as it lies in a repository of this name. */
     public HostExpectations in(String other) {
-        return new HostExpectations(host, version, written, other, deployments, silences);
+        return new HostExpectations(host, version, written, other, deployments, silences, installation);
     }
 
     /** The same, written at another time. */
     public HostExpectations at(Instant time) {
-        return new HostExpectations(host, version, time, repository, deployments, silences);
+        return new HostExpectations(host, version, time, repository, deployments, silences, installation);
     }
 
     /**
@@ -97,7 +116,7 @@ public record HostExpectations(
     /**
      * That somebody wants to hear nothing for a while.
      *
-     * @param deployment whose; empty for all
+     * @param deployment whose; empty for all that this host watches
      */
     public record Silence(Optional<String> deployment, Instant until, String reason, String by) {
         public Silence {

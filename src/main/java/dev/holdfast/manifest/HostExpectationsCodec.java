@@ -16,6 +16,7 @@ import java.util.Map;
  * {
  *   "format": 1,
  *   "host": "ops1",
+ *   "installation": "k3v09xq2m41zt7ab",
  *   "version": "0.4.0",
  *   "written": "2026-11-21T09:30:00Z",
  *   "repository": "cloud",
@@ -40,7 +41,7 @@ import java.util.Map;
  *
  * <p>{@code recurrence} has {@code at} and {@code zone}, with {@code on} ({@code monday,friday}, {@code 1,15} or {@code 03-15}) unless it is every day; or {@code every}; or
  * {@code cron} and {@code zone}. {@code tiers} has those that say their own place. Without {@code noBackupFor} the age alone is no alarm; a silence without {@code deployment}
- * is for all. Immutable; any thread may use it.
+ * is for all of that host. {@code installation} is missing in what an older Holdfast wrote. Immutable; any thread may use it.
  */
 public final class HostExpectationsCodec {
     private static final int FORMAT = 1;
@@ -57,6 +58,7 @@ public final class HostExpectationsCodec {
         return json.write(JsonText.object(
                 "format", FORMAT,
                 "host", it.host(),
+                "installation", it.installation(),
                 "version", it.version(),
                 "written", it.written().toString(),
                 "repository", it.repository(),
@@ -122,7 +124,8 @@ public final class HostExpectationsCodec {
                                 silence.optionalText("deployment"),
                                 silence.instant("until"),
                                 silence.text("reason"),
-                                silence.text("by"))));
+                                silence.text("by"))),
+                fields.optionalText("installation"));
     }
 
     private static HostExpectations.Deployment deployment(Fields fields) {

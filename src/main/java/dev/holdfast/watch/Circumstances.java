@@ -13,19 +13,37 @@ import java.util.Optional;
  * @param disks the places on this host that are written to
  * @param configuration empty where no daemon tells of it
  * @param sizeLimits by repository: bytes of archives above which somebody wants to be told; only where set
+ * @param unpublished where what we promise does not lie as it should
  */
 public record Circumstances(
         List<SourceState> sources,
         List<DiskSpace> disks,
         Optional<ConfigurationState> configuration,
         Map<String, Long> sizeLimits,
-        ProofTerms proofs) {
+        ProofTerms proofs,
+        List<Unpublished> unpublished) {
     public Circumstances {
         sources = List.copyOf(sources);
         disks = List.copyOf(disks);
         requireNonNull(configuration, "configuration");
         sizeLimits = Map.copyOf(sizeLimits);
         requireNonNull(proofs, "proofs");
+        unpublished = List.copyOf(unpublished);
+    }
+
+    /** While everything that is promised is published. */
+    public Circumstances(
+            List<SourceState> sources,
+            List<DiskSpace> disks,
+            Optional<ConfigurationState> configuration,
+            Map<String, Long> sizeLimits,
+            ProofTerms proofs) {
+        this(sources, disks, configuration, sizeLimits, proofs, List.of());
+    }
+
+    /** The same, but this is not published. */
+    public Circumstances with(List<Unpublished> others) {
+        return new Circumstances(sources, disks, configuration, sizeLimits, proofs, others);
     }
 
     /** Nothing is known of any of it. */

@@ -2,9 +2,20 @@ package dev.holdfast.watch;
 
 import java.util.Optional;
 
-/** Judges whether the daemon follows the configuration that lies there. */
+/** Judges whether the daemon follows the configuration that lies there, and whether others can know of it. */
 final class ConfigurationWatch {
     private ConfigurationWatch() {}
+
+    static Promise isPublished(Unpublished where) {
+        return new Promise(
+                Promise.Kind.CONFIGURATION,
+                Optional.empty(),
+                Optional.of("expectations/" + where.repository()),
+                PromiseState.WARNING,
+                Optional.empty(),
+                where.problem(),
+                where.advice());
+    }
 
     static Promise isInForce(ConfigurationState configuration) {
         String loaded = "the configuration in force was read at " + Words.time(configuration.loaded());

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What hosts promise, as far as it can be judged from the repositories that are looked at. Of two hosts that name the same schedule, the one that wrote last counts.
@@ -25,7 +27,7 @@ import java.util.TreeMap;
  *
  * @param deployments sorted by name
  * @param destinations where the backups of each belong, of the repositories that are looked at
- * @param silences of all hosts, ended ones too
+ * @param silences of all hosts, ended ones too, each of one deployment: what a host says of all is said of its own
  * @param problems what could not be understood, in words: something is promised there, and nobody knows what
  * @param notes what is not judged, and why, in words
  */
@@ -49,14 +51,36 @@ record ExpectedPromises(
         private final Map<String, Map<String, String>> names = new TreeMap<>();
 
         private final Map<String, HostExpectations> newest = new TreeMap<>();
+        private final Set<String> rivals = new TreeSet<>();
         private final List<String> problems = new ArrayList<>();
         private final List<String> notes = new ArrayList<>();
 
         Merge(Map<String, List<HostExpectations>> published) {
             published.forEach((repository, all) -> all.forEach(each -> {
                 names.computeIfAbsent(each.host(), host -> new TreeMap<>()).put(each.repository(), repository);
+                tell(each);
                 newest.merge(each.host(), each, Merge::newer);
             }));
+        }
+
+        /** Whoever silences everything on one host knows nothing of the others, nor of who watches. */
+        private static Stream<HostExpectations.Silence> silences(HostExpectations host) {
+            return host.silences().stream()
+                    .flatMap(silence -> silence.deployment().isPresent()
+                            ? Stream.of(silence)
+                            : host.deployments().stream()
+                                    .map(own -> new HostExpectations.Silence(
+                                            Optional.of(own.name()), silence.until(), silence.reason(), silence.by())));
+        }
+
+        private void tell(HostExpectations one) {
+            HostExpectations other = newest.get(one.host());
+            if (other != null
+                    && one.installation().isPresent()
+                    && other.installation().isPresent()
+                    && !one.installation().equals(other.installation())) {
+                rivals.add(one.host());
+            }
         }
 
         private static HostExpectations newer(HostExpectations one, HostExpectations other) {
@@ -76,9 +100,10 @@ record ExpectedPromises(
                 deployments.add(watched(name, all));
                 destinations.put(name, destinations(all));
             });
-            List<HostExpectations.Silence> silences = newest.values().stream()
-                    .flatMap(host -> host.silences().stream())
-                    .toList();
+            List<HostExpectations.Silence> silences =
+                    newest.values().stream().flatMap(Merge::silences).toList();
+            rivals.forEach(host -> notes.add("two installations call themselves " + host
+                    + ", so that one may replace what the other promises: give each its own host name"));
             return new ExpectedPromises(deployments, destinations, silences, problems, notes);
         }
 

@@ -42,6 +42,8 @@ public final class OffHostWatch {
      * @param ignoredHosts whose promises do not count any more
      * @param clockSkew by repository: its clock minus ours
      * @param repositories what each is
+     * @param missing by repository: what is not there at all, in words
+     * @param telling how those who are told of this are reached
      */
     public record Sight(
             CatalogReading reading,
@@ -49,6 +51,8 @@ public final class OffHostWatch {
             Set<String> ignoredHosts,
             Map<String, Duration> clockSkew,
             Map<String, ThreeTwoOne.Traits> repositories,
+            Map<String, String> missing,
+            Telling telling,
             Instant now) {
         public Sight {
             requireNonNull(reading, "reading");
@@ -56,14 +60,21 @@ public final class OffHostWatch {
             ignoredHosts = Set.copyOf(ignoredHosts);
             clockSkew = Map.copyOf(clockSkew);
             repositories = new LinkedHashMap<>(repositories);
+            missing = Map.copyOf(missing);
+            requireNonNull(telling, "telling");
             requireNonNull(now, "now");
+        }
+
+        /** The same, after somebody was told. */
+        public Sight told(Telling how) {
+            return new Sight(reading, published, ignoredHosts, clockSkew, repositories, missing, how, now);
         }
     }
 
     /**
      * How it stands.
      *
-     * @param silences that stand
+     * @param silences that stand, each of one deployment
      * @param hosts who promises, and when each wrote last
      * @param notes what is not judged, in words
      */
@@ -79,8 +90,8 @@ public final class OffHostWatch {
         /** The silence that a promise falls under, the one that ends last. */
         public Optional<HostExpectations.Silence> silence(Promise promise) {
             return silences.stream()
-                    .filter(silence -> silence.deployment().isEmpty()
-                            || silence.deployment().equals(promise.deployment()))
+                    .filter(silence -> silence.deployment().isPresent()
+                            && silence.deployment().equals(promise.deployment()))
                     .max(Comparator.comparing(HostExpectations.Silence::until));
         }
 
@@ -121,6 +132,10 @@ public final class OffHostWatch {
                     String.join("; ", expected.problems()),
                     "upgrade Holdfast on this host"));
         }
+        UnpromisedBackups unpromised = UnpromisedBackups.in(sight);
+        promises.addAll(unpromised.promises());
+        List<String> notes = new ArrayList<>(expected.notes());
+        notes.addAll(unpromised.notes());
         Map<String, Instant> hosts = new TreeMap<>();
         published
                 .values()
@@ -132,12 +147,16 @@ public final class OffHostWatch {
                         .filter(silence -> silence.until().isAfter(sight.now()))
                         .toList(),
                 hosts,
-                expected.notes());
+                notes);
     }
 
     /** A repository that can be read, but where nothing is promised, or not all of it understood, is as good as none. */
     private static Promise speaks(Promise promise, Sight sight, Set<String> speaking) {
         String repository = promise.subject().orElse("");
+        String missing = sight.missing().get(repository);
+        if (missing != null) {
+            return silent(promise, missing, "mount it, or correct the path that is given with --repository");
+        }
         ExpectationsFolder.Reading reading = sight.published().get(repository);
         if (promise.isBroken() || reading == null) {
             return promise.isBroken()
@@ -192,7 +211,7 @@ public final class OffHostWatch {
                 copies.states(sight.reading(), sight.now()),
                 List.of(),
                 Circumstances.unknown(),
-                Telling.nothing(),
+                sight.telling(),
                 sight.now());
     }
 

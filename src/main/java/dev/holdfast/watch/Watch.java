@@ -86,6 +86,9 @@ public final class Watch {
         promises.addAll(new ExportWatch(input).promises());
         promises.addAll(new PlaceWatch(input, repositories).promises());
         input.circumstances().configuration().map(ConfigurationWatch::isInForce).ifPresent(promises::add);
+        input.circumstances().unpublished().stream()
+                .map(ConfigurationWatch::isPublished)
+                .forEach(promises::add);
         return promises;
     }
 

@@ -22,12 +22,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the daemon found out and keeps beyond a restart, so that commands beside it judge as it does: what deployments answered ({@code preflight}), which configuration it follows
- * ({@code configuration}), when copies were read back ({@code proofs}), and when schedules were first
+ * ({@code configuration}), where what it promises could not be published ({@code expectations}), when copies were read back ({@code proofs}), and when schedules were first
  * seen whose repository could not be read yet ({@code first-seen}). A note that cannot be read is as none. Any thread may use it.
  */
 public final class WatchNotes {
     private static final String PREFLIGHT = "preflight";
     private static final String CONFIGURATION = "configuration";
+    private static final String EXPECTATIONS = "expectations";
     private static final String PROOFS = "proofs";
     private static final String SEEN = "first-seen";
     private static final int FORMAT = 1;
@@ -81,6 +82,30 @@ public final class WatchNotes {
                 json.createObjectNode().put("loaded", state.loaded().toString()).put("reason", state.reason());
         state.failedSince().ifPresent(since -> root.put("failed", since.toString()));
         write(CONFIGURATION, root);
+    }
+
+    /** Where what this host promises does not lie as it should. */
+    public List<Unpublished> unpublished() {
+        return read(EXPECTATIONS, root -> {
+                    List<Unpublished> all = new ArrayList<>();
+                    root.path("unpublished")
+                            .forEach(each -> all.add(new Unpublished(
+                                    each.path("repository").asString(""),
+                                    each.path("problem").asString(""),
+                                    each.path("advice").asString(""))));
+                    return all;
+                })
+                .orElse(List.of());
+    }
+
+    public void keepUnpublished(List<Unpublished> all) {
+        ObjectNode root = json.createObjectNode();
+        all.forEach(each -> root.withArray("unpublished")
+                .addObject()
+                .put("repository", each.repository())
+                .put("problem", each.problem())
+                .put("advice", each.advice()));
+        write(EXPECTATIONS, root);
     }
 
     /** As in {@link ProofTerms#remembered}. */

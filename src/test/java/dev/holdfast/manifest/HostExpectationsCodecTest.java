@@ -40,7 +40,8 @@ final class HostExpectationsCodecTest {
                     new HostExpectations.Silence(
                             Optional.of("prod"), Instant.parse("2026-11-21T12:00:00Z"), "migration", "kim@ops1"),
                     new HostExpectations.Silence(
-                            Optional.empty(), Instant.parse("2026-11-21T10:00:00Z"), "move", "kim@ops1")));
+                            Optional.empty(), Instant.parse("2026-11-21T10:00:00Z"), "move", "kim@ops1")),
+            Optional.of("k3v09xq2m41zt7ab"));
 
     private final HostExpectationsCodec codec = new HostExpectationsCodec();
 

@@ -23,6 +23,7 @@ final class OffHostWatchTest {
 
     private final Map<String, ExpectationsFolder.Reading> published = new LinkedHashMap<>();
     private Set<String> ignored = Set.of();
+    private Map<String, String> missing = Map.of();
 
     private static HostExpectations.Schedule schedule(String name, String at, String... into) {
         return new HostExpectations.Schedule(
@@ -60,6 +61,8 @@ final class OffHostWatchTest {
                 ignored,
                 input.clockSkew(),
                 Map.of("local", new ThreeTwoOne.Traits("directory", false)),
+                missing,
+                input.telling(),
                 input.now()));
     }
 
@@ -153,7 +156,132 @@ final class OffHostWatchTest {
     }
 
     @Nested
+    class GivenASilenceOfEverything {
+        private static HostExpectations silencing(HostExpectations host) {
+            return new HostExpectations(
+                    host.host(),
+                    host.version(),
+                    host.written(),
+                    host.repository(),
+                    host.deployments(),
+                    List.of(new HostExpectations.Silence(
+                            Optional.empty(), Instant.parse("2026-11-20T13:00:00Z"), "move", "kim")));
+        }
+
+        private static HostExpectations other() {
+            return new HostExpectations(
+                    "ops2",
+                    "0.4.0",
+                    Instant.parse("2026-11-01T00:00:00Z"),
+                    "vault",
+                    List.of(new HostExpectations.Deployment(
+                            "shop",
+                            List.of("vault"),
+                            Map.of(),
+                            Optional.empty(),
+                            List.of(schedule("daily", "02:00", "vault")))),
+                    List.of());
+        }
+
+        @Test
+        void whenTwoHostsPromise_thenTheOtherIsHeard() {
+            publish(
+                    silencing(host("ops1", "2026-11-01T00:00:00Z", "vault", schedule("daily", "02:00", "vault"))),
+                    other());
+
+            OffHostWatch.View view = at("2026-11-20T12:00:00Z", new Scenario().backup(MONDAY));
+
+            assertThat(view.silences())
+                    .extracting(HostExpectations.Silence::deployment)
+                    .containsExactly(Optional.of("prod"));
+            assertThat(view.health().broken())
+                    .filteredOn(promise -> view.silence(promise).isEmpty())
+                    .extracting(Promise::key)
+                    .containsExactly("schedule/shop/daily");
+        }
+
+        @Test
+        void whenTheRepositoryIsDown_thenThatIsHeard() {
+            publish(silencing(host("ops1", "2026-11-01T00:00:00Z", "vault", schedule("daily", "02:00", "vault"))));
+
+            OffHostWatch.View view =
+                    at("2026-11-20T12:00:00Z", new Scenario().backup(MONDAY).down("local", "refused", true));
+
+            assertThat(view.health().broken())
+                    .filteredOn(promise -> promise.kind() == Promise.Kind.REPOSITORY)
+                    .singleElement()
+                    .satisfies(promise -> assertThat(view.silence(promise)).isEmpty());
+        }
+    }
+
+    @Nested
+    class GivenBackupsThatNobodyPromises {
+        private OffHostWatch.View seen(String host) {
+            publish(new HostExpectations(
+                    host, "0.4.0", Instant.parse("2026-11-01T00:00:00Z"), "vault", List.of(), List.of()));
+            return at("2026-11-16T12:00:00Z", new Scenario().backup(MONDAY));
+        }
+
+        @Test
+        void whenTheirHostIsSilent_thenThatIsAWarning() {
+            assertThat(seen("ops2").health().warnings()).singleElement().satisfies(promise -> {
+                assertThat(promise.key()).isEqualTo("configuration/prod/expectations");
+                assertThat(promise.evidence()).contains("no host promises backups of it", "was taken by test");
+                assertThat(promise.advice()).contains("--ignore-host test");
+            });
+        }
+
+        @Test
+        void whenTheirHostIsIgnored_thenNobodyIsTold() {
+            ignored = Set.of("test");
+
+            OffHostWatch.View view = seen("ops2");
+
+            assertThat(view.health().warnings()).isEmpty();
+            assertThat(view.notes()).isEmpty();
+        }
+
+        @Test
+        void whenTheirHostHasGivenThemUp_thenThatIsNoted() {
+            OffHostWatch.View view = seen("test");
+
+            assertThat(view.health().warnings()).isEmpty();
+            assertThat(view.notes())
+                    .singleElement()
+                    .satisfies(note -> assertThat(note)
+                            .startsWith(
+                                    "prod is not judged: its last backup, of 2026-11-16T02:00:00Z, was taken by test"));
+        }
+    }
+
+    @Nested
+    class GivenAChannelThatFails {
+        @Test
+        void whenItFailsForLong_thenWhoeverLooksIsToldInstead() {
+            publish(host("ops1", "2026-11-01T00:00:00Z", "vault", schedule("daily", "02:00", "vault")));
+            ChannelState mail = new ChannelState(
+                    "mail", Optional.empty(), 1, Optional.of(Instant.parse("2026-11-16T10:00:00Z")), "refused");
+
+            OffHostWatch.View view = at(
+                    "2026-11-16T12:00:00Z",
+                    new Scenario().backup(MONDAY).telling(new Telling(Map.of(), List.of(mail), Map.of())));
+
+            assertThat(broken(view)).containsExactly("channel/mail");
+        }
+    }
+
+    @Nested
     class GivenTwoHosts {
+        @Test
+        void whenTwoInstallationsHaveOneName_thenThatIsNoted() {
+            HostExpectations one = host("ops1", "2026-11-01T00:00:00Z", "vault", schedule("daily", "02:00", "vault"));
+            publish(one.by("aaaa"), one.by("bbbb"));
+
+            assertThat(at("2026-11-16T12:00:00Z", new Scenario().backup(MONDAY)).notes())
+                    .singleElement()
+                    .satisfies(note -> assertThat(note).startsWith("two installations call themselves ops1"));
+        }
+
         @Test
         void whenBothNameASchedule_thenTheOneThatWroteLastCounts() {
             publish(
@@ -232,6 +360,16 @@ final class OffHostWatchTest {
                     at("2026-11-16T12:00:00Z", new Scenario().down("local", "connection refused", false));
 
             assertThat(view.isBlind()).isTrue();
+        }
+
+        @Test
+        void whenItIsNotThereAtAll_thenThatIsSaidInstead() {
+            missing = Map.of("local", "the directory /mnt/x does not exist");
+            publish();
+
+            assertThat(at("2026-11-16T12:00:00Z", new Scenario()).health().broken())
+                    .singleElement()
+                    .satisfies(promise -> assertThat(promise.evidence()).isEqualTo(missing.get("local")));
         }
 
         @Test

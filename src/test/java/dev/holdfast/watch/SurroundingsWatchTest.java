@@ -149,6 +149,20 @@ final class SurroundingsWatchTest {
     }
 
     @Nested
+    class GivenPromisesThatAreNotPublished {
+        @Test
+        void whenARepositoryDoesNotTakeThem_thenThatIsAWarning() {
+            Scenario scenario = prod().around(Circumstances.unknown()
+                    .with(List.of(new Unpublished("local", "it cannot be written", "let it be written"))));
+
+            assertThat(scenario.at(NOW).warnings())
+                    .extracting(Promise::line)
+                    .containsExactly(
+                            "warning: configuration expectations/local: it cannot be written. HINT: let it be written");
+        }
+    }
+
+    @Nested
     class GivenALimitOfSize {
         private Promise with(long limit) {
             return promise(
