@@ -76,14 +76,20 @@ final class DeploymentMetrics {
                         deployment -> seconds(deployment.source().orElseThrow().at())),
                 each(
                         "holdfast_deployment_clock_skew_seconds",
-                        "The deployment's clock minus ours; about an hour behind where nothing is written. 0 if it did not tell yet.",
-                        isWatched,
+                        "The deployment's clock minus ours; about an hour behind where nothing is written. Absent while it does not answer, or did not tell.",
                         deployment -> deployment
                                 .source()
-                                .orElseThrow()
-                                .clockSkew()
-                                .map(skew -> skew.toMillis() / 1000.0)
-                                .orElse(0.0)));
+                                .filter(SourceState::isAsked)
+                                .filter(SourceState::isUp)
+                                .flatMap(SourceState::clockSkew)
+                                .isPresent(),
+                        deployment -> deployment
+                                        .source()
+                                        .orElseThrow()
+                                        .clockSkew()
+                                        .orElseThrow()
+                                        .toMillis()
+                                / 1000.0));
     }
 
     private MetricSnapshot each(

@@ -23,9 +23,12 @@ import java.util.Optional;
  * An Alertmanager's API v2 (api/v2/openapi.yaml of prometheus/alertmanager): an alert of theirs for each of ours, under the same names as the rules for Prometheus give. An
  * alert lives there until the next reminder is long overdue, so that it is not taken for resolved between two, and goes by itself if Holdfast is no more.
  *
- * <p>An alert is known by its labels. One that gets worse or better has another severity, so the one it was is ended beside it; to end one that never was does nothing.
+ * <p>An alert is known by its labels, of which the instance is our host: others may say the same of theirs. One that gets worse or better has another severity, so the one it was is ended beside it; to end one that never was does nothing.
  */
 final class AlertmanagerChannel implements Channel {
+    /** As the scrape job is called: routes and inhibitions go by it. */
+    private static final String JOB = "holdfast";
+
     private static final Duration TEST = Duration.ofMinutes(1);
 
     private final String name;
@@ -63,7 +66,8 @@ final class AlertmanagerChannel implements Channel {
 
     static List<Map<String, Object>> body(Message message, Instant now, Duration repeat) {
         if (message.kind() == Kind.TEST) {
-            Map<String, Object> labels = labels("HoldfastTest", Optional.empty(), Optional.empty(), "info");
+            Map<String, Object> labels =
+                    labels("HoldfastTest", Optional.empty(), Optional.empty(), "info", message.sender());
             return List.of(
                     alert(labels, Json.object("summary", Wording.of(message).title()), message.at(), now.plus(TEST)));
         }
@@ -75,7 +79,11 @@ final class AlertmanagerChannel implements Channel {
                         !alert.isResolved() && severity == alert.promise().state();
                 // An alert must begin before it ends.
                 Instant start = alert.since().isBefore(now) ? alert.since() : now.minusMillis(1);
-                alerts.add(alert(labels(alert, severity), annotations(alert, message), start, stands ? end : now));
+                alerts.add(alert(
+                        labels(alert, severity, message.sender()),
+                        annotations(alert, message),
+                        start,
+                        stands ? end : now));
             }
         }
         return alerts;
@@ -87,18 +95,37 @@ final class AlertmanagerChannel implements Channel {
                 "labels", labels, "annotations", annotations, "startsAt", start.toString(), "endsAt", end.toString());
     }
 
-    private static Map<String, Object> labels(Alert alert, PromiseState severity) {
+    private static Map<String, Object> labels(Alert alert, PromiseState severity, Message.Sender sender) {
         Promise promise = alert.promise();
         Map<String, Object> labels = labels(
-                KindNames.ofPrometheus(promise.kind()), promise.deployment(), promise.subject(), severity.word());
+                KindNames.ofPrometheus(promise.kind()),
+                promise.deployment(),
+                promise.subject(),
+                severity.word(),
+                sender);
         labels.put("kind", promise.kind().word());
         return labels;
     }
 
     private static Map<String, Object> labels(
-            String alertname, Optional<String> deployment, Optional<String> subject, String severity) {
+            String alertname,
+            Optional<String> deployment,
+            Optional<String> subject,
+            String severity,
+            Message.Sender sender) {
         return new LinkedHashMap<>(Json.object(
-                "alertname", alertname, "deployment", deployment, "subject", subject, "severity", severity));
+                "alertname",
+                alertname,
+                "job",
+                JOB,
+                "instance",
+                sender.host(),
+                "deployment",
+                deployment,
+                "subject",
+                subject,
+                "severity",
+                severity));
     }
 
     private static Map<String, Object> annotations(Alert alert, Message message) {

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,6 +158,16 @@ final class RenderingTest {
 
             assertThat(alerts.stream().filter(alert -> alert.toString().contains("endsAt=2026-11-21T14:05:00Z")))
                     .hasSize(50);
+        }
+
+        @Test
+        void whenForAlertmanager_thenRoutesKnowTheJobAndTellHostsApart() {
+            assertThat(AlertmanagerChannel.body(storm, Messages.NOW, Duration.ofHours(4)))
+                    .extracting(alert -> alert.get("labels"))
+                    .allSatisfy(labels -> assertThat(labels)
+                            .asInstanceOf(InstanceOfAssertFactories.MAP)
+                            .containsEntry("job", "holdfast")
+                            .containsEntry("instance", Messages.SENDER.host()));
         }
 
         @Test
