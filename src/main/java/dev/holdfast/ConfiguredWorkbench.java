@@ -187,8 +187,12 @@ final class ConfiguredWorkbench implements Workbench {
     public List<Account> accounts(Instant from, Instant until, AuditBook audit) {
         CatalogReading reading = catalog();
         Instant now = host.clock().instant();
-        Set<BackupId> removed = new HashSet<>(audit.removed());
-        removed.addAll(reading.deletions().keySet());
+        Map<String, Set<BackupId>> removed = audit.removed();
+        Set<String> uncounted = audit.uncounted();
+        reading.deletions().values().stream()
+                .filter(deletion -> !uncounted.contains(deletion.backup().value()))
+                .forEach(deletion -> removed.computeIfAbsent(deletion.deployment(), any -> new HashSet<>())
+                        .add(deletion.backup()));
         return new Accounts(
                         reading,
                         installation.copying().outlook().states(reading, now),

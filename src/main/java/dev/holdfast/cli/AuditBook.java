@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,9 +26,10 @@ public record AuditBook(List<Line> lines, Map<String, String> unread) {
         unread = new LinkedHashMap<>(unread);
     }
 
-    /** Ids of backups that were pruned or deleted. */
-    public Set<BackupId> removed() {
-        Set<BackupId> removed = new TreeSet<>();
+    /** Backups that were pruned or deleted, by deployment; without those of which it is told that they never counted. */
+    public Map<String, Set<BackupId>> removed() {
+        Map<String, Set<BackupId>> removed = new TreeMap<>();
+        Set<String> uncounted = uncounted();
         for (Line line : lines) {
             String ids = switch (line.entry().action()) {
                 case "prune" -> line.entry().details().getOrDefault("backups", "");
@@ -35,10 +38,23 @@ public record AuditBook(List<Line> lines, Map<String, String> unread) {
             };
             Stream.of(ids.split(" "))
                     .filter(BackupId::isValid)
+                    .filter(id -> !uncounted.contains(id))
                     .map(BackupId::new)
-                    .forEach(removed::add);
+                    .forEach(id -> removed.computeIfAbsent(line.entry().deployment(), any -> new TreeSet<>())
+                            .add(id));
         }
         return removed;
+    }
+
+    /** Ids of backups that were taken by hand, or suspect when they were deleted: neither answers to a schedule. */
+    public Set<String> uncounted() {
+        return lines.stream()
+                .map(Line::entry)
+                .filter(entry -> entry.action().equals("backup")
+                        || (entry.action().equals("delete")
+                                && entry.details().getOrDefault("suspect", "").equals("true")))
+                .map(AuditEntry::subject)
+                .collect(Collectors.toSet());
     }
 
     /** @param repositories those that tell it */

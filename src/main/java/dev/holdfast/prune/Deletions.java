@@ -182,7 +182,9 @@ public final class Deletions {
                         Map.of(
                                 "archive", copy.manifest().archive().key(),
                                 "bytes", String.valueOf(copy.storedBytes()),
-                                "forced", String.valueOf(isForced))));
+                                "forced", String.valueOf(isForced),
+                                "suspect",
+                                        String.valueOf(copy.manifest().verdict().isSuspect()))));
     }
 
     private Lease lease(Repository repository, Backup backup, String run) {

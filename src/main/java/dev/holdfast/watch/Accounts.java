@@ -24,12 +24,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Draws up what was promised in some time, and what came of it. Pure. */
 public final class Accounts {
     private final CatalogReading reading;
     private final List<CopyState> copies;
-    private final Collection<BackupId> removed;
+    private final Map<String, Set<BackupId>> removed;
     private final Span span;
 
     /** From a moment until before another one, looked at now. */
@@ -45,11 +46,25 @@ public final class Accounts {
         }
     }
 
-    /** @param removed backups that were there and are gone, as far as it is known */
-    public Accounts(CatalogReading reading, List<CopyState> copies, Collection<BackupId> removed, Span span) {
+    /**
+     * @param removed by deployment: backups that were there and are gone, as far as it is known, without those that never counted. What still lies in another repository speaks for
+     *     itself
+     */
+    public Accounts(
+            CatalogReading reading,
+            List<CopyState> copies,
+            Map<String, ? extends Collection<BackupId>> removed,
+            Span span) {
         this.reading = requireNonNull(reading, "reading");
         this.copies = List.copyOf(copies);
-        this.removed = Set.copyOf(removed);
+        Set<BackupId> stored =
+                reading.catalog().backups().stream().map(Backup::id).collect(Collectors.toSet());
+        this.removed = removed.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        entry -> entry.getValue().stream()
+                                .filter(id -> !stored.contains(id))
+                                .collect(Collectors.toSet())));
         this.span = requireNonNull(span, "span");
     }
 
@@ -154,7 +169,7 @@ public final class Accounts {
                 // another account has it
             } else if (answer.isPresent()) {
                 tally.kept(answer.get().getValue(), period, deadline);
-            } else if (wasThere(watched.schedule().tier(), period, deadline)) {
+            } else if (wasThere(deployment, watched.schedule().tier(), period, deadline)) {
                 tally.removed();
             } else {
                 tally.missed(
@@ -201,8 +216,8 @@ public final class Accounts {
     }
 
     /** Whether a backup that is gone was taken for it, as its id tells by tier and time. */
-    private boolean wasThere(String tier, Period period, Instant deadline) {
-        return removed.stream()
+    private boolean wasThere(String deployment, String tier, Period period, Instant deadline) {
+        return removed.getOrDefault(deployment, Set.of()).stream()
                 .anyMatch(id -> id.tier().equals(tier)
                         && !id.time().isBefore(period.moment().minusSeconds(1))
                         && id.time().isBefore(deadline));

@@ -25,7 +25,7 @@ final class BackupWatch {
         this.deployment = deployment;
         this.backups = backups;
         this.freshness = new FreshnessWatch(input, deployment, backups);
-        this.proofs = new ProofWatch(input, deployment);
+        this.proofs = new ProofWatch(input, deployment, backups);
     }
 
     List<Promise> promises() {

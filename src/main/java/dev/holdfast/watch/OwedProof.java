@@ -45,22 +45,28 @@ public record OwedProof(String repository, Backup newest, Optional<Instant> last
      */
     public static List<OwedProof> of(
             WatchedDeployment deployment, CatalogReading reading, ProofTerms terms, Instant now) {
+        return of(deployment, reading.catalog().ofDeployment(deployment.name()).backups(), reading, terms, now);
+    }
+
+    /** @param own all backups of the deployment, oldest first */
+    static List<OwedProof> of(
+            WatchedDeployment deployment, List<Backup> own, CatalogReading reading, ProofTerms terms, Instant now) {
         return terms.every().stream()
                 .flatMap(every -> new TreeMap<>(reading.repositories())
                         .entrySet().stream()
                                 .flatMap(entry ->
-                                        of(deployment, reading, entry.getKey(), entry.getValue(), terms, now).stream()))
+                                        of(deployment, own, entry.getKey(), entry.getValue(), terms, now).stream()))
                 .toList();
     }
 
     private static Optional<OwedProof> of(
             WatchedDeployment deployment,
-            CatalogReading reading,
+            List<Backup> own,
             String repository,
             RepositoryState state,
             ProofTerms terms,
             Instant now) {
-        List<Backup> here = reading.catalog().ofDeployment(deployment.name()).backups().stream()
+        List<Backup> here = own.stream()
                 .filter(backup -> backup.repositories().contains(repository))
                 .toList();
         Instant latest = now.plus(RepositoryWatch.MAX_SKEW);

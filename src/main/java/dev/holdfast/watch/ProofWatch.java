@@ -1,5 +1,6 @@
 package dev.holdfast.watch;
 
+import dev.holdfast.catalog.Backup;
 import dev.holdfast.watch.DeploymentHealth.ProofHealth;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,11 +15,12 @@ final class ProofWatch {
     private final String deployment;
     private final List<OwedProof> owed;
 
-    ProofWatch(WatchInput input, WatchedDeployment deployment) {
+    /** @param backups of this deployment, oldest snapshot first */
+    ProofWatch(WatchInput input, WatchedDeployment deployment, List<Backup> backups) {
         this.input = input;
         this.deployment = deployment.name();
-        this.owed =
-                OwedProof.of(deployment, input.reading(), input.circumstances().proofs(), input.now());
+        this.owed = OwedProof.of(
+                deployment, backups, input.reading(), input.circumstances().proofs(), input.now());
     }
 
     /** None where proofs are not asked for. */

@@ -26,7 +26,7 @@ final class ReportTest {
                 .revoked("2026-11-19T02:00:00Z", "cloud")
                 .backup("2026-11-20T02:00:00Z")
                 .input(NOW.toString());
-        List<Account> accounts = new Accounts(input.reading(), List.of(), List.of(), new Accounts.Span(FROM, NOW, NOW))
+        List<Account> accounts = new Accounts(input.reading(), List.of(), Map.of(), new Accounts.Span(FROM, NOW, NOW))
                 .of(input.deployments());
         AuditEntry hold = new AuditEntry(
                 Instant.parse("2026-11-16T09:00:00Z"),

@@ -58,7 +58,7 @@ final class DeletionsTest {
             assertThat(entries.map(entry -> text(entry.key())))
                     .singleElement()
                     .asString()
-                    .contains("delete", backup.id().value(), "tester@here");
+                    .contains("delete", backup.id().value(), "tester@here", "\"suspect\" : \"false\"");
         }
     }
 

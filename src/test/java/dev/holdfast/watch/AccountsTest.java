@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.manifest.BackupId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -13,11 +14,19 @@ final class AccountsTest {
     private static final String NOW = "2026-11-21T12:00:00Z";
 
     private static Account account(Scenario stored, String from, String until, String... removed) {
+        return account(
+                stored,
+                from,
+                until,
+                Map.of("prod", List.of(removed).stream().map(BackupId::new).toList()));
+    }
+
+    private static Account account(Scenario stored, String from, String until, Map<String, List<BackupId>> removed) {
         WatchInput input = stored.input(NOW);
         return new Accounts(
                         input.reading(),
                         List.of(),
-                        List.of(removed).stream().map(BackupId::new).toList(),
+                        removed,
                         new Accounts.Span(Instant.parse(from), Instant.parse(until), input.now()))
                 .of(input.deployments())
                 .get(0);
@@ -95,6 +104,35 @@ final class AccountsTest {
     }
 
     @Test
+    void whenTheBackupOfAnotherDeploymentIsGone_thenTheGapStays() {
+        Scenario stored = prod().deployment("beta", Optional.empty(), Scenario.daily("daily", "2026-11-01T00:00:00Z"));
+
+        Account account = account(
+                stored,
+                "2026-11-16T04:00:00Z",
+                "2026-11-17T04:00:00Z",
+                Map.of("beta", List.of(new BackupId("20261116T020000Z-daily-aaaaaa"))));
+
+        assertThat(daily(account).owed()).isEqualTo(1);
+        assertThat(daily(account).removed()).isZero();
+        assertThat(daily(account).gaps()).hasSize(1);
+    }
+
+    @Test
+    void whenASuspectOneIsGoneFromOneRepositoryAlone_thenItStillIsAGap() {
+        Account account = account(
+                prod().suspect("2026-11-16T02:00:00Z"),
+                "2026-11-16T04:00:00Z",
+                "2026-11-17T04:00:00Z",
+                "20261116T020000Z-daily-aaaaaa");
+
+        assertThat(daily(account).removed()).isZero();
+        assertThat(daily(account).gaps())
+                .singleElement()
+                .satisfies(gap -> assertThat(gap.isSuspect()).isTrue());
+    }
+
+    @Test
     void whenItWasConfiguredLater_thenNothingIsOwedBefore() {
         Account account = account(Scenario.dailyProd("2026-11-18T12:00:00Z"), "2026-10-01T00:00:00Z", NOW);
 
@@ -110,7 +148,7 @@ final class AccountsTest {
         List<Account> accounts = new Accounts(
                         input.reading(),
                         List.of(),
-                        List.of(),
+                        Map.of(),
                         new Accounts.Span(Instant.parse("2026-11-01T00:00:00Z"), input.now(), input.now()))
                 .of(List.of());
 
