@@ -17,6 +17,9 @@ final class ChannelReader {
     private static final List<String> TYPES =
             List.of("alertmanager", "command", "discord", "pagerduty", "slack", "smtp", "webhook");
 
+    /** A round gives up a channel after a minute, and then nobody would learn how the command ended. */
+    private static final Duration LONGEST_COMMAND = Duration.ofSeconds(45);
+
     private final Section channel;
     private final ConfigObject defaults;
     private final SecretReader secrets;
@@ -94,7 +97,12 @@ final class ChannelReader {
 
     private Optional<ChannelSettings> command(PromiseState severity) {
         Setting setting = channel.setting("command", "the program and its arguments, as in [/usr/local/bin/page, me]");
-        Duration timeout = channel.setting("timeout").duration(Duration.ofSeconds(1));
+        Setting limit = channel.setting("timeout");
+        Duration timeout = limit.duration(Duration.ofSeconds(1));
+        if (timeout.compareTo(LONGEST_COMMAND) > 0) {
+            limit.refuse("must be at most " + Shown.duration(LONGEST_COMMAND)
+                    + ": each channel has a minute for all that is to be told");
+        }
         List<String> command = new ArrayList<>(setting.texts());
         if (command.isEmpty()) {
             channel.refuse("missing: command = [PROGRAM, ARGUMENT...]");

@@ -117,6 +117,6 @@ public final class AlertBook {
                 failing.stream()
                         .max(Comparator.comparing(tries -> tries.next().orElse(Instant.EPOCH)))
                         .map(Tries::problem)
-                        .orElse(""));
+                        .orElse(channel.remark()));
     }
 }

@@ -79,11 +79,15 @@ public final class AlertRound implements AutoCloseable {
     private Optional<Errand> errand(Outlet outlet, List<Due> due) {
         return due.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Errand(outlet.channel(), due, this::delivered, this::failed));
+                : Optional.of(new Errand(
+                        outlet.channel(),
+                        due,
+                        taken -> delivered(taken, outlet.channel().remark()),
+                        this::failed));
     }
 
-    private void delivered(Due due) {
-        book.change(memory -> memory.delivered(due, clock.instant()));
+    private void delivered(Due due, String remark) {
+        book.change(memory -> memory.delivered(due, remark, clock.instant()));
         journal.delivered(due);
     }
 
@@ -118,9 +122,9 @@ public final class AlertRound implements AutoCloseable {
     }
 
     /**
-     * Sends a test message, and remembers nothing of it.
+     * Sends a test message, and remembers nothing of it but whether it reached everybody.
      *
-     * @return by channel, in their order: why it failed, or empty if it was taken
+     * @return by channel, in their order: why it failed or whom it did not reach, or empty if it was taken
      */
     public Map<String, Optional<String>> test(List<Outlet> outlets) throws InterruptedException {
         Map<String, Optional<String>> results = new ConcurrentHashMap<>();
@@ -129,13 +133,19 @@ public final class AlertRound implements AutoCloseable {
                 .map(outlet -> new Errand(
                         outlet.channel(),
                         List.of(new Due(outlet.name(), message, Map.of())),
-                        due -> results.put(due.channel(), Optional.empty()),
+                        due -> results.put(due.channel(), remark(outlet.channel())),
                         (due, problem) -> results.put(due.channel(), Optional.of(problem.getMessage()))))
                 .toList());
         Map<String, Optional<String>> ordered = new LinkedHashMap<>();
         outlets.forEach(outlet ->
                 ordered.put(outlet.name(), results.getOrDefault(outlet.name(), Optional.of("was not tried"))));
         return ordered;
+    }
+
+    private Optional<String> remark(Channel channel) {
+        String remark = channel.remark();
+        book.change(memory -> memory.withChannel(channel.name(), before -> before.withRemark(remark)));
+        return Optional.of(remark).filter(text -> !text.isEmpty());
     }
 
     /** Interrupts what is being delivered. */

@@ -13,6 +13,11 @@ public interface Channel extends AutoCloseable {
      */
     void deliver(Message message) throws InterruptedException;
 
+    /** What was amiss with the message that was taken last, as that it did not reach everybody; empty if nothing was. */
+    default String remark() {
+        return "";
+    }
+
     @Override
     void close();
 }

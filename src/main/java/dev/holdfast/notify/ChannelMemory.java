@@ -1,6 +1,7 @@
 package dev.holdfast.notify;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import java.time.Instant;
 import java.util.Optional;
@@ -11,13 +12,19 @@ import java.util.Optional;
  * @param lastSent when it took a message last
  * @param lastTest when it took a test message last that was not asked for by hand
  * @param testTries to deliver the next one
+ * @param remark what was amiss with what it took last; empty if nothing was, also in notes that are older than this field
  */
-record ChannelMemory(Optional<Instant> lastSent, Optional<Instant> lastTest, Tries testTries) {
-    static final ChannelMemory NEW = new ChannelMemory(Optional.empty(), Optional.empty(), Tries.NONE);
+record ChannelMemory(Optional<Instant> lastSent, Optional<Instant> lastTest, Tries testTries, String remark) {
+    static final ChannelMemory NEW = new ChannelMemory(Optional.empty(), Optional.empty(), Tries.NONE, "");
 
     ChannelMemory {
         requireNonNull(lastSent, "lastSent");
         requireNonNull(lastTest, "lastTest");
         requireNonNull(testTries, "testTries");
+        remark = requireNonNullElse(remark, "");
+    }
+
+    ChannelMemory withRemark(String other) {
+        return new ChannelMemory(lastSent, lastTest, testTries, other);
     }
 }

@@ -46,15 +46,16 @@ record Memory(
         return new Memory(judged, tracks, incidents, all);
     }
 
-    /** Remembers that a channel has taken a message. */
-    Memory delivered(Due due, Instant now) {
+    /** Remembers that a channel has taken a message, and what was amiss with it. */
+    Memory delivered(Due due, String remark, Instant now) {
         boolean isTest = due.isTest();
         Memory noted = withChannel(
                 due.channel(),
                 channel -> new ChannelMemory(
                         Optional.of(now),
                         isTest ? Optional.of(now) : channel.lastTest(),
-                        isTest ? Tries.NONE : channel.testTries()));
+                        isTest ? Tries.NONE : channel.testTries(),
+                        remark));
         return noted.told(due, before -> new Told(due.standing(), Optional.of(now), Tries.NONE));
     }
 
@@ -66,7 +67,8 @@ record Memory(
                     channel -> new ChannelMemory(
                             channel.lastSent(),
                             channel.lastTest(),
-                            channel.testTries().failed(problem, isWorthTrying, now)));
+                            channel.testTries().failed(problem, isWorthTrying, now),
+                            channel.remark()));
         }
         return told(due, before -> before.withTries(before.tries().failed(problem, isWorthTrying, now)));
     }

@@ -14,6 +14,8 @@ final class ChannelWatch {
     /** A full disk or a bug is not over by itself, but may be within a round or two. */
     static final Duration STUCK = Duration.ofMinutes(15);
 
+    private static final String MEND = "mend it, then try it: holdfast alert test ";
+
     private final List<ChannelState> channels;
     private final Optional<Instant> stuckSince;
     private final Instant now;
@@ -49,7 +51,13 @@ final class ChannelWatch {
             String evidence = channel.lastSent()
                     .map(at -> "last message delivered at " + Words.time(at))
                     .orElse("no message was needed yet");
-            return promise(channel, PromiseState.OK, evidence, "");
+            return channel.problem().isEmpty()
+                    ? promise(channel, PromiseState.OK, evidence, "")
+                    : promise(
+                            channel,
+                            PromiseState.WARNING,
+                            evidence + ", but not to everybody: " + channel.problem(),
+                            MEND + channel.name());
         }
         Duration failing = Duration.between(channel.failingSince().get(), now);
         String evidence = (channel.unsent() == 1 ? "1 message" : channel.unsent() + " messages") + " undelivered for "
@@ -58,7 +66,7 @@ final class ChannelWatch {
                 channel,
                 failing.compareTo(PATIENCE) < 0 ? PromiseState.WARNING : PromiseState.CRITICAL,
                 evidence,
-                "mend it, then try it: holdfast alert test " + channel.name());
+                MEND + channel.name());
     }
 
     private static Promise promise(ChannelState channel, PromiseState state, String evidence, String advice) {

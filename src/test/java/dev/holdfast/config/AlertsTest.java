@@ -278,6 +278,7 @@ final class AlertsTest {
                     "type = command, command = [] | missing: command = [PROGRAM, ARGUMENT...]",
                     "type = command, command = [\"\"] | command[0] = \"\": must not be empty",
                     "type = command, command = [page], timeout = 0s | timeout = \"0s\": must be at least 1s",
+                    "type = command, command = [page], timeout = 46s | timeout = \"46s\": must be at most 45s: each channel has a minute for all that is to be told",
                     "type = smtp, from = \"a@b.c\", to = \"d@e.f\" | host: missing: the mail server's name",
                     "type = smtp, host = mail, to = \"d@e.f\" | from: missing: the sender's address",
                     "type = smtp, host = mail, from = \"a@b.c\" | to: missing: who gets the mail",

@@ -445,6 +445,23 @@ final class AlertRoundTest {
     @Nested
     class GivenAChannelThatFails {
         @Test
+        void whenItDidNotReachEverybody_thenThatIsKnownUntilItDoes() throws InterruptedException {
+            stage.mail.remarks("the mail server refused 1 of 3 recipients");
+            stage.freshness("prod", CRITICAL).rounds(2);
+
+            assertThat(stage.mails()).containsExactly("FIRING freshness/prod=critical");
+            assertThat(channel("mail").problem()).isEqualTo("the mail server refused 1 of 3 recipients");
+            assertThat(channel("mail").failingSince()).isEmpty();
+            assertThat(stage.alertRound().test(stage.outlets))
+                    .containsEntry("mail", Optional.of("the mail server refused 1 of 3 recipients"));
+
+            stage.mail.remarks("");
+
+            assertThat(stage.alertRound().test(stage.outlets)).containsEntry("mail", Optional.empty());
+            assertThat(channel("mail").problem()).isEmpty();
+        }
+
+        @Test
         void whenItIsDownForHours_thenItIsTriedLessOftenAndGetsOneMessageThatIsTrue() {
             stage.mail.fail();
             Instant first = stage.clock.instant().plus(Stage.EVERY);

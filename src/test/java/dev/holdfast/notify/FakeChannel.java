@@ -12,6 +12,7 @@ public class FakeChannel implements Channel {
     private final List<Message> taken = new CopyOnWriteArrayList<>();
     private volatile Optional<RuntimeException> failure = Optional.empty();
     private volatile Optional<CountDownLatch> hang = Optional.empty();
+    private volatile String remark = "";
     private volatile int tries;
 
     public FakeChannel(String name) {
@@ -42,6 +43,15 @@ public class FakeChannel implements Channel {
 
     void failWith(RuntimeException problem) {
         failure = Optional.of(problem);
+    }
+
+    @Override
+    public String remark() {
+        return remark;
+    }
+
+    void remarks(String text) {
+        remark = text;
     }
 
     void fail() {

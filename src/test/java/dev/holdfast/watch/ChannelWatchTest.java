@@ -11,9 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ChannelWatchTest {
-    private static Promise promise(Optional<String> failingSince, int unsent, Optional<String> lastSent) {
+    private static Promise promise(
+            Optional<String> failingSince, int unsent, Optional<String> lastSent, String problem) {
         ChannelState mail = new ChannelState(
-                "mail", lastSent.map(Instant::parse), unsent, failingSince.map(Instant::parse), "connection refused");
+                "mail", lastSent.map(Instant::parse), unsent, failingSince.map(Instant::parse), problem);
         return new Scenario()
                 .telling(new Telling(Map.of(), List.of(mail), Map.of())).at("2026-11-21T12:00:00Z").promises().stream()
                         .filter(promise -> promise.kind() == Promise.Kind.CHANNEL)
@@ -23,8 +24,21 @@ final class ChannelWatchTest {
 
     @Test
     void whenItWasNeverNeeded_thenItIsTakenToWork() {
-        assertThat(promise(Optional.empty(), 0, Optional.empty()).line())
+        assertThat(promise(Optional.empty(), 0, Optional.empty(), "").line())
                 .isEqualTo("ok: channel mail: no message was needed yet");
+    }
+
+    @Test
+    void whenItDidNotReachEverybody_thenThatIsAWarning() {
+        assertThat(promise(
+                                Optional.empty(),
+                                0,
+                                Optional.of("2026-11-20T12:00:00Z"),
+                                "the mail server refused 1 of 3 recipients")
+                        .line())
+                .isEqualTo(
+                        "warning: channel mail: last message delivered at 2026-11-20T12:00:00Z, but not to everybody:"
+                                + " the mail server refused 1 of 3 recipients. HINT: mend it, then try it: holdfast alert test mail");
     }
 
     @ParameterizedTest
@@ -49,7 +63,7 @@ final class ChannelWatchTest {
         "2026-11-21T11:00:00Z, 2, critical: channel mail: 2 messages undelivered for 1h: connection refused",
     })
     void whenItFails_thenItIsAWarningAndAfterAnHourAnAlarm(String since, int unsent, String line) {
-        assertThat(promise(Optional.of(since), unsent, Optional.of("2026-11-20T12:00:00Z"))
+        assertThat(promise(Optional.of(since), unsent, Optional.of("2026-11-20T12:00:00Z"), "connection refused")
                         .line())
                 .isEqualTo(line + ". HINT: mend it, then try it: holdfast alert test mail");
     }

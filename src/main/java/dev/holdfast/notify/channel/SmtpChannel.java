@@ -30,21 +30,28 @@ import org.slf4j.LoggerFactory;
 /** Mail. With STARTTLS or TLS nothing is said in the clear, and the server's certificate must be of its name. */
 final class SmtpChannel implements Channel {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** With a last step it is less than the minute after which a round gives a channel up. */
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+
     private static final Logger log = LoggerFactory.getLogger(SmtpChannel.class);
 
     private final Smtp settings;
     private final Session session;
+    private final Duration limit;
+    private volatile String remark = "";
 
     SmtpChannel(Smtp settings) {
-        this(settings, Optional.empty(), PATIENCE);
+        this(settings, Optional.empty(), PATIENCE, LIMIT);
     }
 
     /**
      * @param trust makes TLS sockets; empty for those that trust what this Java trusts
      * @param patience for each step
+     * @param limit no step is begun later
      */
-    SmtpChannel(Smtp settings, Optional<SSLSocketFactory> trust, Duration patience) {
+    SmtpChannel(Smtp settings, Optional<SSLSocketFactory> trust, Duration patience, Duration limit) {
         this.settings = requireNonNull(settings, "settings");
+        this.limit = requireNonNull(limit, "limit");
         this.session = Session.getInstance(properties(settings, trust, patience));
     }
 
@@ -74,9 +81,10 @@ final class SmtpChannel implements Channel {
 
     @Override
     public void deliver(Message message) throws InterruptedException {
+        remark = "";
         try {
             MimeMessage mail = new Mail(settings, session).of(message);
-            try (Transport transport = session.getTransport()) {
+            try (Transport transport = new SmtpConversation(session, limit)) {
                 transport.connect(
                         settings.host(),
                         settings.port(),
@@ -92,7 +100,7 @@ final class SmtpChannel implements Channel {
         }
     }
 
-    /** Whom it reaches it reaches: the rest is told in the log. */
+    /** Whom it reaches it reaches, and need not be told again because of the others. */
     private void send(Transport transport, MimeMessage mail) throws MessagingException {
         try {
             transport.sendMessage(mail, mail.getAllRecipients());
@@ -101,10 +109,12 @@ final class SmtpChannel implements Channel {
             if (reached == 0) {
                 throw e;
             }
+            int all = settings.to().size();
+            remark = "the mail server refused " + (all - reached) + " of " + all + " recipients";
             log.atWarn()
                     .addKeyValue("channel", name())
                     .addKeyValue("reached", reached)
-                    .addKeyValue("refused", settings.to().size() - reached)
+                    .addKeyValue("refused", all - reached)
                     .log("the mail server refused some recipients");
         }
     }
@@ -151,6 +161,11 @@ final class SmtpChannel implements Channel {
     /** 5xx to the mail itself is for good. */
     private static boolean isWorthTrying(MessagingException failure) {
         return !(failure instanceof SMTPSendFailedException refusal) || refusal.getReturnCode() < 550;
+    }
+
+    @Override
+    public String remark() {
+        return remark;
     }
 
     @Override

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SmtpChannelTest {
     private static final Duration IMPATIENCE = Duration.ofSeconds(3);
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private static SSLSocketFactory trusted;
     private static SSLSocketFactory ofAnotherName;
 
@@ -59,7 +61,7 @@ final class SmtpChannelTest {
 
     private static SmtpChannel channel(
             ScriptedSmtp server, Security security, String password, SSLSocketFactory trust) {
-        return new SmtpChannel(settings(server.port(), security, password), Optional.of(trust), IMPATIENCE);
+        return new SmtpChannel(settings(server.port(), security, password), Optional.of(trust), IMPATIENCE, LIMIT);
     }
 
     private static DeliveryException failure(SmtpChannel channel) {
@@ -221,16 +223,23 @@ final class SmtpChannelTest {
         }
 
         private SmtpChannel channel() {
-            return new SmtpChannel(settings(server.port(), Security.NONE, ""), Optional.empty(), IMPATIENCE);
+            return new SmtpChannel(settings(server.port(), Security.NONE, ""), Optional.empty(), IMPATIENCE, LIMIT);
         }
 
         @Test
         void whenOneRecipientIsGone_thenTheOthersGetIt() throws Exception {
             server.on("RCPT TO:<ops", "550 no such user canary");
 
-            channel().deliver(Messages.firing());
+            SmtpChannel channel = channel();
+            channel.deliver(Messages.firing());
 
             assertThat(server.mails).hasSize(1);
+            assertThat(channel.remark()).isEqualTo("the mail server refused 1 of 2 recipients");
+
+            server.on("RCPT TO:<ops", "250 welcome back");
+            channel.deliver(Messages.firing());
+
+            assertThat(channel.remark()).isEmpty();
         }
 
         @Test
@@ -266,6 +275,19 @@ final class SmtpChannelTest {
             server.on("MAIL", "");
 
             assertThat(failure(channel())).hasMessageEndingWith("did not answer in time");
+        }
+
+        @Test
+        void whenTheWholeTakesTooLong_thenNothingMoreIsSaid() {
+            SmtpChannel late = new SmtpChannel(
+                    settings(server.port(), Security.NONE, ""), Optional.empty(), IMPATIENCE, Duration.ZERO);
+
+            assertThat(failure(late))
+                    .hasMessageEndingWith("did not answer in time")
+                    .extracting(DeliveryException::isWorthTrying)
+                    .isEqualTo(true);
+            assertThat(server.heard).isEmpty();
+            assertThat(server.mails).isEmpty();
         }
 
         @Test
