@@ -31,11 +31,17 @@ final class AlertChore implements Runnable, AutoCloseable {
     /** All channels have their time at once; waiting for the catalog and the state file comes to it. */
     private static final Duration LONGEST_ROUND = LIMIT.multipliedBy(3);
 
+    /** So many evaluations may be missing before somebody is told. */
+    private static final int MISSING = 3;
+
+    private static final Duration LEAST_MISSING = Duration.ofMinutes(15);
+
     private final HealthSource health;
     private final Host host;
     private final AlertRound round;
     private final AlertBook book;
     private final Silences silences;
+    private final Instant opened;
     /** Guards the channels, which serve one round at a time. */
     private final ReentrantLock rounds = new ReentrantLock();
 
@@ -53,6 +59,7 @@ final class AlertChore implements Runnable, AutoCloseable {
         this.book = new AlertBook(notes, host.clock());
         this.silences = new Silences(notes, host.clock());
         this.outlets = OpenOutlets.none();
+        this.opened = host.clock().instant();
     }
 
     /** The next round goes by these. */
@@ -102,7 +109,7 @@ final class AlertChore implements Runnable, AutoCloseable {
                 outlets = OpenOutlets.of(alerting, host);
                 old.close();
             }
-            round.run(health, silences.standing(), alerting.settings(), outlets.all());
+            round.run(health, true, silences.standing(), alerting.settings(), outlets.all());
             failingSince = Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -124,10 +131,21 @@ final class AlertChore implements Runnable, AutoCloseable {
                 .stuck(stuckSince());
     }
 
-    /** Since when rounds fail, or the one under way began if it takes far too long. */
+    /** Since when rounds fail, or the one under way began if it takes far too long, or everything was judged last if none begins. */
     private Optional<Instant> stuckSince() {
-        Instant longAgo = host.clock().instant().minus(LONGEST_ROUND);
-        return failingSince.or(() -> roundSince.filter(longAgo::isAfter));
+        Instant now = host.clock().instant();
+        Optional<Instant> began = roundSince;
+        if (failingSince.isPresent() || began.isPresent()) {
+            return failingSince.or(() -> began.filter(now.minus(LONGEST_ROUND)::isAfter));
+        }
+        Duration missing = settings.alerts().settings().every().multipliedBy(MISSING);
+        Instant longAgo = now.minus(missing.compareTo(LEAST_MISSING) < 0 ? LEAST_MISSING : missing);
+        // What was not judged before this process began is not its fault; a time that is yet to come is of a clock that
+        // was wrong.
+        Instant last = book.judged()
+                .filter(judged -> judged.isAfter(opened) && !judged.isAfter(now))
+                .orElse(opened);
+        return Optional.of(last).filter(longAgo::isAfter);
     }
 
     Silences silences() {

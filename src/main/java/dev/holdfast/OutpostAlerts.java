@@ -35,7 +35,7 @@ final class OutpostAlerts implements AutoCloseable {
                 .map(silence -> new Silence(
                         silence.deployment(), Instant.EPOCH, silence.until(), silence.reason(), silence.by()))
                 .toList();
-        round.run(patience -> Optional.of(view.health()), silences, alerting.settings(), outlets.all());
+        round.run(patience -> Optional.of(view.health()), view.isWhole(), silences, alerting.settings(), outlets.all());
     }
 
     /** How those are reached who must know. */

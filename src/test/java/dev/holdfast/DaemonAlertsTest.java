@@ -12,6 +12,7 @@ import dev.holdfast.sandbox.Sandbox;
 import dev.holdfast.sandbox.SandboxData;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.testing.MetricsPage;
+import dev.holdfast.testing.ShiftedClock;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.HealthSource;
 import java.io.IOException;
@@ -173,6 +174,32 @@ final class DaemonAlertsTest {
             isBroken.set(false);
             chore.run();
             assertThat(chore.telling().stuckSince()).isEmpty();
+        }
+    }
+
+    @Test
+    void whenNoRoundBeginsAnyMore_thenItIsSaid() throws Exception {
+        HealthSource none = patience -> Optional.<Health>empty();
+        ShiftedClock clock = new ShiftedClock();
+        Host ours = Host.ours();
+        Host host = new Host(ours.version(), "vault", "ops", Map.of(), clock, ours.random(), ours.leases());
+        Path configuration = configure("");
+        try (SqliteState state = new SqliteState(folder.resolve("state"));
+                AlertChore chore = new AlertChore(none, state, ConfigLoader.load(configuration, Map.of()), host)) {
+            clock.shift(Duration.ofMinutes(14));
+            assertThat(chore.telling().stuckSince()).isEmpty();
+            clock.shift(Duration.ofMinutes(16));
+            assertThat(chore.telling().stuckSince()).isPresent();
+
+            chore.run();
+            clock.shift(Duration.ofMinutes(17));
+            chore.run();
+            assertThat(chore.telling().stuckSince()).isEmpty();
+
+            clock.shift(Duration.ofMinutes(33));
+            assertThat(chore.telling().stuckSince())
+                    .hasValueSatisfying(
+                            since -> assertThat(since).isBefore(clock.instant().minus(Duration.ofMinutes(15))));
         }
     }
 

@@ -196,6 +196,36 @@ final class OffHostTest {
     }
 
     @Test
+    void whenItCannotSeeAnyMoreWhatIsPromised_thenNobodyIsToldThatItIsOver() throws Exception {
+        Path heard = folder.resolve("heard");
+        Path watching = Files.writeString(folder.resolve("telling.conf"), """
+                holdfast {
+                  state-dir = "%1$s/telling"
+                  alerts { every = 1s, channels.file { type = command, command = [sh, -c, "cat >> %2$s; echo >> %2$s"] } }
+                }
+                """.formatted(folder, heard));
+        Commands telling = new Commands(
+                watching, new Host(ours.version(), "watcher", "ops", Map.of(), clock, ours.random(), ours.leases()));
+        String local = folder.resolve("local").toString();
+        for (int look = 0; look < 2; look++) {
+            clock.shift(Duration.ofDays(3).plusMinutes(look));
+            assertThat(telling.execute("watch", "--repository", local)).isEqualTo(8);
+        }
+        assertThat(Files.readString(heard)).contains("watcher/prod/");
+
+        Files.writeString(expectations(), "{");
+        for (int look = 2; look < 6; look++) {
+            clock.shift(Duration.ofDays(3).plusMinutes(look));
+            assertThat(telling.execute("watch", "--repository", local)).isEqualTo(5);
+        }
+
+        assertThat(Files.readString(heard))
+                .contains("watcher/itself/")
+                .doesNotContain("\"kind\":\"resolved\"")
+                .doesNotContain("not watched any more");
+    }
+
+    @Test
     void whenNobodyPromisesAnythingThere_thenItIsNeverSilent() throws Exception {
         Path empty = Files.createDirectory(folder.resolve("empty"));
 

@@ -4,6 +4,7 @@ import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.Suggestion;
 import dev.holdfast.failure.UsageException;
 import dev.holdfast.notify.Silence;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ import picocli.CommandLine.Parameters;
         },
         exitCodeList = {Codes.DONE, Codes.USAGE, Codes.CONFIGURATION})
 final class SilenceCommand implements Callable<Integer> {
+    /** Whoever silences for longer has forgotten it when it matters. */
+    private static final Duration LONGEST = Duration.ofDays(30);
+
     private final Context context;
     private final HoldfastCommand options;
 
@@ -127,8 +131,13 @@ final class SilenceCommand implements Callable<Integer> {
                             .map(near -> "did you mean " + near + "?")
                             .orElse("there are: " + String.join(", ", known)));
         }
-        Instant until = new Moment(Optional.ofNullable(length).orElseThrow())
-                .after(context.clock().instant());
+        Instant now = context.clock().instant();
+        Instant until = new Moment(Optional.ofNullable(length).orElseThrow()).after(now);
+        if (until.isAfter(now.plus(LONGEST))) {
+            throw new UsageException(
+                    "a silence lasts " + LONGEST.toDays() + " days at most, this one would until " + Words.time(until),
+                    "silence it for less, and again then; what nobody is to hear of for longer needs another configuration");
+        }
         Silence silence = desk.silence(
                 Optional.ofNullable(deployment),
                 until,

@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** Reads {@code repositories}. */
@@ -45,6 +46,12 @@ final class RepositoriesReader {
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*");
 
+    /** The place of the state directory has that name where room is watched and measured. */
+    private static final String TAKEN = "state-dir";
+
+    private static final Predicate<String> IS_NAME = Names.IS_NAME.and(name -> !name.equals(TAKEN));
+    private static final String ALLOWED = Names.ALLOWED + "; a repository's must not be " + TAKEN;
+
     private final Section all;
     private final ConfigObject defaults;
     private final Collection<String> tiers;
@@ -60,7 +67,7 @@ final class RepositoriesReader {
     }
 
     List<RepositorySettings> read(Needs needs) {
-        List<RepositorySettings> repositories = all.named(Names.IS_NAME, Names.ALLOWED, defaults).stream()
+        List<RepositorySettings> repositories = all.named(IS_NAME, ALLOWED, defaults).stream()
                 .map(this::repository)
                 .toList();
         if (repositories.isEmpty() && all.keys().isEmpty() && needs.somethingToProtect()) {

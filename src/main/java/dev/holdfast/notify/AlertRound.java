@@ -33,7 +33,6 @@ public final class AlertRound implements AutoCloseable {
     private final Couriers couriers;
     private final Journal journal = new Journal();
     private @Nullable Instant blindSince; // guarded by this
-    private Map<String, Message.LastGood> lastGood = Map.of(); // guarded by this
 
     /** @param limit how long a channel has for all its messages of a round */
     public AlertRound(Notebook notes, Message.Sender sender, Clock clock, Duration limit) {
@@ -45,21 +44,21 @@ public final class AlertRound implements AutoCloseable {
 
     /**
      * Does one round: judges, if that is due again, and tells what is due. Called more often than is judged, it tells again what failed. Never throws because of what is
-     * told or who is told.
+     * told or who is told, but when what is remembered cannot be read or written.
      *
+     * @param isWhole whether what health does not promise is not promised any more; if not, what stood of it stands still
      * @param outlets all there are; what is remembered of others is forgotten
      * @throws InterruptedException when the thread was interrupted; what was not told is told by the next round
      */
     public synchronized void run(
-            HealthSource health, List<Silence> silences, AlertSettings settings, List<Outlet> outlets)
+            HealthSource health, boolean isWhole, List<Silence> silences, AlertSettings settings, List<Outlet> outlets)
             throws InterruptedException {
         Memory before = book.read();
         Alerts alerts = new Alerts(settings.every(), sender.host());
         Optional<Sight> sight =
-                alerts.isDue(before, clock.instant()) ? look(health, settings.every()) : Optional.empty();
-        sight.ifPresent(seen -> lastGood = seen.lastGood());
+                alerts.isDue(before, clock.instant()) ? look(health, isWhole, settings.every()) : Optional.empty();
         List<Recipient> recipients = outlets.stream().map(Outlet::recipient).toList();
-        Choice choice = new Choice(settings, silences, lastGood, sender);
+        Choice choice = new Choice(settings, silences, sender);
         Memory now = book.change(memory -> {
             Instant at = clock.instant();
             Memory tidy = Alerts.tidy(memory, recipients, at);
@@ -97,14 +96,14 @@ public final class AlertRound implements AutoCloseable {
     }
 
     /** That nothing can be seen is itself worth an alert, unless it has only just begun. Empty until then. */
-    private Optional<Sight> look(HealthSource source, Duration every) throws InterruptedException {
+    private Optional<Sight> look(HealthSource source, boolean isWhole, Duration every) throws InterruptedException {
         String problem = "the catalog was never read";
         boolean isBug = false;
         try {
             Optional<Health> health = source.health(PATIENCE);
             if (health.isPresent()) {
                 blindSince = null;
-                return health.map(Sight::of);
+                return health.map(seen -> Sight.of(seen, isWhole));
             }
         } catch (RuntimeException e) {
             if (blindSince == null) {

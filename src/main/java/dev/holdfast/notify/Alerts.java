@@ -51,7 +51,12 @@ final class Alerts {
     /** Evaluates. */
     Memory judge(Memory memory, Sight sight, Instant now) {
         Map<String, Track> tracks = follow(memory, sight, now);
-        return new Memory(Optional.of(now), tracks, incidents(memory.incidents(), tracks, now), memory.channels());
+        return new Memory(
+                Optional.of(now),
+                tracks,
+                incidents(memory.incidents(), tracks, now),
+                memory.channels(),
+                memory.good().seen(sight));
     }
 
     private Map<String, Track> follow(Memory memory, Sight sight, Instant now) {
@@ -140,7 +145,7 @@ final class Alerts {
                 .map(incident -> incident.withTold(only(names, incident.told())))
                 .filter(incident -> !isSettled(incident, memory.tracks(), now))
                 .toList();
-        return new Memory(memory.judged(), memory.tracks(), kept, only(names, memory.channels()));
+        return new Memory(memory.judged(), memory.tracks(), kept, only(names, memory.channels()), memory.good());
     }
 
     private static boolean isSettled(Incident incident, Map<String, Track> tracks, Instant now) {

@@ -1,6 +1,7 @@
 package dev.holdfast.notify;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
 
 import dev.holdfast.watch.PromiseState;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +33,11 @@ final class Choice {
 
     private final AlertSettings settings;
     private final List<Silence> silences;
-    private final Map<String, Message.LastGood> lastGood;
     private final Message.Sender sender;
 
-    Choice(
-            AlertSettings settings,
-            List<Silence> silences,
-            Map<String, Message.LastGood> lastGood,
-            Message.Sender sender) {
+    Choice(AlertSettings settings, List<Silence> silences, Message.Sender sender) {
         this.settings = requireNonNull(settings, "settings");
         this.silences = List.copyOf(silences);
-        this.lastGood = Map.copyOf(lastGood);
         this.sender = requireNonNull(sender, "sender");
     }
 
@@ -90,19 +86,32 @@ final class Choice {
             }
         });
         return kind(told, audible, next, now)
+                .filter(kind -> kind == Message.Kind.RESOLVED || isBadEnough(memory, audible, recipient))
                 .flatMap(kind -> message(kind, memory, incident, told, audible, next, now))
                 .map(message -> new Due(recipient.name(), message, next));
     }
 
-    /** What stands, is bad enough, and is not silenced. */
+    /** What stands, is not silenced, and is bad enough; or was when the channel was told of it, for it is over only when it is kept: as bad as it was told to be. */
     private Map<String, PromiseState> audible(Memory memory, Incident incident, Recipient recipient, Instant now) {
+        Map<String, PromiseState> told = incident.toldTo(recipient.name()).standing();
         Map<String, PromiseState> audible = new TreeMap<>();
         memory.tracks().forEach((key, track) -> {
-            if (incident.groups().contains(track.group()) && recipient.isToldOf(track) && !isSilenced(track, now)) {
+            if (!incident.groups().contains(track.group()) || isSilenced(track, now)) {
+                return;
+            }
+            if (recipient.isToldOf(track)) {
                 audible.put(key, track.level());
+            } else if (track.stands() && told.containsKey(key)) {
+                audible.put(key, told.get(key));
             }
         });
         return audible;
+    }
+
+    /** Whether a message about these is for the channel at all: one about nothing worse than a warning would be taken for the end of what is critical. */
+    private static boolean isBadEnough(Memory memory, Map<String, PromiseState> audible, Recipient recipient) {
+        return audible.keySet().stream()
+                .anyMatch(key -> recipient.isBadEnough(memory.tracks().get(key).level()));
     }
 
     private boolean isSilenced(@Nullable Track track, Instant now) {
@@ -163,14 +172,13 @@ final class Choice {
         if (alerts.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Message.LastGood> good = new HashMap<>(lastGood);
-        good.keySet()
-                .removeIf(name -> alerts.stream()
-                        .noneMatch(alert -> alert.promise()
-                                .deployment()
-                                .filter(name::equals)
-                                .isPresent()));
-        return Optional.of(new Message(kind, incident.id(), alerts, good, sender, now));
+        Set<String> deployments = alerts.stream()
+                .flatMap(alert -> alert.promise().deployment().stream())
+                .collect(toSet());
+        Map<String, Message.LastGood> good = new HashMap<>(memory.good().newest());
+        good.keySet().retainAll(deployments);
+        deployments.removeIf(name -> !memory.good().isUnseen(name));
+        return Optional.of(new Message(kind, incident.id(), alerts, good, deployments, sender, now));
     }
 
     private Alert alert(Track track, Optional<Instant> resolved) {

@@ -3,9 +3,11 @@ package dev.holdfast.notify;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -32,20 +34,30 @@ final class Couriers implements AutoCloseable {
         this.limit = requireNonNull(limit, "limit");
     }
 
-    /** Returns when all are done or given up. */
+    /**
+     * Returns when all are done or given up.
+     *
+     * @throws IllegalStateException if what became of a message could not be remembered
+     */
     void send(List<Errand> errands) throws InterruptedException {
         Map<Errand, Future<?>> sent = new LinkedHashMap<>();
+        List<Errand> waiting = new ArrayList<>();
         for (Errand errand : errands) {
             if (busy.add(errand.channel())) {
                 sent.put(errand, threads.submit(running(errand)));
             } else {
-                errand.giveUp(new DeliveryException("still hangs over an earlier message", true));
+                waiting.add(errand);
             }
+        }
+        List<Throwable> unnoted = new ArrayList<>();
+        for (Errand errand : waiting) {
+            giveUp(errand, new DeliveryException("still hangs over an earlier message", true))
+                    .ifPresent(unnoted::add);
         }
         long end = System.nanoTime() + limit.toNanos();
         try {
             for (Map.Entry<Errand, Future<?>> each : sent.entrySet()) {
-                await(each.getKey(), each.getValue(), end - System.nanoTime());
+                await(each.getKey(), each.getValue(), end - System.nanoTime()).ifPresent(unnoted::add);
             }
         } catch (InterruptedException e) {
             sent.forEach((errand, future) -> {
@@ -53,6 +65,9 @@ final class Couriers implements AutoCloseable {
                 future.cancel(true);
             });
             throw e;
+        }
+        if (!unnoted.isEmpty()) {
+            throw new IllegalStateException("what became of messages cannot be remembered", unnoted.get(0));
         }
     }
 
@@ -73,14 +88,25 @@ final class Couriers implements AutoCloseable {
         };
     }
 
-    private void await(Errand errand, Future<?> future, long nanos) throws InterruptedException {
+    /** Returns why what became of it could not be remembered, which keeps no other from being waited for. */
+    private Optional<Throwable> await(Errand errand, Future<?> future, long nanos) throws InterruptedException {
         try {
             future.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return Optional.empty();
         } catch (TimeoutException e) {
-            errand.giveUp(new DeliveryException("took longer than " + limit.toSeconds() + " s", true));
             future.cancel(true);
+            return giveUp(errand, new DeliveryException("took longer than " + limit.toSeconds() + " s", true));
         } catch (ExecutionException e) {
-            throw new IllegalStateException("an errand failed", e.getCause());
+            return Optional.of(e.getCause());
+        }
+    }
+
+    private static Optional<Throwable> giveUp(Errand errand, DeliveryException problem) {
+        try {
+            errand.giveUp(problem);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.holdfast.notify;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,23 +29,29 @@ final class Errand {
 
     void run() throws InterruptedException {
         for (Due due = next(); due != null; due = next()) {
-            try {
-                channel.deliver(due.message());
+            Optional<DeliveryException> problem = attempt(due);
+            if (problem.isEmpty()) {
                 done(due);
-            } catch (DeliveryException e) {
-                if (!lost(due, e)) {
-                    return;
-                }
-            } catch (RuntimeException e) {
-                if (!lost(due, new DeliveryException(unexpected(e), true))) {
-                    return;
-                }
+            } else if (!lost(due, problem.get())) {
+                return;
             }
         }
     }
 
+    /** Whatever a channel throws is its own affair. */
+    private Optional<DeliveryException> attempt(Due due) throws InterruptedException {
+        try {
+            channel.deliver(due.message());
+            return Optional.empty();
+        } catch (DeliveryException e) {
+            return Optional.of(e);
+        } catch (RuntimeException | Error e) {
+            return Optional.of(new DeliveryException(unexpected(e), true));
+        }
+    }
+
     /** Nobody knows what its text would tell. */
-    private static String unexpected(RuntimeException e) {
+    private static String unexpected(Throwable e) {
         StackTraceElement[] stack = e.getStackTrace();
         return "failed unexpectedly: " + e.getClass().getSimpleName() + (stack.length == 0 ? "" : " at " + stack[0]);
     }

@@ -17,19 +17,22 @@ import java.util.function.UnaryOperator;
  * @param tracks by the promise's key
  * @param incidents those that are not settled, in the order of their beginning
  * @param channels by name
+ * @param good what there is to fall back upon
  */
 record Memory(
         Optional<Instant> judged,
         Map<String, Track> tracks,
         List<Incident> incidents,
-        Map<String, ChannelMemory> channels) {
-    static final Memory EMPTY = new Memory(Optional.empty(), Map.of(), List.of(), Map.of());
+        Map<String, ChannelMemory> channels,
+        GoodBackups good) {
+    static final Memory EMPTY = new Memory(Optional.empty(), Map.of(), List.of(), Map.of(), GoodBackups.NEVER_SEEN);
 
     Memory {
         requireNonNull(judged, "judged");
         tracks = Collections.unmodifiableMap(new TreeMap<>(tracks));
         incidents = List.copyOf(incidents);
         channels = Collections.unmodifiableMap(new TreeMap<>(channels));
+        requireNonNull(good, "good");
     }
 
     ChannelMemory channel(String name) {
@@ -37,13 +40,13 @@ record Memory(
     }
 
     Memory with(List<Incident> next) {
-        return new Memory(judged, tracks, next, channels);
+        return new Memory(judged, tracks, next, channels, good);
     }
 
     Memory withChannel(String name, UnaryOperator<ChannelMemory> change) {
         Map<String, ChannelMemory> all = new TreeMap<>(channels);
         all.put(name, change.apply(channel(name)));
-        return new Memory(judged, tracks, incidents, all);
+        return new Memory(judged, tracks, incidents, all, good);
     }
 
     /** Remembers that a channel has taken a message, and what was amiss with it. */

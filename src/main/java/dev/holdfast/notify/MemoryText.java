@@ -5,11 +5,11 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The memory as JSON: {@code {"format":1,"memory":{...}}}, with the names of the records. */
+/** The memory as JSON: {@code {"format":2,"memory":{...}}}, with the names of the records. */
 final class MemoryText {
     static final String NOTE = "alerts";
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
     private static final Logger log = LoggerFactory.getLogger(MemoryText.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

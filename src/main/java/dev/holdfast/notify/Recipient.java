@@ -20,6 +20,10 @@ record Recipient(String name, PromiseState least) {
     boolean isToldOf(Track track) {
         boolean isItself = track.promise().kind() == Promise.Kind.CHANNEL
                 && track.promise().subject().filter(name::equals).isPresent();
-        return !isItself && track.stands() && track.level().compareTo(least) >= 0;
+        return !isItself && track.stands() && isBadEnough(track.level());
+    }
+
+    boolean isBadEnough(PromiseState level) {
+        return level.compareTo(least) >= 0;
     }
 }

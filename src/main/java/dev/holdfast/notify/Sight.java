@@ -24,16 +24,14 @@ record Sight(List<Promise> promises, boolean isWhole, Set<String> unknown, Map<S
         lastGood = Map.copyOf(lastGood);
     }
 
-    static Sight of(Health health) {
+    static Sight of(Health health, boolean isWhole) {
         Map<String, Message.LastGood> lastGood = new HashMap<>();
         for (TierHealth tier : health.tiers()) {
             tier.lastSnapshot()
                     .ifPresent(at -> lastGood.merge(
-                            tier.deployment(),
-                            new Message.LastGood(at, tier.tier()),
-                            (one, other) -> one.snapshotTime().isBefore(other.snapshotTime()) ? other : one));
+                            tier.deployment(), new Message.LastGood(at, tier.tier()), Message.LastGood::newer));
         }
-        return new Sight(health.promises(), true, health.unknown(), lastGood);
+        return new Sight(health.promises(), isWhole, health.unknown(), lastGood);
     }
 
     /** Nothing but that nothing can be seen. */

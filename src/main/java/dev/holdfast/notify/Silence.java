@@ -2,6 +2,7 @@ package dev.holdfast.notify;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,6 +16,9 @@ import java.util.Optional;
  * @param by who began it, as in {@code user@host}
  */
 public record Silence(Optional<String> deployment, Instant from, Instant until, String reason, String by) {
+    /** So far a clock may be set back without an end to the silences of just before. */
+    private static final Duration CLOCK_STEP = Duration.ofMinutes(5);
+
     public Silence {
         requireNonNull(deployment, "deployment");
         requireNonNull(from, "from");
@@ -23,8 +27,9 @@ public record Silence(Optional<String> deployment, Instant from, Instant until, 
         requireNonNull(by, "by");
     }
 
+    /** Also when it would begin later: it was begun under a clock that was wrong, and would last for as long as that one was ahead. */
     boolean isOver(Instant now) {
-        return !until.isAfter(now);
+        return !until.isAfter(now) || from.isAfter(now.plus(CLOCK_STEP));
     }
 
     boolean covers(String group) {

@@ -74,12 +74,17 @@ public final class OffHostWatch {
     /**
      * How it stands.
      *
+     * @param isWhole whether everything that is promised anywhere was seen, so that what is not among these promises is promised by nobody
      * @param silences that stand, each of one deployment
      * @param hosts who promises, and when each wrote last
      * @param notes what is not judged, in words
      */
     public record View(
-            Health health, List<HostExpectations.Silence> silences, Map<String, Instant> hosts, List<String> notes) {
+            Health health,
+            boolean isWhole,
+            List<HostExpectations.Silence> silences,
+            Map<String, Instant> hosts,
+            List<String> notes) {
         public View {
             requireNonNull(health, "health");
             silences = List.copyOf(silences);
@@ -97,7 +102,7 @@ public final class OffHostWatch {
 
         /** Whether a repository cannot be judged, so that nothing that is said of the others is the whole truth. */
         public boolean isBlind() {
-            return health.broken().stream().anyMatch(promise -> promise.kind() == Promise.Kind.REPOSITORY);
+            return OffHostWatch.isBlind(health.promises());
         }
     }
 
@@ -143,11 +148,23 @@ public final class OffHostWatch {
                         hosts.merge(each.host(), each.written(), (one, other) -> one.isAfter(other) ? one : other)));
         return new View(
                 judged.with(promises),
+                isWhole(sight, promises) && expected.problems().isEmpty(),
                 expected.silences().stream()
                         .filter(silence -> silence.until().isAfter(sight.now()))
                         .toList(),
                 hosts,
                 notes);
+    }
+
+    private static boolean isBlind(List<Promise> promises) {
+        return promises.stream().anyMatch(promise -> promise.isBroken() && promise.kind() == Promise.Kind.REPOSITORY);
+    }
+
+    private static boolean isWhole(Sight sight, List<Promise> promises) {
+        boolean isAllRead = sight.repositories().keySet().stream()
+                .map(sight.published()::get)
+                .allMatch(reading -> reading != null && reading.unreadable().isEmpty());
+        return isAllRead && !isBlind(promises);
     }
 
     /** A repository that can be read, but where nothing is promised, or not all of it understood, is as good as none. */

@@ -91,9 +91,12 @@ public record Promise(
         }
     }
 
-    /** What it is, as long as anybody promises it: kind, deployment and subject. As in {@code schedule/prod/daily}. */
+    /**
+     * What it is, as long as anybody promises it: kind, deployment and subject, with {@code -} for what it has not, since a repository may have a deployment's name. As in
+     * {@code schedule/prod/daily} and {@code clock/-/local}.
+     */
     public String key() {
-        return about().isEmpty() ? kind.word() : kind.word() + "/" + about();
+        return kind.word() + "/" + deployment.orElse("-") + "/" + subject.orElse("-");
     }
 
     /** The same, with the time since when it stands so. */

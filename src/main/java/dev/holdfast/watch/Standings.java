@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Remembers beyond restarts since when promises that are not kept stand so, and fills that in where the watch itself has no time for it. Any thread may call it.
  *
- * <p>The note: {@code {"format":1,"standings":{"repository/local":{"state":"critical","since":"2026-11-21T02:00:00Z"}}}}, with those alone that are not kept now.
+ * <p>The note: {@code {"format":1,"standings":{"repository/-/local":{"state":"critical","since":"2026-11-21T02:00:00Z"}}}}, with those alone that are not kept now.
  */
 public final class Standings {
     static final String NOTE = "standings";

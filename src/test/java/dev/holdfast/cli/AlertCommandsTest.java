@@ -171,6 +171,8 @@ final class AlertCommandsTest {
                     "silence",
                     "silence prod",
                     "silence prod --for 2h",
+                    "silence prod --for 31d --reason x",
+                    "silence prod --for 2027-01-01T00:00:00Z --reason x",
                     "silence prod --reason x",
                     "silence prod --all --for 2h --reason x",
                     "silence --for 2h --reason x",

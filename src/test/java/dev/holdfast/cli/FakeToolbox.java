@@ -44,7 +44,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     Health health = Samples.healthy();
     List<Account> accounts = List.of();
     AuditBook audit = new AuditBook(List.of(), Map.of());
-    OffHostWatch.View view = new OffHostWatch.View(health, List.of(), Map.of(), List.of());
+    OffHostWatch.View view = new OffHostWatch.View(health, true, List.of(), Map.of(), List.of());
     ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of(), List.of());
     Optional<Backup> taken = Optional.empty();
 

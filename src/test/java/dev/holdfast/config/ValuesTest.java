@@ -62,6 +62,7 @@ final class ValuesTest {
                 deployments.prod.expect.tables = [""]     | must not be empty
                 deployments.prod.into = []                | must name at least one repository
                 deployments.prod.into = tape              | there is no such repository
+                repositories.state-dir { type = directory, path = /x } | must not be state-dir
                 repositories.other { type = s3, bucket = "a/b", region = x } | must be a bucket's name
                 repositories.other { type = s3, bucket = abc, region = x, prefix = "/a" } | none at its ends
                 repositories.other { type = s3, bucket = abc, region = x, kms-key = k } | needs sse = aws-kms

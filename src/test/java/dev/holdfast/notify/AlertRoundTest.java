@@ -203,7 +203,7 @@ final class AlertRoundTest {
         @Test
         void whenTheMemoryIsDamagedOrNewer_thenWhatStandsIsToldAnew() {
             for (String text :
-                    List.of("{", "{\"format\":1}", "[]", "{\"format\":2,\"memory\":{\"x\":1}}", "null", "")) {
+                    List.of("{", "{\"format\":2}", "[]", "{\"format\":3,\"memory\":{\"x\":1}}", "null", "")) {
                 stage.freshness("prod", CRITICAL).rounds(2);
                 stage.mails();
                 stage.notes.note(MemoryText.NOTE, before -> Optional.of(text));
@@ -390,7 +390,7 @@ final class AlertRoundTest {
             assertThat(stage.book().open())
                     .filteredOn(alert -> alert.silencedUntil().isPresent())
                     .singleElement()
-                    .satisfies(alert -> assertThat(alert.promise().key()).isEqualTo("freshness/prod"));
+                    .satisfies(alert -> assertThat(alert.promise().key()).isEqualTo("freshness/prod/-"));
 
             stage.pass(Duration.ofMinutes(105));
             assertThat(stage.mails()).isEmpty();
@@ -421,6 +421,24 @@ final class AlertRoundTest {
             assertThat(stage.silences().end(Optional.empty())).isTrue();
             stage.round();
             assertThat(stage.mails()).containsExactly("RESOLVED -freshness/prod");
+        }
+
+        @Test
+        void whenItWasBegunUnderAClockThatWasYearsAhead_thenItDoesNotCount() {
+            Instant wrong = stage.clock.instant().plus(Duration.ofDays(900));
+            stage.silences().begin(new Silence(Optional.empty(), wrong, wrong.plus(HOUR), "moving", "ada@vault"));
+            stage.silences()
+                    .begin(new Silence(
+                            Optional.of("other"),
+                            stage.clock.instant().plusSeconds(200),
+                            stage.clock.instant().plus(HOUR),
+                            "moving",
+                            "ada@vault"));
+
+            stage.freshness("prod", CRITICAL).freshness("other", CRITICAL).rounds(2);
+
+            assertThat(stage.mails()).containsExactly("FIRING freshness/prod=critical");
+            assertThat(stage.silences().standing()).hasSize(1);
         }
 
         @Test
@@ -541,6 +559,22 @@ final class AlertRoundTest {
         }
 
         @Test
+        void whenItThrowsAnError_thenTheOtherIsToldAndTheRoundEndsWell() {
+            FakeChannel broken = new FakeChannel("broken") {
+                @Override
+                public void deliver(Message message) {
+                    throw new NoClassDefFoundError("x");
+                }
+            };
+            stage.outlets.add(0, broken.outlet());
+
+            stage.freshness("prod", CRITICAL).rounds(2);
+
+            assertThat(stage.mails()).hasSize(1);
+            assertThat(channel("broken").problem()).startsWith("failed unexpectedly: NoClassDefFoundError");
+        }
+
+        @Test
         void whenItHangs_thenTheOthersAreToldAndItIsGivenUp() {
             CountDownLatch released = new CountDownLatch(1);
             FakeChannel chat = new FakeChannel("chat");
@@ -622,7 +656,7 @@ final class AlertRoundTest {
     @Nested
     class GivenAMinimumSeverity {
         @Test
-        void whenAWarningBecomesCriticalAndFallsBack_thenItHearsOfTheCriticalTimeOnly() {
+        void whenAWarningBecomesCriticalAndFallsBack_thenItHearsOfItsEndOnlyWhenItIsKept() {
             stage.outlets.set(0, new Outlet(stage.mail, CRITICAL));
             stage.freshness("prod", WARNING).rounds(3);
             assertThat(stage.mails()).isEmpty();
@@ -630,11 +664,43 @@ final class AlertRoundTest {
             stage.freshness("prod", CRITICAL).rounds(2);
             assertThat(stage.mails()).containsExactly("FIRING freshness/prod=critical");
 
-            stage.freshness("prod", WARNING).rounds(3);
-            assertThat(stage.mails()).containsExactly("RESOLVED -freshness/prod");
+            stage.freshness("prod", WARNING).pass(HOUR.multipliedBy(9));
+            assertThat(stage.mails()).isEmpty();
 
             stage.freshness("prod", OK).rounds(10);
+            assertThat(stage.mails()).containsExactly("RESOLVED -freshness/prod");
+        }
+
+        @Test
+        void whenOneIsKeptAndAnotherOnlyAWarning_thenItIsToldOfNeitherUntilBothAreKept() {
+            stage.outlets.set(0, new Outlet(stage.mail, CRITICAL));
+            stage.freshness("prod", CRITICAL)
+                    .is(Promise.Kind.RUNS, "prod", CRITICAL)
+                    .rounds(2);
+            stage.mails();
+
+            stage.freshness("prod", WARNING).is(Promise.Kind.RUNS, "prod", OK).pass(HOUR);
             assertThat(stage.mails()).isEmpty();
+
+            stage.freshness("prod", OK).rounds(3);
+            assertThat(stage.mails())
+                    .singleElement()
+                    .satisfies(
+                            line -> assertThat(line).startsWith("RESOLVED").contains("-freshness/prod", "-runs/prod"));
+        }
+
+        @Test
+        void whenItIsCriticalAgainAfterAWarning_thenTheSameIncidentIsReminded() {
+            stage.outlets.set(0, new Outlet(stage.mail, CRITICAL));
+            stage.freshness("prod", CRITICAL).rounds(2);
+            String incident = stage.mail.takeNew().get(0).incident();
+            stage.freshness("prod", WARNING).rounds(3);
+
+            stage.freshness("prod", CRITICAL).pass(HOUR.multipliedBy(5));
+
+            Message message = stage.mail.takeNew().get(0);
+            assertThat(Stage.line(message)).isEqualTo("REMINDER freshness/prod=critical");
+            assertThat(message.incident()).isEqualTo(incident);
         }
     }
 
@@ -685,6 +751,95 @@ final class AlertRoundTest {
 
             assertThat(stage.mails()).containsExactly("FIRING catalog=critical");
             assertThat(stage.book().open()).hasSize(2);
+        }
+    }
+
+    @Nested
+    class GivenAViewThatIsNotWhole {
+        @Test
+        void whenADeploymentVanishesFromIt_thenItsAlertStandsAndWhatIsSeenGoesOn() {
+            stage.freshness("prod", CRITICAL).freshness("other", CRITICAL).rounds(2);
+            stage.mails();
+
+            stage.forget("prod");
+            stage.isWhole = false;
+            stage.freshness("other", OK).rounds(5);
+
+            assertThat(stage.mails()).containsExactly("RESOLVED -freshness/other");
+            assertThat(stage.book().open()).hasSize(1);
+
+            stage.isWhole = true;
+            stage.rounds(3);
+            assertThat(stage.mails()).containsExactly("RESOLVED -freshness/prod");
+        }
+    }
+
+    @Nested
+    class GivenABackupToFallBackUpon {
+        private Message next() {
+            return stage.mail.takeNew().get(0);
+        }
+
+        @Test
+        void whenTheProcessIsNewAndSeesNothing_thenItKnowsTheBackupStill() {
+            stage.rounds(1);
+            stage.restart();
+            stage.bug = Optional.of(new IllegalStateException("bug"));
+            stage.rounds(2);
+            stage.bug = Optional.empty();
+            stage.hasBackups = false;
+            stage.unknown.add("prod");
+
+            stage.freshness("prod", CRITICAL).rounds(2);
+
+            Message message = stage.mail.takeNew().stream()
+                    .filter(each -> each.incident().contains("prod"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(message.lastGood()).containsOnlyKeys("prod");
+            assertThat(message.unseen()).containsExactly("prod");
+        }
+
+        @Test
+        void whenItWasNeverSeen_thenItIsNotSaidThatThereIsNone() {
+            stage.hasBackups = false;
+            stage.isWhole = false;
+            stage.freshness("prod", CRITICAL).rounds(2);
+
+            Message message = next();
+            assertThat(message.lastGood()).isEmpty();
+            assertThat(message.unseen()).containsExactly("prod");
+        }
+
+        @Test
+        void whenAllIsSeenAndThereIsNoneAnyMore_thenThatIsSo() {
+            stage.rounds(1);
+            stage.hasBackups = false;
+            stage.freshness("prod", CRITICAL).rounds(2);
+
+            Message message = next();
+            assertThat(message.lastGood()).isEmpty();
+            assertThat(message.unseen()).isEmpty();
+        }
+    }
+
+    @Nested
+    class GivenPromisesThatShareAName {
+        @Test
+        void whenTheClockOfARepositoryAndThatOfADeploymentAreOff_thenBothAreTold() {
+            Promise repository = new Promise(
+                    Promise.Kind.CLOCK,
+                    Optional.empty(),
+                    Optional.of("prod"),
+                    WARNING,
+                    Optional.empty(),
+                    "off",
+                    "set it");
+
+            stage.is(repository).is(Promise.Kind.CLOCK, "prod", WARNING).rounds(2);
+
+            assertThat(stage.book().open()).hasSize(2);
+            assertThat(repository.key()).isEqualTo("clock/-/prod");
         }
     }
 

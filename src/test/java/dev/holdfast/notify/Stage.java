@@ -33,6 +33,8 @@ final class Stage implements AutoCloseable {
             new AlertSettings(EVERY, Duration.ofHours(4), Optional.of("https://wiki.example.com/"), Optional.empty());
     Duration limit = Duration.ofSeconds(20);
     boolean isUnread;
+    boolean isWhole = true;
+    boolean hasBackups = true;
     Optional<RuntimeException> bug = Optional.empty();
 
     private final Map<String, Promise> promises = new LinkedHashMap<>();
@@ -103,7 +105,9 @@ final class Stage implements AutoCloseable {
                 List.copyOf(promises.values()),
                 List.of(),
                 List.of(),
-                List.of(tier("daily", "2026-11-20T02:00:00Z"), tier("weekly", "2026-11-15T02:00:00Z")),
+                hasBackups
+                        ? List.of(tier("daily", "2026-11-20T02:00:00Z"), tier("weekly", "2026-11-15T02:00:00Z"))
+                        : List.of(),
                 Map.of(),
                 List.of(),
                 unknown,
@@ -139,7 +143,7 @@ final class Stage implements AutoCloseable {
     void roundAfter(Duration length) {
         clock.advance(length);
         try {
-            round.run(patience -> health(), silences().standing(), settings, outlets);
+            round.run(patience -> health(), isWhole, silences().standing(), settings, outlets);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
@@ -187,10 +191,14 @@ final class Stage implements AutoCloseable {
         return message.kind()
                 + message.alerts().stream()
                         .map(alert -> alert.isResolved()
-                                ? " -" + alert.promise().key()
-                                : " " + alert.promise().key() + "="
+                                ? " -" + name(alert.promise())
+                                : " " + name(alert.promise()) + "="
                                         + alert.promise().state().word())
                         .collect(Collectors.joining());
+    }
+
+    private static String name(Promise promise) {
+        return promise.kind().word() + (promise.about().isEmpty() ? "" : "/" + promise.about());
     }
 
     @Override

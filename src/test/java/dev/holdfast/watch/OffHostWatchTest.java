@@ -82,10 +82,11 @@ final class OffHostWatchTest {
                     .as(view.health().promises().toString())
                     .isTrue();
             assertThat(view.isBlind()).isFalse();
+            assertThat(view.isWhole()).isTrue();
             assertThat(view.notes()).isEmpty();
             assertThat(view.health().promises())
                     .extracting(Promise::key)
-                    .contains("schedule/prod/daily", "freshness/prod", "repository/local")
+                    .contains("schedule/prod/daily", "freshness/prod/-", "repository/-/local")
                     .doesNotContain("runs/prod/daily");
         }
 
@@ -95,7 +96,7 @@ final class OffHostWatchTest {
 
             OffHostWatch.View view = at("2026-11-20T12:00:00Z", new Scenario().backup(MONDAY));
 
-            assertThat(broken(view)).containsExactly("schedule/prod/daily", "freshness/prod");
+            assertThat(broken(view)).containsExactly("schedule/prod/daily", "freshness/prod/-");
             assertThat(view.health().broken().get(0).since()).contains(Instant.parse("2026-11-18T03:00:00Z"));
         }
 
@@ -266,7 +267,7 @@ final class OffHostWatchTest {
                     "2026-11-16T12:00:00Z",
                     new Scenario().backup(MONDAY).telling(new Telling(Map.of(), List.of(mail), Map.of())));
 
-            assertThat(broken(view)).containsExactly("channel/mail");
+            assertThat(broken(view)).containsExactly("channel/-/mail");
         }
     }
 
@@ -326,6 +327,7 @@ final class OffHostWatchTest {
             OffHostWatch.View view = at("2026-11-16T12:00:00Z", new Scenario().backup(MONDAY));
 
             assertThat(view.isBlind()).isTrue();
+            assertThat(view.isWhole()).isFalse();
             assertThat(view.health().broken())
                     .singleElement()
                     .satisfies(promise -> assertThat(promise.evidence()).contains("no host has published"));
@@ -351,7 +353,8 @@ final class OffHostWatchTest {
             OffHostWatch.View view = at("2026-11-16T12:00:00Z", new Scenario().backup(MONDAY));
 
             assertThat(view.isBlind()).isTrue();
-            assertThat(broken(view)).containsExactly("repository/local");
+            assertThat(view.isWhole()).isFalse();
+            assertThat(broken(view)).containsExactly("repository/-/local");
         }
 
         @Test
@@ -360,6 +363,7 @@ final class OffHostWatchTest {
                     at("2026-11-16T12:00:00Z", new Scenario().down("local", "connection refused", false));
 
             assertThat(view.isBlind()).isTrue();
+            assertThat(view.isWhole()).isFalse();
         }
 
         @Test
@@ -386,7 +390,8 @@ final class OffHostWatchTest {
 
             OffHostWatch.View view = at("2026-11-16T12:00:00Z", new Scenario().backup(MONDAY));
 
-            assertThat(broken(view)).containsExactly("configuration/expectations");
+            assertThat(broken(view)).containsExactly("configuration/-/expectations");
+            assertThat(view.isWhole()).isFalse();
         }
 
         @Test

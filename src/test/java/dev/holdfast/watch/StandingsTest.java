@@ -25,7 +25,7 @@ final class StandingsTest {
 
     private static Optional<Instant> since(Health health) {
         return health.promises().stream()
-                .filter(promise -> promise.key().equals("repository/local"))
+                .filter(promise -> promise.key().equals("repository/-/local"))
                 .findFirst()
                 .flatMap(Promise::since);
     }
@@ -67,7 +67,7 @@ final class StandingsTest {
         new Standings(notes).dated(up("2026-11-19T10:00:00Z"));
 
         assertThat(notes.note("standings"))
-                .hasValueSatisfying(text -> assertThat(text).contains("repository/local"));
+                .hasValueSatisfying(text -> assertThat(text).contains("repository/-/local"));
     }
 
     @Test

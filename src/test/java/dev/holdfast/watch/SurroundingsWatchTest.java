@@ -80,7 +80,7 @@ final class SurroundingsWatchTest {
                     List.of(Scenario.answered("prod", "2026-11-19T03:00:00Z", skew)), List.of(), Optional.empty()));
 
             assertThat(promise(scenario, Kind.CLOCK).state()).isEqualTo(state);
-            assertThat(promise(scenario, Kind.CLOCK).key()).isEqualTo("clock/prod");
+            assertThat(promise(scenario, Kind.CLOCK).key()).isEqualTo("clock/prod/-");
         }
     }
 

@@ -107,10 +107,11 @@ final class Wording {
 
     private String lastGood(String deployment) {
         LastGood backup = message.lastGood().get(deployment);
-        return backup == null
-                ? "none that is known"
-                : Plain.time(backup.snapshotTime()) + " (" + Plain.length(backup.snapshotTime(), message.at())
-                        + " old, " + Plain.line(backup.tier(), LONGEST_NAME) + ")";
+        if (backup == null) {
+            return message.unseen().contains(deployment) ? "not known now" : "none that is known";
+        }
+        return Plain.time(backup.snapshotTime()) + " (" + Plain.length(backup.snapshotTime(), message.at()) + " old, "
+                + Plain.line(backup.tier(), LONGEST_NAME) + ")";
     }
 
     private List<Line> closing() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -94,6 +95,18 @@ final class Messages {
 
     static Message test() {
         return new Message(Kind.TEST, "test-20261121T050500Z", List.of(), Map.of(), SENDER, NOW);
+    }
+
+    /** Whether there is a backup to fall back upon is known of the second deployment alone. */
+    static Message unseen() {
+        return new Message(
+                Kind.FIRING,
+                INCIDENT,
+                List.of(standing(freshness("prod")), standing(freshness("empty"))),
+                Map.of(),
+                Set.of("prod"),
+                SENDER,
+                NOW);
     }
 
     /** Fifty deployments fail at once. */

@@ -239,4 +239,12 @@ final class RenderingTest {
                     .hasSizeLessThan(512_000);
         }
     }
+
+    @Test
+    void whenNobodyCanSeeADeploymentsBackups_thenItIsNotSaidThatThereAreNone() {
+        List<MessageText.Entry> entries = Wording.of(Messages.unseen()).entries();
+
+        assertThat(entries.get(0).lines()).contains(MessageText.Line.of("Last good backup", "not known now"));
+        assertThat(entries.get(1).lines()).contains(MessageText.Line.of("Last good backup", "none that is known"));
+    }
 }
