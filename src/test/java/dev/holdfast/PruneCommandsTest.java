@@ -239,7 +239,7 @@ final class PruneCommandsTest {
                     .as(holdfast.printed())
                     .isEqualTo(8);
             assertThat(holdfast.out())
-                    .contains("critical  repository cloud: it can be read, but not used: ")
+                    .containsPattern("critical {2}repository cloud \\(for \\w+\\): it can be read, but not used: ")
                     .contains("probed at ")
                     .contains("DOWN");
             assertThat(holdfast.execute("list")).isZero();

@@ -45,7 +45,12 @@ final class Thawing {
     Backup one(Backup backup) throws InterruptedException {
         List<ColdCopy> copies = cold.look(backup);
         List<ColdCopy> readable = copies.stream().filter(ColdCopy::isReadable).toList();
-        if (copies.isEmpty() || readable.stream().anyMatch(copy -> backup.isGoodIn(copy.repository()))) {
+        // A copy that was found bad is read only where none is left that may be better.
+        boolean isThawNeeded = readable.stream().noneMatch(copy -> backup.isGoodIn(copy.repository()))
+                && copies.stream()
+                        .anyMatch(copy ->
+                                !copy.isReadable() && (readable.isEmpty() || backup.isGoodIn(copy.repository())));
+        if (!isThawNeeded) {
             return with(backup, readable);
         }
         ThawOrder wanted = order.orElseThrow(() -> refused(backup, copies));

@@ -376,6 +376,20 @@ final class CommandsTest {
         }
 
         @Test
+        void whenTheOnlyCopyWasFoundBad_thenItIsReadAllTheSame() {
+            someBackups();
+            String id = Samples.damaged("prod", "2026-11-15T03:00:00Z").id().value();
+
+            assertThat(shell.call(
+                                    "fetch",
+                                    id,
+                                    "-o",
+                                    directory.resolve("bad.zip").toString())
+                            .code())
+                    .isZero();
+        }
+
+        @Test
         void whenToStdout_thenOnlyTheZipGoesThere() {
             someBackups();
 
@@ -707,7 +721,7 @@ final class CommandsTest {
 
             assertThat(shell.toolbox.calls)
                     .containsExactly(
-                            "demo DemoOptions[directory=Optional.empty, port=0, length=Optional[PT30S], debug=false]");
+                            "demo DemoOptions[directory=Optional.empty, port=0, length=Optional[PT30S], outage=Optional.empty, debug=false]");
         }
     }
 }
