@@ -17,6 +17,7 @@ import dev.holdfast.config.HoldfastSettings;
 import dev.holdfast.config.Needs;
 import dev.holdfast.daemon.DaemonPid;
 import dev.holdfast.failure.RefusedException;
+import dev.holdfast.repository.RootOwner;
 import dev.holdfast.state.SqliteState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +57,7 @@ final class Wiring implements Toolbox {
     public Workbench open(Invocation invocation, Keys keys) {
         logSetup.accept(invocation.debug());
         HoldfastSettings settings = ConfigLoader.load(invocation.configuration(), host.environment(), needs(keys));
-        SqliteState state = new SqliteState(settings.stateDirectory());
+        SqliteState state = new SqliteState(settings.stateDirectory(), new RootOwner(settings.stateDirectory())::adopt);
         return new ConfiguredWorkbench(new Installation(settings, host, state, READING), host, state);
     }
 

@@ -22,7 +22,7 @@ final class NativeLibrary {
     private NativeLibrary() {}
 
     /** Tells the driver to take the copy in this directory, unpacking it first if need be. Where that fails, the driver does as it always does. */
-    static void unpackInto(Path directory) {
+    static void unpackInto(Path directory, Handover handover) {
         if (System.getProperty(PATH) != null) {
             return;
         }
@@ -38,6 +38,7 @@ final class NativeLibrary {
                 Files.copy(packed, part, StandardCopyOption.REPLACE_EXISTING);
                 Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
             }
+            handover.handOver(target);
             System.setProperty(NAME, library);
             System.setProperty(PATH, directory.toAbsolutePath().toString());
         } catch (IOException e) {

@@ -30,7 +30,12 @@ public final class SqliteState implements RunLog, KnownRepositories, LastPrunes,
     private RunFacts lastFacts = RunFacts.none();
 
     public SqliteState(Path directory) {
-        this.transactions = new StateTransactions(new StateFile(requireNonNull(directory, "directory")), backlog);
+        this(directory, Handover.none());
+    }
+
+    public SqliteState(Path directory, Handover handover) {
+        this.transactions = new StateTransactions(
+                new StateFile(requireNonNull(directory, "directory"), requireNonNull(handover, "handover")), backlog);
     }
 
     @Override

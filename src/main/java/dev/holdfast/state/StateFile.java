@@ -27,6 +27,9 @@ final class StateFile {
     /** Long enough for any transaction of the other process; all are a few rows. */
     private static final int BUSY_MILLIS = 5_000;
 
+    /** The file, and what SQLite writes beside it. */
+    private static final List<String> SUFFIXES = List.of("", "-wal", "-shm");
+
     private static final Logger log = LoggerFactory.getLogger(StateFile.class);
     private static final List<String> SCHEMA = List.of(
             "CREATE TABLE run (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, kind TEXT NOT NULL, deployment TEXT NOT NULL,"
@@ -57,8 +60,11 @@ final class StateFile {
     private final Path directory;
     private final Path file;
 
-    StateFile(Path directory) {
+    private final Handover handover;
+
+    StateFile(Path directory, Handover handover) {
         this.directory = directory;
+        this.handover = handover;
         this.file = directory.resolve("state.db");
     }
 
@@ -74,7 +80,23 @@ final class StateFile {
      */
     Connection open(boolean isSuspected) throws SQLException, IOException {
         Files.createDirectories(directory);
-        NativeLibrary.unpackInto(directory);
+        NativeLibrary.unpackInto(directory, handover);
+        Connection connection = openOrSetAside(isSuspected);
+        try {
+            for (String suffix : SUFFIXES) {
+                Path part = Path.of(file + suffix);
+                if (Files.exists(part)) {
+                    handover.handOver(part);
+                }
+            }
+        } catch (IOException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+
+    private Connection openOrSetAside(boolean isSuspected) throws SQLException, IOException {
         try {
             return openChecked(isSuspected);
         } catch (SQLException e) {
@@ -151,7 +173,7 @@ final class StateFile {
     /** Moves it away with its log. Only the last damaged one is kept, so that they cannot fill the disk. */
     private void setAside(SQLException damage) throws IOException {
         Path aside = directory.resolve("state.db.damaged");
-        for (String suffix : List.of("", "-wal", "-shm")) {
+        for (String suffix : SUFFIXES) {
             Path from = Path.of(file + suffix);
             Path to = Path.of(aside + suffix);
             if (Files.exists(from)) {

@@ -13,8 +13,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +71,18 @@ final class SqliteStateTest extends RunLogContract {
             assertThat(state.facts()).isEqualTo(before);
             assertThat(state.protectedSince("prod", "daily", "at 02:00", NOW.plusSeconds(60)))
                     .isEqualTo(NOW);
+        }
+
+        @Test
+        void whenItCreatesFiles_thenTheyAreHandedOver() {
+            Set<String> handedOver = new HashSet<>();
+            try (SqliteState own = new SqliteState(
+                    directory.resolve("own"),
+                    file -> handedOver.add(file.getFileName().toString()))) {
+                own.record(Runs.backup("a", "prod", RunOutcome.SUCCESS, NOW));
+            }
+
+            assertThat(handedOver).contains("state.db", "state.db-wal", "state.db-shm");
         }
 
         @Test
