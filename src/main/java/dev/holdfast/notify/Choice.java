@@ -87,6 +87,7 @@ final class Choice {
         });
         return kind(told, audible, next, now)
                 .filter(kind -> kind == Message.Kind.RESOLVED || isBadEnough(memory, audible, recipient))
+                .filter(kind -> kind != Message.Kind.REMINDER || isSeenStill(memory, audible))
                 .flatMap(kind -> message(kind, memory, incident, told, audible, next, now))
                 .map(message -> new Due(recipient.name(), message, next));
     }
@@ -116,6 +117,12 @@ final class Choice {
 
     private boolean isSilenced(@Nullable Track track, Instant now) {
         return track != null && Silences.until(silences, track.group(), now).isPresent();
+    }
+
+    /** What was seen better by the last evaluation is about to be over: nobody is reminded of it, as after a restart. */
+    private static boolean isSeenStill(Memory memory, Map<String, PromiseState> audible) {
+        return audible.keySet().stream()
+                .anyMatch(key -> memory.tracks().get(key).lowerSince().isEmpty());
     }
 
     private Optional<Message.Kind> kind(

@@ -190,6 +190,19 @@ final class AlertRoundTest {
         }
 
         @Test
+        void whenItIsKeptAgainAfterALongStop_thenNobodyIsRemindedOfWhatIsOver() {
+            stage.freshness("prod", CRITICAL).rounds(2);
+            assertThat(stage.mails()).containsExactly("FIRING freshness/prod=critical");
+
+            stage.clock.advance(HOUR.multipliedBy(9));
+            stage.restart();
+            stage.freshness("prod", OK).round();
+            assertThat(stage.mails()).isEmpty();
+            stage.round();
+            assertThat(stage.mails()).containsExactly("RESOLVED -freshness/prod");
+        }
+
+        @Test
         void whenTwoRoundsFollowAtOnce_thenTheyAreNotTwoEvaluations() {
             stage.freshness("prod", CRITICAL).round();
             stage.clock.advance(Stage.EVERY.negated().plusSeconds(3));
