@@ -210,7 +210,7 @@ final class ErrorTranslator {
                     + key.maskIn(actualName.get()) + ": correct url or key";
         }
         return "the key was revoked or mistyped, or the instance secret of a self-hosted deployment changed: make a new key and"
-                + " set deploy-key";
+                + " set deploy-key; a running daemon takes it with: holdfast reload";
     }
 
     private static boolean isAboutCertificates(IOException e) {

@@ -27,8 +27,12 @@ final class ConfigurationWatch {
                 Optional.of(configuration.failedSince().orElse(configuration.loaded())),
                 configuration.isInForce()
                         ? loaded
-                        : loaded + "; the changed one cannot be used: "
-                                + configuration.reason().replaceAll("\\s*\\R\\s*", "; "),
+                        : "the changed configuration was not taken over: "
+                                + configuration
+                                        .reason()
+                                        .replaceAll("\\s*\\R\\s*", "; ")
+                                        .replace(":;", ":") + "; "
+                                + loaded,
                 configuration.isInForce()
                         ? ""
                         : "run holdfast check-config, put right what it says, then: holdfast reload");

@@ -72,7 +72,7 @@ final class PruneWatch {
                     : promise(state, PromiseState.OK, last, "");
         }
         String why = serious.stream()
-                .map(block -> block.getKey().word() + ": " + withoutHint(block.getValue()))
+                .map(block -> block.getKey().word() + ": " + Words.withoutHint(block.getValue()))
                 .collect(Collectors.joining("; "));
         return promise(
                 state,
@@ -80,11 +80,6 @@ final class PruneWatch {
                 "prune is blocked, " + why,
                 "see what would go, and why not: holdfast prune " + state.deployment() + " --repository "
                         + state.repository());
-    }
-
-    private static String withoutHint(String text) {
-        int hint = text.indexOf(". HINT:");
-        return hint < 0 ? text : text.substring(0, hint);
     }
 
     private static Promise promise(PruneState state, PromiseState how, String evidence, String advice) {

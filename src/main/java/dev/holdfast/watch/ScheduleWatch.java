@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /** Judges the schedules of one deployment. */
 final class ScheduleWatch {
@@ -85,16 +86,7 @@ final class ScheduleWatch {
                     "make the repository readable again");
         }
         if (missed.isPresent()) {
-            String late = Words.length(Duration.between(missed.get(), input.now()));
-            return promise(
-                    Promise.Kind.SCHEDULE,
-                    schedule,
-                    PromiseState.CRITICAL,
-                    missed,
-                    "overdue for " + late + ": a counting backup had to be there by " + Words.time(missed.get()) + "; "
-                            + last,
-                    "look at why its runs failed; the next one is tried by itself, and holdfast backup " + deployment
-                            + " protects you until then");
+            return overdue(schedule, missed.get(), last);
         }
         if (schedule.deadline().isEmpty() && schedule.nextRun().isEmpty()) {
             return promise(
@@ -112,17 +104,40 @@ final class ScheduleWatch {
                 Promise.Kind.SCHEDULE, schedule, PromiseState.OK, schedule.lastSuccess(), owed + "; " + last, "");
     }
 
+    /** With the reason and its remedy: whoever is told of nothing but this must not have to look for them. */
+    private Promise overdue(ScheduleHealth schedule, Instant missed, String last) {
+        String late = Words.length(Duration.between(missed, input.now()));
+        Optional<String> failure = broken(schedule).findFirst().map(Run::message);
+        String why = failure.map(message -> "; the last run failed: " + Words.withoutHint(message))
+                .orElse("");
+        return promise(
+                Promise.Kind.SCHEDULE,
+                schedule,
+                PromiseState.CRITICAL,
+                Optional.of(missed),
+                "overdue for " + late + ": a counting backup had to be there by " + Words.time(missed) + "; " + last
+                        + why,
+                failure.flatMap(Words::hint)
+                        .map(hint -> hint + "; then the next run comes by itself")
+                        .orElse("look at why its runs failed; the next one is tried by itself, and holdfast backup "
+                                + deployment + " protects you until then"));
+    }
+
+    /** Its runs that failed since the last success, newest first. */
+    private Stream<Run> broken(ScheduleHealth schedule) {
+        return input.recentRuns().stream()
+                .filter(run -> run.deployment().equals(deployment)
+                        && run.schedule().filter(schedule.schedule()::equals).isPresent()
+                        && BROKEN.contains(run.outcome()))
+                .limit(schedule.consecutiveFailures());
+    }
+
     private Promise runsWell(ScheduleHealth schedule) {
         if (schedule.consecutiveFailures() == 0) {
             return promise(
                     Promise.Kind.RUNS, schedule, PromiseState.OK, Optional.empty(), "the last run did not fail", "");
         }
-        List<Run> broken = input.recentRuns().stream()
-                .filter(run -> run.deployment().equals(deployment)
-                        && run.schedule().filter(schedule.schedule()::equals).isPresent()
-                        && BROKEN.contains(run.outcome()))
-                .limit(schedule.consecutiveFailures())
-                .toList();
+        List<Run> broken = broken(schedule).toList();
         Optional<Run> last = broken.stream().findFirst();
         Optional<Run> first = broken.stream().reduce((newer, older) -> older);
         int failures = schedule.consecutiveFailures();
@@ -132,8 +147,11 @@ final class ScheduleWatch {
                 schedule,
                 PromiseState.WARNING,
                 first.map(Run::ended),
-                count + last.map(run -> ": " + run.message()).orElse(""),
-                "see the log of the run" + last.map(run -> " " + run.id()).orElse(""));
+                count + last.map(run -> ": " + Words.withoutHint(run.message())).orElse(""),
+                last.flatMap(run -> Words.hint(run.message()))
+                                .map(hint -> hint + "; more is in the log of the run")
+                                .orElse("see the log of the run")
+                        + last.map(run -> " " + run.id()).orElse(""));
     }
 
     private Promise promise(
