@@ -85,6 +85,7 @@ public final class AuditLog {
         repository.objects().list(Layout.EVIDENCE).stream()
                 .filter(object -> Layout.pruneGroup(object.key()).isPresent())
                 .forEach(prunes::add);
+        repository.confirmThere(entries.isEmpty() && prunes.isEmpty());
         ObjectCache.Result<AuditEntry> read =
                 repository.objects().<AuditEntry>cache(this::entry).read(entries);
         ObjectCache.Result<PruneRecord> pruned =

@@ -303,6 +303,15 @@ public final class Repository implements AutoCloseable {
         return CautiousTime.of(store, clock);
     }
 
+    /**
+     * Fails when it was there before and is not now, or is another one.
+     *
+     * @param isEmpty whether nothing was found in it
+     */
+    void confirmThere(boolean isEmpty) {
+        presence.confirm(isEmpty);
+    }
+
     /** Fails when there is no repository, or not any more. */
     void requireThere() {
         presence.requireThere();
