@@ -242,6 +242,7 @@ final class InjectedFaultsTest {
                 assertThat(scenes).allSatisfy(scene -> {
                     assertThat(scene.bestSuccess()).as(scene.name()).isPositive();
                     assertThat(scene.state("freshness/prod/")).as(scene.name()).isEqualTo("ok");
+                    assertThat(scene.beats()).as(scene.name() + ": heartbeats").isPositive();
                 });
             });
         }
