@@ -95,6 +95,7 @@ final class DashboardTest {
                     .pollInterval(Duration.ofSeconds(1))
                     .untilAsserted(() -> assertThat(withoutData(server)).isEmpty());
 
+            capture(server);
             JsonNode deployments = server.get("/api/v1/label/deployment/values?match%5B%5D=holdfast_backups_stored");
             assertThat(deployments.path("data").path(0).asString()).isEqualTo("prod");
             thenEachMetricOfTheRulesIsThere(port);
@@ -105,6 +106,33 @@ final class DashboardTest {
                     .filter(query -> !hasData(server.query(query.expression())))
                     .map(query -> query.panel() + ": " + query.expression())
                     .toList();
+        }
+
+        /** What each query answered, for {@code src/build/captures}. No build compares it: it is of its moment. */
+        private static void capture(Server server) throws IOException {
+            String file = System.getenv("HOLDFAST_CAPTURE_DASHBOARD");
+            if (file == null) {
+                return;
+            }
+            StringBuilder text =
+                    new StringBuilder("What the queries of deploy/grafana/holdfast.json answer in a Prometheus"
+                            + " that has watched a demonstration for some seconds.\n");
+            for (Dashboard.Query query : Dashboard.read().queries()) {
+                text.append("\n")
+                        .append(query.panel())
+                        .append("\n  ")
+                        .append(query.expression().strip())
+                        .append("\n");
+                server.query(query.expression())
+                        .forEach(series -> text.append("    ")
+                                .append(series.path("metric")
+                                        .toString()
+                                        .replaceAll("\"(?:instance|job)\":\"[^\"]*\",?", ""))
+                                .append(" ")
+                                .append(series.path("value").path(1).asString())
+                                .append("\n"));
+            }
+            Files.writeString(Path.of(file), text.toString());
         }
 
         private static boolean hasData(JsonNode result) {
