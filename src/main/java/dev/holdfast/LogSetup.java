@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * Logback's own form, one object a line.
  */
 final class LogSetup {
-    /** One line, whatever a server put into it. {@code %mdc} tells the run, {@code %kvp} what the message is about. */
-    private static final String EVENT = "%replace(%replace(%msg %kvp %mdc){'[\\r\\n]+', ' '}){'\\s+$', ''}";
+    /** One line, whatever a server put into it. */
+    private static final String EVENT = "%replace(%replace(%msg %pairs){'[\\r\\n]+', ' '}){'\\s+$', ''}";
     /** Their details are for us, not for operators; at DEBUG some of them print request headers, and with these keys. */
     private static final List<String> LIBRARIES = List.of(
             "org.eclipse.jetty",
@@ -98,6 +98,7 @@ final class LogSetup {
     private static Layout<ILoggingEvent> layout(LoggerContext context, String pattern) {
         PatternLayout layout = new PatternLayout();
         layout.setContext(context);
+        layout.getInstanceConverterMap().put("pairs", PairsConverter::new);
         layout.setPattern(pattern);
         layout.start();
         return layout;

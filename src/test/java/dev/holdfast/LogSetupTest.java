@@ -65,7 +65,7 @@ final class LogSetupTest {
 
         assertThat(lines.get(0))
                 .matches(
-                        "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO  backup stored bytes=\"12\" run=k3f9q2ab");
+                        "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z INFO  backup stored bytes=\"12\" run=\"k3f9q2ab\"");
         assertThat(lines.get(1)).contains(" WARN  answer was: a b");
         assertThat(lines.get(2)).startsWith("java.lang.IllegalStateException: cause");
         assertThat(lines).noneMatch(line -> line.contains("detail") || line.contains("started"));
@@ -75,7 +75,7 @@ final class LogSetupTest {
     void whenTheJournalListens_thenEachLineHasItsPriorityAndNoTime() throws Exception {
         List<String> lines = tell("journal");
 
-        assertThat(lines.get(0)).startsWith("<6>backup stored bytes=\"12\" run=k3f9q2ab");
+        assertThat(lines.get(0)).startsWith("<6>backup stored bytes=\"12\" run=\"k3f9q2ab\"");
         assertThat(lines.get(1)).startsWith("<4>answer was: a b");
         assertThat(lines.subList(1, lines.size() - 1)).allMatch(line -> line.startsWith("<4>"));
         assertThat(lines.get(lines.size() - 1)).isEqualTo("<3>gone problem=\"x y\"");
