@@ -6,6 +6,7 @@ import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.manifest.Manifest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -58,15 +59,25 @@ final class ListCommand implements Callable<Integer> {
                         .map(backup -> BackupFields.of(backup, holds.of(backup.id()), classes))
                         .toList()));
             } else if (backups.isEmpty()) {
-                context.err("no backups" + chosenWords() + " yet in "
-                        + workbench.places().entrySet().stream()
-                                .map(place -> place.getKey() + " (" + place.getValue() + ")")
-                                .collect(Collectors.joining(", ")));
+                String seen = workbench.places().entrySet().stream()
+                        .filter(place -> isUp(reading, place.getKey()))
+                        .map(place -> place.getKey() + " (" + place.getValue() + ")")
+                        .collect(Collectors.joining(", "));
+                if (!seen.isEmpty()) {
+                    context.err("no backups" + chosenWords() + " yet in " + seen);
+                }
             } else {
                 context.print(table(backups, holds, classes));
             }
             return Repositories.tell(reading, context).number();
         }
+    }
+
+    /** What cannot be read may well hold some; that it cannot is told by itself. */
+    private static boolean isUp(CatalogReading reading, String repository) {
+        return Optional.ofNullable(reading.repositories().get(repository))
+                .filter(CatalogReading.RepositoryState::isUp)
+                .isPresent();
     }
 
     private Catalog chosen(Catalog catalog, Workbench workbench) {

@@ -75,12 +75,18 @@ final class NagiosLine {
     private String measures() {
         List<String> measures = new ArrayList<>();
         health.deployments().forEach(each -> age(each).ifPresent(measures::add));
-        health.tiers().forEach(tier -> measures.addAll(of(tier)));
+        // What nobody knows is left out: a graph that drops to nothing tells of a loss.
+        health.tiers().stream()
+                .filter(tier -> !health.unknown().contains(tier.deployment()))
+                .forEach(tier -> measures.addAll(of(tier)));
         for (CopyState copies : health.copies()) {
             measures.add(measure(
                     copies.deployment() + " copies missing", copies.missing().size(), "", "0", "", ""));
         }
         for (RepositoryHealth repository : health.repositories()) {
+            if (repository.storedBytes().isEmpty()) {
+                continue;
+            }
             measures.add(measure(
                     repository.repository() + " size",
                     repository.storedBytes().values().stream()

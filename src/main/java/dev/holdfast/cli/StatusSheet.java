@@ -160,7 +160,8 @@ final class StatusSheet {
     /** Healthy as long as nothing is late, but nobody should take that for a backup. */
     private void unprotected() {
         for (ScheduleHealth each : health.schedules()) {
-            if (each.lastSuccess().isEmpty()) {
+            boolean isToCome = each.deadline().filter(health.at()::isBefore).isPresent();
+            if (each.lastSuccess().isEmpty() && isToCome && !health.unknown().contains(each.deployment())) {
                 text.append("  no backup yet of ")
                         .append(each.deployment())
                         .append('/')
