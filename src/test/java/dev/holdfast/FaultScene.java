@@ -111,13 +111,6 @@ final class FaultScene implements AutoCloseable {
         service.start();
     }
 
-    /** Everything behaves again. */
-    void heal() {
-        sandbox.misbehaviour().behave();
-        s3.faults().clear();
-        clock.behave();
-    }
-
     int beats() {
         return beats.get();
     }
