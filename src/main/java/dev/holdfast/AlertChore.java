@@ -31,11 +31,6 @@ final class AlertChore implements Runnable, AutoCloseable {
     /** All channels have their time at once; waiting for the catalog and the state file comes to it. */
     private static final Duration LONGEST_ROUND = LIMIT.multipliedBy(3);
 
-    /** So many evaluations may be missing before somebody is told. */
-    private static final int MISSING = 3;
-
-    private static final Duration LEAST_MISSING = Duration.ofMinutes(15);
-
     private final HealthSource health;
     private final Host host;
     private final AlertRound round;
@@ -138,14 +133,12 @@ final class AlertChore implements Runnable, AutoCloseable {
         if (failingSince.isPresent() || began.isPresent()) {
             return failingSince.or(() -> began.filter(now.minus(LONGEST_ROUND)::isAfter));
         }
-        Duration missing = settings.alerts().settings().every().multipliedBy(MISSING);
-        Instant longAgo = now.minus(missing.compareTo(LEAST_MISSING) < 0 ? LEAST_MISSING : missing);
         // What was not judged before this process began is not its fault; a time that is yet to come is of a clock that
         // was wrong.
         Instant last = book.judged()
                 .filter(judged -> judged.isAfter(opened) && !judged.isAfter(now))
                 .orElse(opened);
-        return Optional.of(last).filter(longAgo::isAfter);
+        return Optional.of(last).filter(it -> settings.alerts().settings().areMissingSince(it, now));
     }
 
     Silences silences() {

@@ -11,6 +11,7 @@ import dev.holdfast.notify.Message;
 import dev.holdfast.notify.OpenAlert;
 import dev.holdfast.notify.Silence;
 import dev.holdfast.notify.Silences;
+import dev.holdfast.notify.channel.Heartbeat;
 import dev.holdfast.state.Notebook;
 import dev.holdfast.watch.Telling;
 import java.time.Instant;
@@ -66,11 +67,18 @@ final class ConfiguredAlerts implements AlertDesk {
 
     @Override
     public Telling telling() {
-        return book.telling(
-                channels(),
-                installation.settings().deployments().stream()
-                        .map(DeploymentSettings::name)
-                        .toList());
+        List<String> deployments = installation.settings().deployments().stream()
+                .map(DeploymentSettings::name)
+                .toList();
+        return book.telling(channels(), deployments)
+                .stuck(silentSince())
+                .with(Heartbeat.stateOf(alerting().heartbeat(), notes));
+    }
+
+    /** A daemon that judged here once and does not any more is dead or hangs, however good its last backups are. */
+    private Optional<Instant> silentSince() {
+        Instant now = host.clock().instant();
+        return judged().filter(last -> alerting().settings().areMissingSince(last, now));
     }
 
     @Override

@@ -200,6 +200,11 @@ final class DaemonAlertsTest {
             assertThat(chore.telling().stuckSince())
                     .hasValueSatisfying(
                             since -> assertThat(since).isBefore(clock.instant().minus(Duration.ofMinutes(15))));
+            Commands beside = new Commands(configuration, host);
+            assertThat(beside.execute("status", "--check")).isEqualTo(8);
+            assertThat(beside.out())
+                    .as("a daemon that is gone is seen from outside")
+                    .contains("nobody is told of alerts", "systemctl status holdfast");
         }
     }
 

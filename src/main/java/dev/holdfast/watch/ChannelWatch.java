@@ -43,7 +43,7 @@ final class ChannelWatch {
                 length.compareTo(STUCK) < 0 ? PromiseState.WARNING : PromiseState.CRITICAL,
                 Optional.of(since),
                 "for " + Words.length(length) + " nobody is told of alerts, through any channel",
-                "look at the daemon's log for the job alerts, and restart it");
+                "see whether the daemon runs: systemctl status holdfast; if it does, look at its log for the job alerts, and restart it");
     }
 
     private Promise delivers(ChannelState channel) {

@@ -40,7 +40,12 @@ public final class Heartbeat {
 
     /** Empty where there is no switch. */
     public Optional<HeartbeatState> state() {
-        return switches.isEmpty()
+        return stateOf(settings, notes);
+    }
+
+    /** As whoever beats has noted it; empty where there is no switch. */
+    public static Optional<HeartbeatState> stateOf(HeartbeatSettings settings, Notebook notes) {
+        return settings.urls().isEmpty()
                 ? Optional.empty()
                 : Optional.of(HeartbeatText.read(notes.note(NOTE), settings.every()));
     }
