@@ -25,6 +25,7 @@ import dev.holdfast.watch.WatchedDeployment;
 import dev.holdfast.watch.Watcher;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,22 +44,8 @@ final class Service implements AutoCloseable {
     /** One repository that hangs must not hold up what is known of the others. */
     private static final Duration READING = Duration.ofSeconds(30);
 
-    /** Repositories that could not be used are tried again so often, the others each day. */
-    private static final Duration PROBE_EVERY = Duration.ofMinutes(5);
-
-    private static final Duration SWEEP_EVERY = Duration.ofDays(1);
-
-    private static final Duration AUDIT_EVERY = Duration.ofDays(1);
-    private static final Duration LOCK_EVERY = Duration.ofDays(1);
-
-    /** What is due moves soon, and what had to make way for a backup does not wait for a day. */
-    private static final Duration MOVE_EVERY = Duration.ofHours(1);
-
     /** Whether what is promised has changed costs no more than a comparison. */
     private static final Duration PUBLISH_LOOK_EVERY = Duration.ofMinutes(1);
-
-    /** Whether something is to be pruned costs no more than a look at what was read last. */
-    private static final Duration PRUNE_LOOK_EVERY = Duration.ofMinutes(1);
 
     private static final Logger log = LoggerFactory.getLogger(Service.class);
 
@@ -94,18 +81,11 @@ final class Service implements AutoCloseable {
         this.beats = new Beats(settings::get, watcher, lookout, runs, host.clock());
         this.dispatcher = new Dispatcher(
                 new Dispatcher.Ports(watcher::refresh, beats.pinged(this::take), runs, host.clock(), host::runId));
-        PruneChore pruning = new PruneChore(
-                current,
-                () -> new PruneChore.View(lookout.reading(), lookout.prunes()),
-                turns,
-                new PruneChore.Ports(
-                        installation -> new Pruning(installation, host, runs), watcher::refresh, host.clock()));
         this.alerts = new AlertChore(watcher, runs, first, host);
         this.copies = new CopyWorkers(current, lookout::reading, watcher::refresh, host::runId);
         this.cold = new ColdUpkeep(current, turns, host);
         this.expectations = new ExpectationsChore(
                 current, new ExpectationsChore.Sources(this::promisedIfKnown, this::silences), runs, host);
-        Housekeeping housekeeping = new Housekeeping(current, runs, watcher::refresh, host.clock());
         this.audit = new AuditUpkeep(current, host);
         this.rounds = new Rounds(
                 current,
@@ -119,49 +99,32 @@ final class Service implements AutoCloseable {
                 new Daemon.Equipment(
                         first.stateDirectory(),
                         dispatcher,
+                        chores(first),
                         List.of(
-                                beats.heartbeat(first),
-                                rounds.preflight(),
-                                rounds.disks(),
-                                rounds.verification(),
-                                new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), dispatcher::readCatalog),
-                                new Chore("probe", new EveryRecurrence(PROBE_EVERY), housekeeping::probe),
-                                new Chore("alerts", alerts.when(), alerts),
-                                new Chore("sweep", new EveryRecurrence(SWEEP_EVERY), housekeeping::sweep),
-                                new Chore("audit", new EveryRecurrence(AUDIT_EVERY), cold::audit),
-                                new Chore("audit-log", new EveryRecurrence(AUDIT_EVERY), audit::expire),
-                                new Chore("transitions", new EveryRecurrence(MOVE_EVERY), cold::move),
-                                new Chore("locks", new EveryRecurrence(LOCK_EVERY), cold::lock),
-                                new Chore("expectations", new EveryRecurrence(PUBLISH_LOOK_EVERY), expectations),
-                                new Chore("prune", new EveryRecurrence(pruneLookEvery(first)), pruning),
-                                new Chore(
-                                        "deletions",
-                                        new EveryRecurrence(first.upkeep().replicationEvery()),
-                                        new DeletionChore(
-                                                current,
-                                                lookout::reading,
-                                                () -> LoggedRun.idOr(host::runId),
-                                                watcher::refresh)),
-                                new Chore(
-                                        "replication",
-                                        new EveryRecurrence(first.upkeep().replicationEvery()),
-                                        this::replicate)),
-                        List.of(
-                                closing(runs),
-                                closing(current),
+                                new ClosedAtTheEnd(runs),
+                                new ClosedAtTheEnd(current),
                                 audit,
-                                closing(copies),
-                                closing(beats),
-                                closing(alerts),
-                                face()),
+                                new ClosedAtTheEnd(copies),
+                                new ClosedAtTheEnd(beats),
+                                new ClosedAtTheEnd(alerts),
+                                new ServedFace(http, port)),
                         systemd,
                         host.clock()),
                 () -> rounds.reloads().recording(this::plan));
     }
 
-    private static Duration pruneLookEvery(HoldfastSettings settings) {
-        Duration every = settings.upkeep().prune().every();
-        return every.compareTo(PRUNE_LOOK_EVERY) < 0 ? every : PRUNE_LOOK_EVERY;
+    private List<Chore> chores(HoldfastSettings first) {
+        List<Chore> chores = new ArrayList<>(List.of(
+                beats.heartbeat(first),
+                rounds.preflight(),
+                rounds.disks(),
+                rounds.verification(),
+                new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), dispatcher::readCatalog),
+                new Chore("alerts", alerts.when(), alerts),
+                new Chore("expectations", new EveryRecurrence(PUBLISH_LOOK_EVERY), expectations),
+                new Chore("replication", new EveryRecurrence(first.upkeep().replicationEvery()), this::replicate)));
+        chores.addAll(new UpkeepChores(current, runs, lookout, watcher::refresh, host).of(first, turns, cold, audit));
+        return chores;
     }
 
     /** Returns when the daemon was stopped, by a signal or otherwise. */
@@ -296,35 +259,5 @@ final class Service implements AutoCloseable {
 
     private List<WatchedDeployment> deployments() {
         return new Promised(runs, host.clock()).by(settings.get(), lookout.reading());
-    }
-
-    private static Daemon.Part closing(AutoCloseable closeable) {
-        return new Daemon.Part() {
-            @Override
-            public void start() {}
-
-            @Override
-            public void close() {
-                try {
-                    closeable.close();
-                } catch (Exception e) {
-                    throw new IllegalStateException("closing failed", e);
-                }
-            }
-        };
-    }
-
-    private Daemon.Part face() {
-        return new Daemon.Part() {
-            @Override
-            public void start() {
-                port.set(http.start());
-            }
-
-            @Override
-            public void close() {
-                http.close();
-            }
-        };
     }
 }
