@@ -219,6 +219,9 @@ final class DaemonAlertsTest {
                 .satisfies(
                         message -> assertThat(message.path("kind").asString()).isEqualTo("test"));
 
+        assertThat(holdfast.execute("alert", "list")).isZero();
+        assertThat(holdfast.out()).contains("LAST SENT").containsPattern("hook +20[0-9]{2}-");
+
         hook.stop(0);
         assertThat(holdfast.execute("alert", "test", "hook")).isEqualTo(8);
         assertThat(holdfast.out()).startsWith("hook: failed: ").doesNotContain("/hook");

@@ -121,7 +121,7 @@ public final class AlertRound implements AutoCloseable {
     }
 
     /**
-     * Sends a test message, and remembers nothing of it but whether it reached everybody.
+     * Sends a test message, and remembers nothing of it but that it was taken and whether it reached everybody.
      *
      * @return by channel, in their order: why it failed or whom it did not reach, or empty if it was taken
      */
@@ -132,7 +132,7 @@ public final class AlertRound implements AutoCloseable {
                 .map(outlet -> new Errand(
                         outlet.channel(),
                         List.of(new Due(outlet.name(), message, Map.of())),
-                        due -> results.put(due.channel(), remark(outlet.channel())),
+                        due -> results.put(due.channel(), taken(outlet.channel())),
                         (due, problem) -> results.put(due.channel(), Optional.of(problem.getMessage()))))
                 .toList());
         Map<String, Optional<String>> ordered = new LinkedHashMap<>();
@@ -141,9 +141,10 @@ public final class AlertRound implements AutoCloseable {
         return ordered;
     }
 
-    private Optional<String> remark(Channel channel) {
+    private Optional<String> taken(Channel channel) {
         String remark = channel.remark();
-        book.change(memory -> memory.withChannel(channel.name(), before -> before.withRemark(remark)));
+        Instant now = clock.instant();
+        book.change(memory -> memory.withChannel(channel.name(), before -> before.sent(now, remark)));
         return Optional.of(remark).filter(text -> !text.isEmpty());
     }
 

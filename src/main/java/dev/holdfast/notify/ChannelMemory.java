@@ -24,7 +24,8 @@ record ChannelMemory(Optional<Instant> lastSent, Optional<Instant> lastTest, Tri
         remark = requireNonNullElse(remark, "");
     }
 
-    ChannelMemory withRemark(String other) {
-        return new ChannelMemory(lastSent, lastTest, testTries, other);
+    /** The same, after it took a message. */
+    ChannelMemory sent(Instant at, String remarkOnIt) {
+        return new ChannelMemory(Optional.of(at), lastTest, testTries, remarkOnIt);
     }
 }
