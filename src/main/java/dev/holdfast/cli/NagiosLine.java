@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Health in the form of a Nagios plugin: a short line with the measures behind it, then one line for each promise that is not kept, and exit code 0, 1 or 2.
+ * Health in the form of a Nagios plugin: a short line, with why of the worst and the measures behind it, then one line for each promise that is not kept, and exit code 0, 1 or 2.
  *
  * <pre>{@code
- * HOLDFAST CRITICAL - 1 critical, 0 warnings: schedule prod/daily | 'prod age'=93600s;;86400;0 'prod/daily stored'=12;;;0
+ * HOLDFAST CRITICAL - 1 critical, 0 warnings: schedule prod/daily: overdue for 2h | 'prod age'=93600s;;86400;0 'prod/daily stored'=12;;;0
  * critical: schedule prod/daily: overdue for 2h: ...
  * }</pre>
  *
@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  */
 final class NagiosLine {
     private static final int MOST_NAMED = 3;
+    private static final int LONGEST_REASON = 120;
 
     private final Health health;
 
@@ -63,13 +64,24 @@ final class NagiosLine {
         if (bad.isEmpty()) {
             return Words.count(health.promises().size(), "promise") + " kept";
         }
-        String named = bad.stream()
-                .limit(MOST_NAMED)
-                .map(promise -> plain((promise.kind().word() + " " + promise.about()).strip()))
-                .collect(Collectors.joining(", "));
+        String named =
+                bad.stream().skip(1).limit(MOST_NAMED - 1).map(NagiosLine::name).collect(Collectors.joining(", "));
         return health.broken().size() + " critical, "
-                + Words.count(health.warnings().size(), "warning") + ": " + named
+                + Words.count(health.warnings().size(), "warning") + ": "
+                + name(bad.get(0)) + ": " + brief(plain(bad.get(0).evidence()))
+                + (named.isEmpty() ? "" : "; also " + named)
                 + (bad.size() > MOST_NAMED ? " and " + (bad.size() - MOST_NAMED) + " more" : "");
+    }
+
+    private static String name(Promise promise) {
+        return plain((promise.kind().word() + " " + promise.about()).strip());
+    }
+
+    /** What a pager shows; the whole of it stands in the lines below. */
+    private static String brief(String evidence) {
+        return evidence.length() <= LONGEST_REASON
+                ? evidence
+                : evidence.substring(0, LONGEST_REASON - 3).strip() + "...";
     }
 
     private String measures() {
