@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.cli.ConfigReport;
 import dev.holdfast.cli.DemoOptions;
 import dev.holdfast.cli.Invocation;
+import dev.holdfast.cli.Reloaded;
 import dev.holdfast.cli.Terminal;
 import dev.holdfast.cli.Toolbox;
 import dev.holdfast.cli.WatchOrder;
@@ -19,6 +20,7 @@ import dev.holdfast.daemon.DaemonPid;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.repository.RootOwner;
 import dev.holdfast.state.SqliteState;
+import dev.holdfast.watch.WatchNotes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -88,7 +90,7 @@ final class Wiring implements Toolbox {
     }
 
     @Override
-    public long reload(Invocation invocation) {
+    public Reloaded reload(Invocation invocation) throws InterruptedException {
         HoldfastSettings settings =
                 ConfigLoader.load(invocation.configuration(), host.environment(), Needs.repositories());
         OptionalLong pid = DaemonPid.find(settings.stateDirectory());
@@ -97,8 +99,14 @@ final class Wiring implements Toolbox {
                     "no daemon runs with state-dir " + settings.stateDirectory(),
                     "start it with: holdfast run, or systemctl start holdfast");
         }
-        hangUp(pid.getAsLong());
-        return pid.getAsLong();
+        try (SqliteState state =
+                new SqliteState(settings.stateDirectory(), new RootOwner(settings.stateDirectory())::adopt)) {
+            return new ReloadRequest(
+                            new WatchNotes(state),
+                            () -> DaemonPid.find(settings.stateDirectory()),
+                            time -> Thread.sleep(time.toMillis()))
+                    .send(pid.getAsLong(), Wiring::hangUp);
+        }
     }
 
     /** Java has no call that sends a signal other than those that end a process, and not every system has a program for it; every shell has. */

@@ -287,7 +287,8 @@ final class RoundsTest {
             fail("line 4");
 
             assertThat(new WatchNotes(state).configuration())
-                    .contains(new ConfigurationState(loaded, Optional.of(since), "line 4. HINT: put it right"));
+                    .contains(new ConfigurationState(
+                            loaded, Optional.of(since), clock.instant(), "line 4. HINT: put it right"));
 
             reloads.recording(() -> "second");
             assertThat(new WatchNotes(state).configuration()).contains(ConfigurationState.loaded(clock.instant()));

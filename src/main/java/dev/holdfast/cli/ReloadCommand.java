@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.failure.ExitCode;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,14 +11,19 @@ import picocli.CommandLine.Option;
 @Command(
         name = "reload",
         description = {
-            "Tells the running daemon to read its configuration again.",
+            "Has the running daemon read its configuration again, and says whether it took it over.",
             "",
-            "Running backups end as they began. If the new configuration is wrong, the daemon says so in its log and keeps"
-                    + " the old one: run check-config first. Changes neither backups nor deployments."
+            "Running backups end as they began. If the new configuration is wrong, the daemon keeps the old one, and this"
+                    + " says why. Waits up to 30 seconds for the answer. Changes neither backups nor deployments."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  holdfast check-config && holdfast reload", "  systemctl reload holdfast"},
-        exitCodeList = {Codes.DONE, Codes.CONFIGURATION, Codes.REFUSED})
+        exitCodeList = {
+            Codes.DONE,
+            "3:the configuration is wrong; the old one stays in force",
+            "7:no daemon runs",
+            "8:the daemon has not said yet whether it took it over"
+        })
 final class ReloadCommand implements Callable<Integer> {
     private final Context context;
     private final HoldfastCommand options;
@@ -31,13 +37,27 @@ final class ReloadCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        long pid = context.toolbox().reload(options.invocation());
+    public Integer call() throws InterruptedException {
+        Reloaded reloaded = context.toolbox().reload(options.invocation());
+        boolean isKnown = reloaded.at().isPresent();
         if (json) {
-            context.print(Json.text(Map.of("pid", pid)));
-        } else {
-            context.out("told process " + pid + " to reload; its log says whether it did");
+            context.print(Json.text(fields(reloaded)));
+        } else if (isKnown) {
+            context.out("process " + reloaded.pid() + " follows the configuration as it read it at "
+                    + Words.time(reloaded.at()));
         }
-        return ExitCode.DONE.number();
+        if (!isKnown) {
+            context.err(
+                    "holdfast: process " + reloaded.pid()
+                            + " was told to reload, and has not said yet whether it did\nHINT: it may be busy; holdfast status and its log tell later");
+        }
+        return (isKnown ? ExitCode.DONE : ExitCode.UNHEALTHY).number();
+    }
+
+    private static Map<String, Object> fields(Reloaded reloaded) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("pid", reloaded.pid());
+        reloaded.at().ifPresent(at -> fields.put("loaded", at.toString()));
+        return fields;
     }
 }

@@ -16,8 +16,12 @@ public interface Toolbox {
     /** Runs the demonstration, which tells what it does on the terminal, until it is told to stop or its time is over. */
     void demo(DemoOptions options, Terminal terminal) throws InterruptedException;
 
-    /** Tells the running daemon to read its configuration again, and returns its process id. */
-    long reload(Invocation invocation);
+    /**
+     * Has the running daemon read its configuration again, and waits a while for what comes of it.
+     *
+     * @throws ConfigurationException if the daemon refused it
+     */
+    Reloaded reload(Invocation invocation) throws InterruptedException;
 
     /** Makes ready to look at repositories from outside. The caller closes it. */
     Watchpost watch(Invocation invocation, WatchOrder order);

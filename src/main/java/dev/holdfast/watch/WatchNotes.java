@@ -74,12 +74,16 @@ public final class WatchNotes {
                 root -> new ConfigurationState(
                         Instant.parse(root.path("loaded").asString("")),
                         text(root, "failed").map(Instant::parse),
+                        Instant.parse(
+                                text(root, "tried").orElse(root.path("loaded").asString(""))),
                         root.path("reason").asString("")));
     }
 
     public void keepConfiguration(ConfigurationState state) {
-        ObjectNode root =
-                json.createObjectNode().put("loaded", state.loaded().toString()).put("reason", state.reason());
+        ObjectNode root = json.createObjectNode()
+                .put("loaded", state.loaded().toString())
+                .put("tried", state.tried().toString())
+                .put("reason", state.reason());
         state.failedSince().ifPresent(since -> root.put("failed", since.toString()));
         write(CONFIGURATION, root);
     }

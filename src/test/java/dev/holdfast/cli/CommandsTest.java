@@ -711,8 +711,21 @@ final class CommandsTest {
         }
 
         @Test
-        void whenReloaded_thenTheProcessIsNamed() {
-            assertThat(shell.call("reload").out()).startsWith("told process 4711 to reload");
+        void whenReloaded_thenTheProcessAndTheOutcomeAreNamed() {
+            assertThat(shell.call("reload").out())
+                    .isEqualTo("process 4711 follows the configuration as it read it at " + Samples.NOON + "\n");
+            assertThat(shell.call("reload", "--json").out()).contains("\"pid\"", "\"loaded\"");
+        }
+
+        @Test
+        void whenNobodyKnowsWhetherItReloaded_thenThatIsSaid() {
+            shell.toolbox.reloaded = Optional.empty();
+
+            Shell.Result result = shell.call("reload");
+
+            assertThat(result.code()).isEqualTo(8);
+            assertThat(result.out()).isEmpty();
+            assertThat(result.err()).contains("process 4711 was told to reload", "holdfast status");
         }
 
         @Test

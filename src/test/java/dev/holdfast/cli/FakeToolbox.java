@@ -46,6 +46,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     AuditBook audit = new AuditBook(List.of(), Map.of());
     OffHostWatch.View view = new OffHostWatch.View(health, true, List.of(), Map.of(), List.of());
     ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of(), List.of());
+    Optional<Instant> reloaded = Optional.of(Samples.NOON);
     Optional<Backup> taken = Optional.empty();
 
     @Nullable
@@ -77,9 +78,9 @@ final class FakeToolbox implements Toolbox, Workbench {
     }
 
     @Override
-    public long reload(Invocation invocation) {
+    public Reloaded reload(Invocation invocation) {
         fail();
-        return 4711;
+        return new Reloaded(4711, reloaded);
     }
 
     @Override
