@@ -4,9 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.DeletionRecord;
+import dev.holdfast.manifest.RestoreId;
+import dev.holdfast.manifest.RestoreRecord;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The catalog as it could be read.
@@ -34,6 +39,13 @@ public record CatalogReading(Catalog catalog, Map<String, RepositoryState> repos
         Map<BackupId, DeletionRecord> all = new HashMap<>();
         repositories.values().forEach(state -> all.putAll(state.holdings().deletions()));
         return all;
+    }
+
+    /** Restores, oldest first, by whatever repository tells of them. */
+    public List<RestoreRecord> restores() {
+        SortedMap<RestoreId, RestoreRecord> all = new TreeMap<>();
+        repositories.values().forEach(state -> state.holdings().restores().forEach(it -> all.put(it.id(), it)));
+        return List.copyOf(all.values());
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.holdfast.manifest.DeletionRecord;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.PruneRecord;
+import dev.holdfast.manifest.RestoreRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param orphanBytes what archives take that no manifest names, those of uploads that are just being committed included
  * @param readLeased backups that somebody is reading and that must stay for so long
  * @param deletions backups that somebody wanted gone from all repositories, whether they still lie here or not
+ * @param restores into its deployments, oldest first, as far as their journals can be read
  */
 public record Holdings(
         Map<BackupId, Hold> holds,
@@ -30,7 +32,8 @@ public record Holdings(
         Map<String, Instant> writtenByKey,
         long orphanBytes,
         Set<BackupId> readLeased,
-        Map<BackupId, DeletionRecord> deletions) {
+        Map<BackupId, DeletionRecord> deletions,
+        List<RestoreRecord> restores) {
     private static final Holdings NONE = new Holdings(Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of(), Map.of());
 
     public Holdings {
@@ -40,6 +43,19 @@ public record Holdings(
         writtenByKey = Map.copyOf(writtenByKey);
         readLeased = Set.copyOf(readLeased);
         deletions = Map.copyOf(deletions);
+        restores = List.copyOf(restores);
+    }
+
+    /** One into whose deployments nothing was restored. */
+    public Holdings(
+            Map<BackupId, Hold> holds,
+            List<PruneRecord> prunes,
+            Map<String, String> classByKey,
+            Map<String, Instant> writtenByKey,
+            long orphanBytes,
+            Set<BackupId> readLeased,
+            Map<BackupId, DeletionRecord> deletions) {
+        this(holds, prunes, classByKey, writtenByKey, orphanBytes, readLeased, deletions, List.of());
     }
 
     public static Holdings none() {

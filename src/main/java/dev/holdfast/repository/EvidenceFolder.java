@@ -8,6 +8,9 @@ import dev.holdfast.manifest.DeletionRecord;
 import dev.holdfast.manifest.DeletionRecordCodec;
 import dev.holdfast.manifest.PruneRecord;
 import dev.holdfast.manifest.PruneRecordCodec;
+import dev.holdfast.manifest.RestoreEntry;
+import dev.holdfast.manifest.RestoreEntryCodec;
+import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.VerificationCodec;
 import java.time.Clock;
@@ -24,7 +27,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The evidence in a repository, {@code evidence/DEPLOYMENT/{verify,prune}/INSTANT-ID.json} and {@code evidence/DEPLOYMENT/delete/BACKUP.json}: verifications and deletions,
+ * The evidence in a repository, {@code evidence/DEPLOYMENT/{verify,prune}/INSTANT-ID.json}, {@code evidence/DEPLOYMENT/delete/BACKUP.json} and {@code
+ * evidence/DEPLOYMENT/restore/RESTORE-NN-STAGE.json}: verifications, deletions and the journals of restores,
  * all of them, and of the prunes the newest of each deployment's instance. Any thread may call it.
  */
 final class EvidenceFolder {
@@ -40,6 +44,8 @@ final class EvidenceFolder {
     private final ObjectCache<PruneRecord> prunes;
     private final DeletionRecordCodec deletionCodec = new DeletionRecordCodec();
     private final ObjectCache<DeletionRecord> deletions;
+    private final RestoreEntryCodec restoreCodec = new RestoreEntryCodec();
+    private final ObjectCache<RestoreEntry> restores;
     private final Remembered<Reading> remembered;
 
     /** Of each backup, the date of its newest verification that this process saw or wrote. */
@@ -50,6 +56,7 @@ final class EvidenceFolder {
             List<Verification> verifications,
             List<PruneRecord> prunes,
             Map<BackupId, DeletionRecord> deletions,
+            List<RestoreRecord> restores,
             SortedMap<ObjectKey, String> unreadable) {}
 
     EvidenceFolder(String repository, SmallObjects objects, Clock clock) {
@@ -59,6 +66,8 @@ final class EvidenceFolder {
         this.verifications = objects.lastingCache(Layout.EVIDENCE, this::parseVerification);
         this.prunes = objects.cache(this::parsePrune);
         this.deletions = objects.cache((key, content) -> deletionCodec.read(key.value(), content));
+        this.restores =
+                objects.lastingCache(Layout.EVIDENCE, (key, content) -> restoreCodec.read(key.value(), content));
         this.remembered =
                 new Remembered<>(this::list, reading -> reading.unreadable().isEmpty(), AGE, clock);
     }
@@ -120,13 +129,23 @@ final class EvidenceFolder {
         remembered.forget();
     }
 
+    /** What was written first of a stage stands. */
+    void record(RestoreEntry entry) {
+        objects.putOnce(Layout.restore(entry), restoreCodec.write(entry));
+        remembered.forget();
+    }
+
     private Reading list() {
         List<StoredObject> ofVerifications = new ArrayList<>();
         List<StoredObject> ofDeletions = new ArrayList<>();
+        List<StoredObject> ofRestores = new ArrayList<>();
         Map<String, StoredObject> newestPrunes = new LinkedHashMap<>();
         for (StoredObject object : objects.list(Layout.EVIDENCE)) {
             if (Layout.isVerification(object.key())) {
                 ofVerifications.add(object);
+            }
+            if (Layout.isRestore(object.key())) {
+                ofRestores.add(object);
             }
             Layout.deletionOwner(object.key()).ifPresent(owner -> ofDeletions.add(object));
             // Listed by name, and so by time within a group.
@@ -136,8 +155,15 @@ final class EvidenceFolder {
         ObjectCache.Result<PruneRecord> pruned = prunes.read(List.copyOf(newestPrunes.values()));
         SortedMap<ObjectKey, String> unreadable = new TreeMap<>(verified.unreadable());
         unreadable.putAll(pruned.unreadable());
+        ObjectCache.Result<RestoreEntry> restored = restores.read(ofRestores);
+        unreadable.putAll(restored.unreadable());
         verified.values().forEach(this::note);
-        return new Reading(verified.values(), pruned.values(), deletions(ofDeletions), unreadable);
+        return new Reading(
+                verified.values(),
+                pruned.values(),
+                deletions(ofDeletions),
+                RestoreRecord.of(restored.values()),
+                unreadable);
     }
 
     /** What cannot be read of one matters little: its name says what it is about. */

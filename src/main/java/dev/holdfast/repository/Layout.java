@@ -1,6 +1,7 @@
 package dev.holdfast.repository;
 
 import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.RestoreEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -31,6 +32,8 @@ final class Layout {
     private static final Pattern HOLD = Pattern.compile("holds/([^/]+)/([^/]+?)\\.json");
     private static final Pattern READ_LEASE = Pattern.compile("leases/read/([^/]+)/([^/]+)/[0-9a-z]+\\.json");
     private static final Pattern DELETION = Pattern.compile("evidence/([^/]+)/delete/([^/]+?)\\.json");
+    private static final Pattern RESTORE =
+            Pattern.compile("evidence/[^/]+/restore/\\d{8}T\\d{6}Z-[0-9a-z]{6}-\\d\\d-[a-z]+\\.json");
     private static final Pattern PRUNE =
             Pattern.compile("evidence/([^/]+)/prune/(\\d{8}T\\d{6}\\.\\d{3}Z)-([0-9a-f]{8})\\.json");
     private static final Pattern AUDITED =
@@ -88,6 +91,17 @@ final class Layout {
     /** Whose deletion this tells of; empty if the name is none of ours. */
     static Optional<Owner> deletionOwner(ObjectKey key) {
         return ownerIn(DELETION, key);
+    }
+
+    /** Named so that a restore's journal lists in its order. */
+    static ObjectKey restore(RestoreEntry entry) {
+        return new ObjectKey(EVIDENCE + segment(entry.deployment()) + "/restore/" + entry.restore()
+                + String.format(Locale.ROOT, "-%02d-", entry.stage().number())
+                + entry.stage().word() + ".json");
+    }
+
+    static boolean isRestore(ObjectKey key) {
+        return RESTORE.matcher(key.value()).matches();
     }
 
     static boolean isVerification(ObjectKey key) {

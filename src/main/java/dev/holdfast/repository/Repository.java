@@ -26,6 +26,7 @@ import java.util.Optional;
  * PREFIX/context/DEPLOYMENT/BACKUP.json[.age]              what a ZIP lacks
  * PREFIX/evidence/DEPLOYMENT/verify/INSTANT-ID.json        what was found when stored bytes were read again
  * PREFIX/evidence/DEPLOYMENT/prune/INSTANT-ID.json         what a prune meant to remove, written before
+ * PREFIX/evidence/DEPLOYMENT/restore/RESTORE-NN-STAGE.json how far a restore into it has come
  * PREFIX/evidence/DEPLOYMENT/delete/BACKUP.json            that somebody wants a backup gone from everywhere, written before
  * PREFIX/holds/DEPLOYMENT/BACKUP.json                      what no policy overrides
  * PREFIX/leases/DEPLOYMENT.json                            who works on a deployment
@@ -50,6 +51,7 @@ public final class Repository implements AutoCloseable {
     private final ArchiveSurvey archives;
     private final Holds holds;
     private final PruneLog prunes;
+    private final RestoreLog restores;
     private final ReadLeases readLeases;
     private final Removal removal;
     private final RepositoryReader reader;
@@ -73,6 +75,7 @@ public final class Repository implements AutoCloseable {
         this.archives = new ArchiveSurvey(objects, clock);
         this.holds = new Holds(objects, presence, clock);
         this.prunes = new PruneLog(evidence, presence);
+        this.restores = new RestoreLog(evidence, presence);
         this.readLeases = new ReadLeases(objects, clock);
         this.removal = new Removal(objects, holds, readLeases, clock);
         this.reader = new RepositoryReader(
@@ -238,6 +241,11 @@ public final class Repository implements AutoCloseable {
     /** What prunes meant to remove. */
     public PruneLog prunes() {
         return prunes;
+    }
+
+    /** The journals of restores into its deployments. */
+    public RestoreLog restores() {
+        return restores;
     }
 
     /**

@@ -65,7 +65,8 @@ final class RepositoryReader {
                         folders.archives().written(),
                         folders.archives().orphanBytes(backups.values()),
                         folders.readLeases().read(),
-                        proofs.deletions()),
+                        proofs.deletions(),
+                        proofs.restores()),
                 unreadable);
     }
 
