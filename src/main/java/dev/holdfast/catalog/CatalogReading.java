@@ -4,9 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.DeletionRecord;
+import dev.holdfast.manifest.LevelCheck;
 import dev.holdfast.manifest.RestoreId;
 import dev.holdfast.manifest.RestoreRecord;
+import dev.holdfast.manifest.VerifyLevel;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,15 @@ public record CatalogReading(Catalog catalog, Map<String, RepositoryState> repos
         SortedMap<RestoreId, RestoreRecord> all = new TreeMap<>();
         repositories.values().forEach(state -> state.holdings().restores().forEach(it -> all.put(it.id(), it)));
         return List.copyOf(all.values());
+    }
+
+    /** The newest evidence of this level in each repository that has any, oldest first. */
+    public List<LevelCheck> checks(String deployment, VerifyLevel level) {
+        return repositories.values().stream()
+                .flatMap(state -> state.holdings().checks().stream())
+                .filter(check -> check.level() == level && check.deployment().equals(deployment))
+                .sorted(Comparator.comparing(LevelCheck::at))
+                .toList();
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.holdfast.catalog;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.DeletionRecord;
 import dev.holdfast.manifest.Hold;
+import dev.holdfast.manifest.LevelCheck;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.PruneRecord;
 import dev.holdfast.manifest.RestoreRecord;
@@ -24,6 +25,7 @@ import java.util.Set;
  * @param readLeased backups that somebody is reading and that must stay for so long
  * @param deletions backups that somebody wanted gone from all repositories, whether they still lie here or not
  * @param restores into its deployments, oldest first, as far as their journals can be read
+ * @param checks of each deployment and level the newest that was recorded here
  */
 public record Holdings(
         Map<BackupId, Hold> holds,
@@ -33,7 +35,8 @@ public record Holdings(
         long orphanBytes,
         Set<BackupId> readLeased,
         Map<BackupId, DeletionRecord> deletions,
-        List<RestoreRecord> restores) {
+        List<RestoreRecord> restores,
+        List<LevelCheck> checks) {
     private static final Holdings NONE = new Holdings(Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of(), Map.of());
 
     public Holdings {
@@ -44,9 +47,10 @@ public record Holdings(
         readLeased = Set.copyOf(readLeased);
         deletions = Map.copyOf(deletions);
         restores = List.copyOf(restores);
+        checks = List.copyOf(checks);
     }
 
-    /** One into whose deployments nothing was restored. */
+    /** One into whose deployments nothing was restored, and of which no level was ever verified. */
     public Holdings(
             Map<BackupId, Hold> holds,
             List<PruneRecord> prunes,
@@ -55,7 +59,7 @@ public record Holdings(
             long orphanBytes,
             Set<BackupId> readLeased,
             Map<BackupId, DeletionRecord> deletions) {
-        this(holds, prunes, classByKey, writtenByKey, orphanBytes, readLeased, deletions, List.of());
+        this(holds, prunes, classByKey, writtenByKey, orphanBytes, readLeased, deletions, List.of(), List.of());
     }
 
     public static Holdings none() {

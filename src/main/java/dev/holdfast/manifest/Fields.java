@@ -136,6 +136,18 @@ final class Fields {
         return texts;
     }
 
+    /** Returns an object of nothing but counts or sizes; empty where it is not there. */
+    SortedMap<String, Long> optionalAmounts(String name) {
+        SortedMap<String, Long> amounts = new TreeMap<>();
+        value(name, Map.class, "an object").ifPresent(map -> {
+            Fields inside = new Fields(source, place + name + ".", map);
+            ((Map<?, ?>) map)
+                    .keySet()
+                    .forEach(key -> amounts.put(String.valueOf(key), inside.amount(String.valueOf(key))));
+        });
+        return amounts;
+    }
+
     <T> List<T> parsedTexts(String name, Function<String, T> parser) {
         List<T> parsed = new ArrayList<>();
         for (String text : texts(name)) {

@@ -77,7 +77,9 @@ public final class AuditLog {
         for (int year = from.atOffset(ZoneOffset.UTC).getYear(); year <= last; year++) {
             for (StoredObject object : repository.objects().list(Layout.AUDIT + year + "/")) {
                 Optional<Instant> at = Layout.audited(object.key());
-                if (at.isPresent() && !at.get().isBefore(from) && at.get().isBefore(until)) {
+                boolean isWithin =
+                        at.isPresent() && !at.get().isBefore(from) && at.get().isBefore(until);
+                if (isWithin && !Layout.isPastCheck(object.key())) {
                     (Layout.isPastPrune(object.key()) ? prunes : entries).add(object);
                 }
             }

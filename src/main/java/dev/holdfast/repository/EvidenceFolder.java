@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.DeletionRecord;
 import dev.holdfast.manifest.DeletionRecordCodec;
+import dev.holdfast.manifest.LevelCheck;
 import dev.holdfast.manifest.PruneRecord;
 import dev.holdfast.manifest.PruneRecordCodec;
 import dev.holdfast.manifest.RestoreEntry;
@@ -27,9 +28,9 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The evidence in a repository, {@code evidence/DEPLOYMENT/{verify,prune}/INSTANT-ID.json}, {@code evidence/DEPLOYMENT/delete/BACKUP.json} and {@code
- * evidence/DEPLOYMENT/restore/RESTORE-NN-STAGE.json}: verifications, deletions and the journals of restores,
- * all of them, and of the prunes the newest of each deployment's instance. Any thread may call it.
+ * The evidence in a repository, {@code evidence/DEPLOYMENT/{verify,prune}/INSTANT-ID.json}, {@code evidence/DEPLOYMENT/check/INSTANT-LEVEL-ID.json}, {@code
+ * evidence/DEPLOYMENT/delete/BACKUP.json} and {@code evidence/DEPLOYMENT/restore/RESTORE-NN-STAGE.json}: verifications, deletions and the journals of restores,
+ * all of them, of the prunes the newest of each deployment's instance, and of the levels the newest of each. Any thread may call it.
  */
 final class EvidenceFolder {
     /** Evidence of other hosts may be noticed so late; it saves every second request of a frequent reader. */
@@ -37,7 +38,8 @@ final class EvidenceFolder {
 
     private final String repository;
     private final SmallObjects objects;
-    private final PastPrunes pastPrunes;
+    private final PastRecords pastPrunes;
+    private final CheckFolder checks;
     private final VerificationCodec verificationCodec = new VerificationCodec();
     private final PruneRecordCodec pruneCodec = new PruneRecordCodec();
     private final ObjectCache<Verification> verifications;
@@ -57,12 +59,14 @@ final class EvidenceFolder {
             List<PruneRecord> prunes,
             Map<BackupId, DeletionRecord> deletions,
             List<RestoreRecord> restores,
+            List<LevelCheck> checks,
             SortedMap<ObjectKey, String> unreadable) {}
 
     EvidenceFolder(String repository, SmallObjects objects, Clock clock) {
         this.repository = requireNonNull(repository, "repository");
         this.objects = objects;
-        this.pastPrunes = new PastPrunes(objects);
+        this.pastPrunes = new PastRecords(objects, PastRecords.Kind.PRUNES);
+        this.checks = new CheckFolder(repository, objects);
         this.verifications = objects.lastingCache(Layout.EVIDENCE, this::parseVerification);
         this.prunes = objects.cache(this::parsePrune);
         this.deletions = objects.cache((key, content) -> deletionCodec.read(key.value(), content));
@@ -123,6 +127,12 @@ final class EvidenceFolder {
         remembered.forget();
     }
 
+    /** @param isCurrent whether it tells how the deployment stands now; else it is kept for people alone */
+    void record(LevelCheck check, boolean isCurrent) {
+        checks.record(check, isCurrent);
+        remembered.forget();
+    }
+
     /** The first one stands. */
     void record(DeletionRecord deletion) {
         objects.putOnce(Layout.deletion(deletion.deployment(), deletion.backup()), deletionCodec.write(deletion));
@@ -140,7 +150,8 @@ final class EvidenceFolder {
         List<StoredObject> ofDeletions = new ArrayList<>();
         List<StoredObject> ofRestores = new ArrayList<>();
         Map<String, StoredObject> newestPrunes = new LinkedHashMap<>();
-        for (StoredObject object : objects.list(Layout.EVIDENCE)) {
+        List<StoredObject> listed = objects.list(Layout.EVIDENCE);
+        for (StoredObject object : listed) {
             if (Layout.isVerification(object.key())) {
                 ofVerifications.add(object);
             }
@@ -153,8 +164,10 @@ final class EvidenceFolder {
         }
         ObjectCache.Result<Verification> verified = verifications.read(ofVerifications);
         ObjectCache.Result<PruneRecord> pruned = prunes.read(List.copyOf(newestPrunes.values()));
+        ObjectCache.Result<LevelCheck> checked = checks.read(listed);
         SortedMap<ObjectKey, String> unreadable = new TreeMap<>(verified.unreadable());
         unreadable.putAll(pruned.unreadable());
+        unreadable.putAll(checked.unreadable());
         ObjectCache.Result<RestoreEntry> restored = restores.read(ofRestores);
         unreadable.putAll(restored.unreadable());
         verified.values().forEach(this::note);
@@ -163,6 +176,7 @@ final class EvidenceFolder {
                 pruned.values(),
                 deletions(ofDeletions),
                 RestoreRecord.of(restored.values()),
+                checked.values(),
                 unreadable);
     }
 

@@ -36,8 +36,10 @@ final class Layout {
             Pattern.compile("evidence/[^/]+/restore/\\d{8}T\\d{6}Z-[0-9a-z]{6}-\\d\\d-[a-z]+\\.json");
     private static final Pattern PRUNE =
             Pattern.compile("evidence/([^/]+)/prune/(\\d{8}T\\d{6}\\.\\d{3}Z)-([0-9a-f]{8})\\.json");
+    private static final Pattern CHECK =
+            Pattern.compile("evidence/([^/]+)/check/(\\d{8}T\\d{6}\\.\\d{3}Z)-([a-z]+)-([0-9a-f]{8})\\.json");
     private static final Pattern AUDITED =
-            Pattern.compile("audit/\\d{4}/\\d\\d/\\d\\d/(\\d{8}T\\d{6}\\.\\d{3}Z)-(prune-)?[^/]*\\.json");
+            Pattern.compile("audit/\\d{4}/\\d\\d/\\d\\d/(\\d{8}T\\d{6}\\.\\d{3}Z)-(prune-|check-)?[^/]*\\.json");
     private static final Pattern OWNERLESS = Pattern.compile("holdfast\\.json|evidence/[^/]+/[a-z]+/[^/]+\\.json"
             + "|leases/[^/]+\\.json|expectations/[^/]+\\.json|audit/\\d{4}/\\d\\d/\\d\\d/[^/]+\\.json");
     private static final Pattern PROBE =
@@ -142,6 +144,32 @@ final class Layout {
         return matcher.matches() ? Optional.of(matcher.group(1) + "/" + matcher.group(3)) : Optional.empty();
     }
 
+    static ObjectKey check(String deployment, Instant at, String level, String distinction) {
+        return new ObjectKey(EVIDENCE + segment(deployment) + "/check/" + INSTANT.format(at) + "-" + level + "-"
+                + distinction + ".json");
+    }
+
+    /** What the evidence of one level of a deployment has in common, {@code DEPLOYMENT/LEVEL}; empty if it is none. Their names sort by time. */
+    static Optional<String> checkGroup(ObjectKey key) {
+        Matcher matcher = CHECK.matcher(key.value());
+        return matcher.matches() ? Optional.of(matcher.group(1) + "/" + matcher.group(3)) : Optional.empty();
+    }
+
+    /** Where evidence of a level goes when newer has outdated it; empty if it is none. */
+    static Optional<ObjectKey> pastCheck(ObjectKey key) {
+        Matcher matcher = CHECK.matcher(key.value());
+        return matcher.matches()
+                ? Optional.of(past(
+                        matcher.group(2),
+                        "check-" + matcher.group(1) + "-" + matcher.group(3) + "-" + matcher.group(4)))
+                : Optional.empty();
+    }
+
+    private static ObjectKey past(String at, String name) {
+        String day = at.substring(0, 4) + "/" + at.substring(4, 6) + "/" + at.substring(6, 8);
+        return new ObjectKey("audit/" + day + "/" + at + "-" + name + ".json");
+    }
+
     static ObjectKey audit(Instant at, String distinction) {
         return new ObjectKey("audit/" + DAY.format(at) + "/" + INSTANT.format(at) + "-" + distinction + ".json");
     }
@@ -158,20 +186,25 @@ final class Layout {
 
     /** Whether this entry of the audit log is the record of a past prune. */
     static boolean isPastPrune(ObjectKey key) {
+        return isPast(key, "prune-");
+    }
+
+    /** Whether this entry of the audit log is the evidence of a level that was verified. */
+    static boolean isPastCheck(ObjectKey key) {
+        return isPast(key, "check-");
+    }
+
+    private static boolean isPast(ObjectKey key, String kind) {
         Matcher matcher = AUDITED.matcher(key.value());
-        return matcher.matches() && matcher.group(2) != null;
+        return matcher.matches() && kind.equals(matcher.group(2));
     }
 
     /** Where a prune record goes when newer ones have outdated it; empty if it is none. */
     static Optional<ObjectKey> pastPrune(ObjectKey key) {
         Matcher matcher = PRUNE.matcher(key.value());
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        String at = matcher.group(2);
-        String day = at.substring(0, 4) + "/" + at.substring(4, 6) + "/" + at.substring(6, 8);
-        return Optional.of(new ObjectKey(
-                "audit/" + day + "/" + at + "-prune-" + matcher.group(1) + "-" + matcher.group(3) + ".json"));
+        return matcher.matches()
+                ? Optional.of(past(matcher.group(2), "prune-" + matcher.group(1) + "-" + matcher.group(3)))
+                : Optional.empty();
     }
 
     /** What all keys beside this one begin with, a slash at its end. */

@@ -7,6 +7,7 @@ import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.DeletionRecord;
+import dev.holdfast.manifest.LevelCheck;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * PREFIX/archives/TIER/DEPLOYMENT/BACKUP.zip[.age]         Convex's ZIP
  * PREFIX/context/DEPLOYMENT/BACKUP.json[.age]              what a ZIP lacks
  * PREFIX/evidence/DEPLOYMENT/verify/INSTANT-ID.json        what was found when stored bytes were read again
+ * PREFIX/evidence/DEPLOYMENT/check/INSTANT-LEVEL-ID.json   what was found on a level of verification
  * PREFIX/evidence/DEPLOYMENT/prune/INSTANT-ID.json         what a prune meant to remove, written before
  * PREFIX/evidence/DEPLOYMENT/restore/RESTORE-NN-STAGE.json how far a restore into it has come
  * PREFIX/evidence/DEPLOYMENT/delete/BACKUP.json            that somebody wants a backup gone from everywhere, written before
@@ -213,6 +215,18 @@ public final class Repository implements AutoCloseable {
     /** Keeps evidence about a copy in this repository. */
     public void record(Verification verification) {
         evidence.record(verification);
+    }
+
+    /** Keeps evidence of a level that tells how its deployment stands now. */
+    public void record(LevelCheck check) {
+        requireThere();
+        evidence.record(check, true);
+    }
+
+    /** Keeps evidence of a level for people alone: it is about a backup that is not the newest. */
+    public void recordAside(LevelCheck check) {
+        requireThere();
+        evidence.record(check, false);
     }
 
     /**

@@ -66,7 +66,8 @@ final class RepositoryReader {
                         folders.archives().orphanBytes(backups.values()),
                         folders.readLeases().read(),
                         proofs.deletions(),
-                        proofs.restores()),
+                        proofs.restores(),
+                        proofs.checks()),
                 unreadable);
     }
 

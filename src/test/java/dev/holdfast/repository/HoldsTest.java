@@ -229,8 +229,8 @@ final class HoldsTest {
                 repository.prunes().record(prune("brave-bear-1", NOON.plusSeconds(86_400L * day)));
             }
 
-            assertThat(memory.list("evidence/")).hasSize(PastPrunes.KEPT + 1);
-            assertThat(memory.list("audit/")).hasSize(400 - PastPrunes.KEPT);
+            assertThat(memory.list("evidence/")).hasSize(PastRecords.KEPT + 1);
+            assertThat(memory.list("audit/")).hasSize(400 - PastRecords.KEPT);
             assertThat(repository.prunes().latest())
                     .containsExactlyInAnyOrder(
                             prune("brave-bear-1", NOON.plusSeconds(86_400L * 399)),
@@ -248,11 +248,11 @@ final class HoldsTest {
         void whenNothingCanBeDeleted_thenRecordsStayWhereTheyAre() {
             store.denying(Operation.DELETE);
 
-            for (int day = 0; day < PastPrunes.KEPT + 5; day++) {
+            for (int day = 0; day < PastRecords.KEPT + 5; day++) {
                 repository.prunes().record(prune("brave-bear-1", NOON.plusSeconds(86_400L * day)));
             }
 
-            assertThat(memory.list("evidence/")).hasSize(PastPrunes.KEPT + 5);
+            assertThat(memory.list("evidence/")).hasSize(PastRecords.KEPT + 5);
             assertThat(memory.list("audit/")).hasSize(1);
             assertThat(repository.prunes().latest()).hasSize(1);
         }
