@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
@@ -18,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Sends calls to one deployment, repeats them by {@link Retries}, and turns every bad answer into an {@link ApiException}. Any thread may use it. */
 final class ApiClient {
-    /** The largest of our answers, the environment, is at most half a MiB of values. */
+    /** The largest of our answers is a page of documents, which ends at 5 MB; the environment is at most half a MiB of values. */
     private static final long LARGEST_ANSWER = 8L << 20;
 
     private static final long LARGEST_ERROR = 16L << 10;
-    private static final MediaType JSON = MediaType.get("application/json");
-
     private final JsonMapper mapper = new JsonMapper();
     private final Endpoint endpoint;
     private final DeployKey key;
@@ -87,14 +88,72 @@ final class ApiClient {
         return send(call, limit, transport::downloads, response -> response);
     }
 
-    /** Calls a system function without arguments; the answer is its value. */
+    /** Answers of a JSON string. */
+    String string(ApiCall call, Limit limit) throws ApiException, InterruptedException {
+        String text = text(call, limit);
+        try {
+            JsonNode json = mapper.readTree(text);
+            if (json != null && json.isString()) {
+                return json.stringValue();
+            }
+        } catch (JacksonException e) {
+            // Said below, without the text, which may hold secrets.
+        }
+        throw errors.nonsense(call, "it answered something other than a JSON text");
+    }
+
+    /** Calls a function without arguments; the answer is its value. */
     JsonNode query(ApiCall call, String function, Limit limit) throws ApiException, InterruptedException {
-        String body = mapper.createObjectNode()
-                .put("path", function)
-                .put("format", "export_json")
-                .set("args", mapper.createObjectNode())
-                .toString();
-        JsonNode answer = json(call.with(body), limit);
+        return query(call, function, mapper.createObjectNode(), limit);
+    }
+
+    /** Calls a function; the answer is its value. */
+    JsonNode query(ApiCall call, String function, ObjectNode arguments, Limit limit)
+            throws ApiException, InterruptedException {
+        return value(call, json(call.with(question(function, arguments).toString()), limit));
+    }
+
+    /** Calls functions at one timestamp; the answers are their values, in the same order. The call's path is that of the batch. */
+    List<JsonNode> queries(ApiCall call, String function, List<ObjectNode> arguments, Limit limit)
+            throws ApiException, InterruptedException {
+        ObjectNode body = mapper.createObjectNode();
+        ArrayNode questions = body.putArray("queries");
+        arguments.forEach(each -> questions.add(question(function, each)));
+        JsonNode results = json(call.with(body.toString()), limit).path("results");
+        if (results.size() != arguments.size()) {
+            throw errors.nonsense(call, "it answered " + results.size() + " of " + arguments.size() + " questions");
+        }
+        List<JsonNode> values = new ArrayList<>();
+        for (JsonNode result : results) {
+            values.add(value(call, result));
+        }
+        return values;
+    }
+
+    /** An empty object, for arguments. */
+    ObjectNode arguments() {
+        return mapper.createObjectNode();
+    }
+
+    /** The body that asks a function, its answer to be in {@code export_json}. */
+    ObjectNode question(String function, ObjectNode arguments) {
+        ObjectNode question = mapper.createObjectNode();
+        question.put("path", function).put("format", "export_json").set("args", arguments);
+        return question;
+    }
+
+    /** What is wrong with an answer of a function that has no value. */
+    ApiException failureIn(ApiCall call, String answer) {
+        try {
+            value(call, parse(call, "", answer));
+            return errors.nonsense(call, "it answered something other than was asked for");
+        } catch (ApiException e) {
+            return e;
+        }
+    }
+
+    /** A failure of a function comes inside a success. */
+    private JsonNode value(ApiCall call, JsonNode answer) throws ApiException {
         if (!answer.path("status").asString("").equals("success")) {
             JsonNode message = answer.get("errorMessage");
             throw message == null
@@ -106,7 +165,8 @@ final class ApiClient {
 
     private <T> T send(ApiCall call, Limit limit, java.util.function.Supplier<OkHttpClient> client, Reader<T> reader)
             throws ApiException, InterruptedException {
-        return retries.run(call, limit, () -> attempt(call, client.get(), reader));
+        return retries.run(
+                call, limit, () -> attempt(call, call.hasOwnConnection() ? transport.uploads() : client.get(), reader));
     }
 
     private <T> T attempt(ApiCall call, OkHttpClient client, Reader<T> reader)
@@ -139,13 +199,12 @@ final class ApiClient {
         if (!call.isAnonymous()) {
             request.header("Authorization", key.authorization());
         }
-        return request.method(call.method(), call.method().equals("POST") ? body(call.body()) : null)
+        return request.method(call.method(), call.method().equals("POST") ? body(call) : null)
                 .build();
     }
 
-    private static RequestBody body(Optional<String> json) {
-        return json.map(text -> RequestBody.create(text.getBytes(StandardCharsets.UTF_8), JSON))
-                .orElseGet(() -> RequestBody.create(new byte[0], null));
+    private static RequestBody body(ApiCall call) {
+        return call.body().map(Payload::body).orElseGet(() -> RequestBody.create(new byte[0], null));
     }
 
     private ApiException refusal(ApiCall call, Response response) throws IOException, InterruptedException {

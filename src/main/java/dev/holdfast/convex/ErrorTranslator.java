@@ -119,6 +119,11 @@ final class ErrorTranslator {
                         null));
     }
 
+    /** We do not go on, whatever it answered. */
+    ApiException refusal(ApiCall call, String what, String hint) {
+        return ApiException.ofAnswer(200, "", failure(call, what, hint, null));
+    }
+
     /** A system function failed inside a 200. */
     ApiException function(ApiCall call, String errorMessage) {
         String what = "it answered: " + Answer.shorten(key.maskIn(errorMessage));
@@ -132,8 +137,8 @@ final class ErrorTranslator {
                     failure(
                             call,
                             what,
-                            "the deployment did not take our key for an admin's, or its backend is too old to tell about exports:"
-                                    + " check the key, or update the backend",
+                            "the deployment did not take our key for an admin's, or it has no such function: check the key, the"
+                                    + " function's name, and whether the backend is too old for this",
                             null));
         }
         return ApiException.ofAnswer(
@@ -196,7 +201,7 @@ final class ErrorTranslator {
         String needed = call.permission()
                 .map(permission -> "allow " + permission.action() + " to the key of " + endpoint.name()
                         + " in the Convex dashboard," + " or give Holdfast a key that has it: it needs that to "
-                        + permission.purpose())
+                        + call.purpose())
                 .orElse("give Holdfast a key that is allowed this");
         return call.permission().filter(Permission.CREATE_BACKUPS::equals).isPresent()
                 ? needed + " (a read-only key cannot)"

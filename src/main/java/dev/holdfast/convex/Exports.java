@@ -38,6 +38,23 @@ final class Exports {
         }
     }
 
+    /** The newest of the cloud's own backups; empty where the deployment does not tell of them. */
+    Optional<ExportRow> latestOfCloud(Limit limit) throws ApiException, InterruptedException {
+        ApiCall call =
+                ApiCall.post("ask for the cloud's backups of", "/api/query").needing(Permission.VIEW_BACKUPS);
+        try {
+            JsonNode row = api.query(call, "_system/frontend/latestExport:latestCloudExport", limit);
+            return row.isNull() ? Optional.empty() : Optional.of(ExportRow.parse(row));
+        } catch (IllegalArgumentException e) {
+            throw api.errors().nonsense(call, "it answered " + api.errors().mask(e.getMessage()));
+        } catch (ApiException e) {
+            if (e.status() == 200 && !e.isRefusalOfPermission()) {
+                return Optional.empty(); // an old backend has no such function
+            }
+            throw e;
+        }
+    }
+
     /** Asks for an export; the answer does not say which one it became. */
     void request(boolean includeStorage, Limit limit) throws ApiException, InterruptedException {
         api.done(

@@ -30,6 +30,7 @@ import tools.jackson.databind.JsonNode;
 public final class HttpDeployment implements Deployment {
     private static final Logger log = LoggerFactory.getLogger(HttpDeployment.class);
 
+    private final Access access;
     private final Endpoint endpoint;
     private final ApiClient api;
     private final Exports exports;
@@ -52,9 +53,10 @@ public final class HttpDeployment implements Deployment {
         this.settings = transport.settings();
         this.clock = requireNonNull(clock, "clock");
         this.pause = requireNonNull(pause, "pause");
-        this.endpoint = Endpoint.of(connection);
-        this.retries = new Retries(settings.retry(), clock, pause, random);
-        this.api = new ApiClient(endpoint, DeployKey.of(connection), transport, retries);
+        this.access = Access.to(connection, transport, clock, pause, random);
+        this.endpoint = access.endpoint();
+        this.retries = access.retries();
+        this.api = access.api();
         this.exports = new Exports(api);
     }
 
@@ -231,13 +233,6 @@ public final class HttpDeployment implements Deployment {
     }
 
     private <T> T calling(String what, Retries.Attempt<T> call) {
-        try {
-            return call.run();
-        } catch (ApiException e) {
-            throw e.failure();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DeploymentException("cannot " + what + " " + endpoint.display() + ": interrupted", "", e);
-        }
+        return access.calling(what, call);
     }
 }

@@ -23,6 +23,7 @@ public final class HttpTransport implements AutoCloseable {
     private final HttpSettings settings;
     private @Nullable OkHttpClient calls; // guarded by this
     private @Nullable OkHttpClient downloads; // guarded by this
+    private @Nullable OkHttpClient uploads; // guarded by this
 
     public HttpTransport(HttpSettings settings) {
         this.settings = requireNonNull(settings, "settings");
@@ -46,6 +47,20 @@ public final class HttpTransport implements AutoCloseable {
             downloads = calls().newBuilder().callTimeout(Duration.ZERO).build();
         }
         return downloads;
+    }
+
+    /**
+     * A new connection for each call, and no limit on how long a body takes as long as bytes keep going. What must not be sent twice should not fail because the
+     * other side had closed an idle connection.
+     */
+    synchronized OkHttpClient uploads() {
+        if (uploads == null) {
+            uploads = downloads()
+                    .newBuilder()
+                    .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
+                    .build();
+        }
+        return uploads;
     }
 
     /**
@@ -86,6 +101,7 @@ public final class HttpTransport implements AutoCloseable {
             calls.connectionPool().evictAll();
             calls = null;
             downloads = null;
+            uploads = null;
         }
     }
 }

@@ -8,7 +8,15 @@ enum Permission {
     DELETE_BACKUPS("DeleteBackups", "deployment:backups:delete", "let the deployment drop its copy of a stored export"),
     IMPORT_BACKUPS("ImportBackups", "deployment:backups:import", "cancel an export that exceeds its deadline"),
     VIEW_ENVIRONMENT("ViewEnvironmentVariables", "deployment:env:view", "save environment variables"),
-    VIEW_DATA("ViewData", "deployment:data:view", "ask what kind of deployment it is");
+    VIEW_DATA("ViewData", "deployment:data:view", "ask what kind of deployment it is"),
+    WRITE_DATA("WriteData", "deployment:data:write", "cancel scheduled functions"),
+    PAUSE("PauseDeployment", "deployment:pause", "pause the deployment for the time of a restore"),
+    UNPAUSE("UnpauseDeployment", "deployment:unpause", "let the deployment run again after a restore"),
+    WRITE_ENVIRONMENT("WriteEnvironmentVariables", "deployment:env:write", "restore environment variables"),
+    RUN_INTERNAL_QUERIES(
+            "RunInternalQueries",
+            "deployment:functions:runInternalQueries",
+            "call query functions that are not public");
 
     private final String operation;
     private final String action;
@@ -30,6 +38,7 @@ enum Permission {
         return action;
     }
 
+    /** What we usually need it for; {@link ApiCall#needing(Permission, String)} has what a call needs it for. */
     String purpose() {
         return purpose;
     }

@@ -1,14 +1,47 @@
 package dev.holdfast.sandbox;
 
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The tables and stored files of one component. Its owner guards it with a lock. */
+/** The tables, stored files, schema and scheduled functions of one component. Its owner guards it with a lock. */
 final class Component {
+    /** Numbers of the system tables of a deployment made recently, 512 and what follows; as many as Convex has. */
+    private static final long FIRST_SYSTEM_TABLE = 512;
+
+    private static final long LAST_SYSTEM_TABLE = 560;
+
     private final NavigableMap<String, Table> tables = new TreeMap<>();
+    private final SortedMap<Long, String> systemTables = new TreeMap<>();
+    private final List<ScheduledJob> jobs = new ArrayList<>();
     private NavigableMap<String, StoredFile> files = new TreeMap<>();
+    private String schema = "";
+
+    Component() {
+        for (long number = FIRST_SYSTEM_TABLE; number <= LAST_SYSTEM_TABLE; number++) {
+            systemTables.put(number, "_system_" + number);
+        }
+        systemTables.put(IdMint.SCHEDULED_JOBS, "_scheduled_jobs");
+        systemTables.put(IdMint.STORAGE, "_file_storage");
+    }
+
+    /** Gives a system table a number, as old deployments have among those of user tables. */
+    void moveSystemTable(String name, long number) {
+        systemTables.values().remove(name);
+        systemTables.put(number, name);
+    }
+
+    /** Convex's JSON text; empty for none. */
+    void schema(String json) {
+        schema = json;
+    }
+
+    List<ScheduledJob> jobs() {
+        return jobs;
+    }
 
     /** Tables by name. */
     NavigableMap<String, Table> tables() {
@@ -33,21 +66,51 @@ final class Component {
     long nextTableNumber() {
         return Math.max(
                 IdMint.FIRST_USER_TABLE,
-                1 + tables.values().stream().mapToLong(Table::number).max().orElse(0));
+                1
+                        + Math.max(
+                                systemTables.lastKey(),
+                                tables.values().stream()
+                                        .mapToLong(Table::number)
+                                        .max()
+                                        .orElse(0)));
     }
 
     View share() {
         SortedMap<String, Table.View> views = new TreeMap<>();
         tables.forEach((name, table) -> views.put(name, table.share()));
-        return new View(Collections.unmodifiableSortedMap(views), files());
+        return new View(
+                Collections.unmodifiableSortedMap(views),
+                files(),
+                Collections.unmodifiableSortedMap(new TreeMap<>(systemTables)),
+                schema,
+                List.copyOf(jobs));
     }
 
-    /** A component at one moment. */
-    record View(SortedMap<String, Table.View> tables, SortedMap<String, StoredFile> files) {
+    /**
+     * A component at one moment.
+     *
+     * @param systemTables names by number
+     * @param schema Convex's JSON text; empty for none
+     */
+    record View(
+            SortedMap<String, Table.View> tables,
+            SortedMap<String, StoredFile> files,
+            SortedMap<Long, String> systemTables,
+            String schema,
+            List<ScheduledJob> jobs) {
         SortedMap<Long, String> namesByNumber() {
             SortedMap<Long, String> names = new TreeMap<>();
             tables.forEach((name, table) -> names.put(table.number(), name));
             return names;
+        }
+
+        /** The number that ids of stored files carry. */
+        long storageNumber() {
+            return systemTables.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals("_file_storage"))
+                    .mapToLong(java.util.Map.Entry::getKey)
+                    .findFirst()
+                    .orElse(IdMint.STORAGE);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.sandbox;
 
-import dev.holdfast.snapshot.DocumentId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -14,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** System functions that show what the deployment holds. */
 final class DataFunctions {
     private static final ValueReader LINES = new ValueReader(Encoding.EXPORT);
+
+    private static final int MOST_MAPPED = 1000;
 
     private final SandboxData data;
     private final Supplier<String> url;
@@ -29,6 +30,9 @@ final class DataFunctions {
         functions.add("_system/cli/tableData", KeyOperation.VIEW_DATA, this::tableData);
         functions.add("_system/cli/tableSize", KeyOperation.VIEW_DATA, this::tableSize);
         functions.add("_system/frontend/tableSize", KeyOperation.VIEW_DATA, this::tableSize);
+        functions.add("_system/frontend/paginatedTableDocuments", KeyOperation.VIEW_DATA, this::tableData);
+        functions.add("_system/frontend/getSchemas", KeyOperation.VIEW_DATA, this::schemas);
+        functions.add("_system/frontend/paginatedScheduledJobs", KeyOperation.VIEW_DATA, this::jobs);
         functions.add("_system/frontend/getTableMapping", KeyOperation.VIEW_DATA, this::tableMapping);
         functions.add("_system/frontend/components:list", KeyOperation.VIEW_DATA, arguments -> components());
         functions.add("_system/frontend/fileStorageV2:numFiles", KeyOperation.VIEW_DATA, arguments ->
@@ -54,7 +58,7 @@ final class DataFunctions {
             table.rows().values().forEach(line -> rows.add((Map<?, ?>) LINES.read(line)));
         }
         rows.sort(Comparator.comparing(row -> (Double) row.get("_creationTime")));
-        if (arguments.text("order").equals("desc")) {
+        if (!arguments.optionalText("order").orElse("desc").equals("asc")) {
             Collections.reverse(rows);
         }
         return page(rows, arguments.page());
@@ -65,17 +69,36 @@ final class DataFunctions {
         return table == null ? 0.0 : (double) table.rows().size();
     }
 
+    /** As Convex does, with two system tables and never more than a thousand. */
     private Object tableMapping(SystemFunctions.Arguments arguments) {
+        Component.View component = component(arguments);
+        SortedMap<Long, String> names = component.namesByNumber();
+        component.systemTables().forEach((number, name) -> {
+            if (name.equals("_scheduled_jobs") || name.equals("_file_storage")) {
+                names.put(number, name);
+            }
+        });
         Map<String, Object> mapping = new LinkedHashMap<>();
-        component(arguments).namesByNumber().forEach((number, name) -> mapping.put(Long.toString(number), name));
+        names.entrySet().stream()
+                .limit(MOST_MAPPED)
+                .forEach(entry -> mapping.put(Long.toString(entry.getKey()), entry.getValue()));
         return mapping;
+    }
+
+    private Object schemas(SystemFunctions.Arguments arguments) {
+        String schema = component(arguments).schema();
+        return schema.isEmpty() ? Map.of() : Map.of("active", schema);
+    }
+
+    private Object jobs(SystemFunctions.Arguments arguments) {
+        return page(component(arguments).jobs().stream().map(ScheduledJob::row).toList(), arguments.page());
     }
 
     private Object components() {
         List<Object> list = new ArrayList<>();
         for (String path : snapshot().keySet()) {
             Map<String, @Nullable Object> component = new LinkedHashMap<>();
-            component.put("id", id(path));
+            component.put("id", ComponentId.of(path));
             component.put("name", path.isEmpty() ? null : path.substring(path.lastIndexOf('/') + 1));
             component.put("path", path);
             component.put("args", Map.of());
@@ -116,7 +139,7 @@ final class DataFunctions {
         return snapshot().entrySet().stream()
                 .filter(entry -> id.isEmpty()
                         ? entry.getKey().equals(path)
-                        : id(entry.getKey()).equals(id))
+                        : ComponentId.of(entry.getKey()).equals(id))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElseThrow(() -> new SystemFunctions.FailedException("Component " + id + path + " not found"));
@@ -128,12 +151,5 @@ final class DataFunctions {
 
     private SortedMap<String, Component.View> snapshot() {
         return data.snapshot().components();
-    }
-
-    /** A component's id stays the same as long as its path does. */
-    private static String id(String path) {
-        byte[] internal = new byte[DocumentId.INTERNAL_BYTES];
-        java.nio.ByteBuffer.wrap(internal).putInt(path.hashCode()).putInt(path.length());
-        return DocumentId.of(IdMint.COMPONENTS, internal).text();
     }
 }

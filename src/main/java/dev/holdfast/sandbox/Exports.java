@@ -56,6 +56,11 @@ final class Exports {
         return last(row -> row.requestor() == ExportRequestor.SNAPSHOT_EXPORT);
     }
 
+    /** Returns the newest of Convex's own backups. */
+    synchronized Optional<ExportRow> latestOfCloud() {
+        return last(row -> row.requestor() == ExportRequestor.CLOUD_BACKUP);
+    }
+
     /** Returns the export of that id, or the completed one of that snapshot timestamp. */
     synchronized Optional<ExportRow> find(String idOrTimestamp) {
         return last(row -> row.id().equals(idOrTimestamp)

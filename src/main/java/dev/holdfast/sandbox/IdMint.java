@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 /** Makes ids as Convex does: 14 random bytes and the day. Any thread may call it. */
 final class IdMint {
     static final long EXPORTS = 538;
+    static final long SCHEDULED_JOBS = 539;
     static final long STORAGE = 540;
     static final long IMPORTS = 541;
     static final long COMPONENTS = 544;

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A deployment on 127.0.0.1 that speaks Convex's protocol. Its data live in memory, its ZIPs in a temporary folder that {@link #close} deletes. Any thread
@@ -29,8 +30,14 @@ public final class Sandbox implements AutoCloseable {
 
     private Sandbox(Builder builder) {
         this.key = builder.key.orElseGet(() -> newKey(builder));
+        PauseState pause = new PauseState(builder.data.changes());
         this.state = new SandboxState(
-                builder.data, new SandboxKeys(key, builder.allowed), new Environment(builder.data), new Misbehaviour());
+                builder.data,
+                new SandboxKeys(key, builder.allowed),
+                new Environment(builder.data),
+                new Misbehaviour(),
+                pause,
+                new UserFunctions(pause));
         this.server = new SandboxServer(builder.name, builder.port, state, builder.prepared);
     }
 
@@ -58,6 +65,33 @@ public final class Sandbox implements AutoCloseable {
 
     public Misbehaviour misbehaviour() {
         return state.misbehaviour();
+    }
+
+    /** Gives the deployment a query function of its own, which anybody may call while it is not paused; see {@link SandboxData} for what values are. */
+    public void function(String path, QueryFunction function) {
+        state.functions().put(path, function);
+    }
+
+    /** What a query function answers. What it throws is the failure that callers see. */
+    @FunctionalInterface
+    public interface QueryFunction {
+        @Nullable
+        Object call(Map<String, @Nullable Object> arguments);
+    }
+
+    public boolean isPaused() {
+        return state.pause().isPaused();
+    }
+
+    /**
+     * Returns one text about everything that can be seen from outside: components with their tables and numbers, a digest of the documents of each, stored files with their rows, names of
+     * environment variables, a line each, sorted. Equal texts mean equal deployments.
+     */
+    public String digest() {
+        return new DeploymentDigest(data().snapshot()).text()
+                + state.environment().all().keySet().stream()
+                        .map(name -> "env " + name + "\n")
+                        .collect(java.util.stream.Collectors.joining());
     }
 
     /** Sets an environment variable of the deployment. */

@@ -3,6 +3,7 @@ package dev.holdfast.sandbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -119,13 +120,55 @@ public final class SandboxData {
     public String store(String component, String contentType, byte[] content) {
         String id;
         synchronized (this) {
-            id = ids.next(IdMint.STORAGE);
+            id = ids.next(components.get(component).share().storageNumber());
             String uuid = UUID.nameUUIDFromBytes(ids.bytes(16)).toString();
             String type = contentType.isEmpty() ? null : contentType;
             components.get(component).put(new StoredFile(id, timeline.creationTime(), type, uuid, content.clone()));
         }
         changes.fire();
         return id;
+    }
+
+    /**
+     * Sets the active schema of a component, as a deployment of code does; what is there is not checked against it.
+     *
+     * @param json as {@code getSchemas} has it: {@code {"tables":[{"tableName":"users","indexes":[],"documentType":..}],"schemaValidation":true}}; empty for none
+     */
+    public void schema(String component, String json) {
+        synchronized (this) {
+            components.get(component).schema(json);
+        }
+        changes.fire();
+    }
+
+    /** Gives a system table, like {@code _file_storage}, a number among those of user tables, as deployments made long ago have. */
+    public void systemTable(String component, String name, long number) {
+        synchronized (this) {
+            components.get(component).moveSystemTable(name, number);
+        }
+        changes.fire();
+    }
+
+    /** Schedules a function, which is never called, and returns the id of its row. */
+    public String schedule(String component, String function, Instant due) {
+        String id = ids.next(IdMint.SCHEDULED_JOBS);
+        synchronized (this) {
+            components.get(component).jobs().add(new ScheduledJob(id, timeline.creationTime(), function, due));
+        }
+        changes.fire();
+        return id;
+    }
+
+    void cancelScheduled(String component) {
+        synchronized (this) {
+            components.get(component).jobs().clear();
+        }
+        changes.fire();
+    }
+
+    /** Returns how many functions are scheduled. */
+    public synchronized int scheduled(String component) {
+        return components.get(component).jobs().size();
     }
 
     public synchronized NavigableSet<String> components() {

@@ -51,14 +51,15 @@ final class SandboxServer implements AutoCloseable {
     private void addEndpoints(
             String name, SandboxState state, Imports imports, Routes routes, SystemFunctions functions) {
         SandboxData data = state.data();
-        PauseState pause = new PauseState(data.changes());
+        PauseState pause = state.pause();
         new DeploymentEndpoints(name, data, state.environment(), pause).addTo(routes);
         new ExportEndpoints(name, exports, new ZipDelivery(patience), state.misbehaviour()).addTo(routes);
         ImportEndpoints importEndpoints = new ImportEndpoints(imports, patience);
         importEndpoints.addTo(routes);
         importEndpoints.addTo(functions);
         new StorageEndpoint(data, pause).addTo(routes);
-        new QueryEndpoint(functions).addTo(routes);
+        new QueryEndpoint(functions, state.functions()).addTo(routes);
+        new WriteEndpoints(data).addTo(routes);
         new StateFunctions(exports, state.environment(), pause).addTo(functions);
         new DataFunctions(data, this::url).addTo(functions);
     }

@@ -24,6 +24,10 @@ final class StateFunctions {
                 KeyOperation.VIEW_BACKUPS,
                 arguments -> exports.latest().map(ExportRow::value).orElse(null));
         functions.add(
+                "_system/frontend/latestExport:latestCloudExport",
+                KeyOperation.VIEW_BACKUPS,
+                arguments -> exports.latestOfCloud().map(ExportRow::value).orElse(null));
+        functions.add(
                 "_system/cli/queryEnvironmentVariables",
                 KeyOperation.VIEW_ENVIRONMENT_VARIABLES,
                 arguments -> environment.all().values().stream()

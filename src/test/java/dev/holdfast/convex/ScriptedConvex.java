@@ -79,6 +79,12 @@ final class ScriptedConvex implements AutoCloseable {
                 new Connection("prod", url, Secret.of(key)), transport, clock, pause, new SplittableRandom(1));
     }
 
+    ImportTarget target() {
+        URI url = URI.create("http://127.0.0.1:" + server.getPort());
+        return new ImportTarget(
+                new Connection("prod", url, Secret.of(KEY)), transport, clock, this::pass, new SplittableRandom(1));
+    }
+
     /** As {@link Pause}: moves the clock. */
     void pass(Duration time) throws InterruptedException {
         if (Thread.interrupted()) {
