@@ -3,6 +3,8 @@ package dev.holdfast;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.cli.Bootstrap;
+import dev.holdfast.cli.BootstrapOrder;
 import dev.holdfast.cli.ConfigReport;
 import dev.holdfast.cli.DemoOptions;
 import dev.holdfast.cli.Invocation;
@@ -87,6 +89,12 @@ final class Wiring implements Toolbox {
     public Watchpost watch(Invocation invocation, WatchOrder order) {
         logSetup.accept(invocation.debug());
         return new OutpostWiring(host).build(invocation, order);
+    }
+
+    @Override
+    public Bootstrap bootstrap(Invocation invocation, BootstrapOrder order) {
+        logSetup.accept(invocation.debug());
+        return new BareMachine(host).look(order);
     }
 
     @Override

@@ -46,6 +46,7 @@ final class Commands {
                 new AlertCommand(context, root),
                 new SilenceCommand(context, root),
                 new AuditCommand(context, root),
+                new BootstrapCommand(context, root),
                 new ReloadCommand(context, root),
                 new CheckConfigCommand(context, root),
                 new KeygenCommand(context),

@@ -23,6 +23,9 @@ public interface Toolbox {
      */
     Reloaded reload(Invocation invocation) throws InterruptedException;
 
+    /** Looks what a repository holds, for who has no configuration, and writes one as text. */
+    Bootstrap bootstrap(Invocation invocation, BootstrapOrder order);
+
     /** Makes ready to look at repositories from outside. The caller closes it. */
     Watchpost watch(Invocation invocation, WatchOrder order);
 

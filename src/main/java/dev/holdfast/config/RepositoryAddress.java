@@ -58,6 +58,26 @@ public record RepositoryAddress(String name, RepositorySettings.Store store) {
         }
     }
 
+    /** The same, with a key of its own for a bucket. */
+    public RepositoryAddress signedBy(S3Settings.Credentials key) {
+        return new RepositoryAddress(
+                name,
+                store.match(
+                        InDirectory::new,
+                        s3 -> new InBucket(new S3Settings(
+                                s3.bucket(),
+                                s3.prefix(),
+                                s3.region(),
+                                s3.endpoint(),
+                                s3.pathStyle(),
+                                Optional.of(key),
+                                s3.chunkedEncoding(),
+                                s3.checksum(),
+                                s3.partBytes(),
+                                s3.partsInFlight(),
+                                s3.encryption()))));
+    }
+
     private static RepositoryAddress bucket(URI uri, String text, Map<String, String> environment) {
         if (uri.getRawUserInfo() != null) {
             throw new UsageException(

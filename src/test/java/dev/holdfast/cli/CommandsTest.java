@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.failure.DeploymentException;
@@ -598,6 +599,47 @@ final class CommandsTest {
             assertThat(shell.call("status", "--nagios"))
                     .isEqualTo(new Shell.Result(
                             3, "HOLDFAST UNKNOWN - the configuration is wrong. HINT: correct it\n", ""));
+        }
+    }
+
+    @Nested
+    class GivenABareMachine {
+        @TempDir
+        private Path folder;
+
+        @Test
+        void whenARepositoryIsFound_thenItSaysWhatThereIsAndWritesAConfiguration() throws IOException {
+            shell.toolbox.bootstrap = Optional.of(new Bootstrap(
+                    "s3://acme-backups/convex",
+                    List.of(
+                            new Bootstrap.Found(
+                                    "prod",
+                                    Catalog.of(List.of(
+                                            Samples.rich(),
+                                            Samples.plain("prod", "2026-11-20T02:00:00Z"),
+                                            Samples.suspect("prod", "2026-11-21T03:00:00Z"))),
+                                    Bootstrap.Opening.OPENS,
+                                    ""),
+                            new Bootstrap.Found(
+                                    "shop",
+                                    Catalog.of(List.of(Samples.suspect("shop", "2026-11-21T03:00:00Z"))),
+                                    Bootstrap.Opening.UNTRIED,
+                                    "none is verified")),
+                    List.of("manifests/prod/x.json: it is damaged"),
+                    List.of("/etc/holdfast/prod.key: a deploy key of prod"),
+                    "holdfast {}\n"));
+            Path file = folder.resolve("new.conf");
+
+            Shell.Result result = shell.call("bootstrap", "--repository", "s3://b", "--output", file.toString());
+
+            assertThat(result.code()).isEqualTo(8);
+            assertThat(result.err()).contains("wrote " + file, "holdfast -c " + file + " list");
+            assertThat(file).hasContent("holdfast {}");
+            Golden.assertSame(result.out(), "dev/holdfast/cli/bootstrap.txt");
+            Golden.assertSame(
+                    shell.call("bootstrap", "--repository", "s3://b", "--dry-run", "--json")
+                            .out(),
+                    "dev/holdfast/cli/bootstrap-json.txt");
         }
     }
 

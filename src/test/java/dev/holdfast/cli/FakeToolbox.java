@@ -47,6 +47,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     OffHostWatch.View view = new OffHostWatch.View(health, true, List.of(), Map.of(), List.of());
     ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of(), List.of());
     Optional<Instant> reloaded = Optional.of(Samples.NOON);
+    Optional<Bootstrap> bootstrap = Optional.empty();
     Optional<Backup> taken = Optional.empty();
 
     @Nullable
@@ -81,6 +82,13 @@ final class FakeToolbox implements Toolbox, Workbench {
     public Reloaded reload(Invocation invocation) {
         fail();
         return new Reloaded(4711, reloaded);
+    }
+
+    @Override
+    public Bootstrap bootstrap(Invocation invocation, BootstrapOrder order) {
+        calls.add("bootstrap " + order);
+        fail();
+        return bootstrap.orElseThrow();
     }
 
     @Override

@@ -47,6 +47,7 @@ final class HelpTest {
                     "status",
                     "alert",
                     "silence",
+                    "bootstrap",
                     "reload",
                     "check-config",
                     "keygen",
