@@ -47,7 +47,7 @@ final class Description {
                         received.contents(),
                         received.plainBytes(),
                         taken.export().includesStorage(),
-                        previousVerified(taken));
+                        baseline(taken));
         return new Manifest(
                 taken.id(),
                 taken.identity(),
@@ -78,8 +78,7 @@ final class Description {
                 object.storageClass());
     }
 
-    /** A re-created deployment of the same name is another one: it is not measured against the old one's backups. */
-    private Optional<Backup> previousVerified(Taken taken) {
+    private Optional<Backup> baseline(Taken taken) {
         CatalogReading reading = surroundings.catalog().read();
         RepositoryState state = reading.repositories().get(repository.name());
         if (state == null || !state.everRead()) {
@@ -89,15 +88,7 @@ final class Description {
                             + (state == null ? "" : ": " + state.problem()),
                     "look at the repository, then take the backup again");
         }
-        return reading.catalog()
-                .ofDeployment(taken.identity().name())
-                .verified()
-                .where(backup -> backup.manifest()
-                        .deployment()
-                        .instance()
-                        .equals(taken.identity().instance()))
-                .where(backup ->
-                        backup.manifest().snapshotTime().isBefore(taken.export().snapshotTime()))
-                .latest();
+        return new Baseline(reading, taken.identity().name(), taken.identity().instance())
+                .of(taken.export().snapshotTime());
     }
 }

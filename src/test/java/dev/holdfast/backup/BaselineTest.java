@@ -1,0 +1,106 @@
+package dev.holdfast.backup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.Catalog;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
+import dev.holdfast.catalog.Holdings;
+import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.Contents;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.RestoreEntry;
+import dev.holdfast.manifest.RestoreId;
+import dev.holdfast.manifest.RestoreOutcome;
+import dev.holdfast.manifest.RestoreRecord;
+import dev.holdfast.manifest.RestoreStage;
+import dev.holdfast.manifest.Verdict;
+import dev.holdfast.testing.Manifests;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BaselineTest {
+    private static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
+    private static final Instant SNAPSHOT = NOON.plusSeconds(7200);
+
+    private final Manifest before = Manifests.of(
+            "prod",
+            "daily",
+            NOON,
+            new Contents(List.of(), List.of(), List.of()),
+            new Verdict(List.of(), Optional.empty()));
+
+    @Test
+    void whenNothingWasRestored_thenItIsTheNewestVerifiedBackup() {
+        assertThat(baseline(List.of())).contains(before.id());
+    }
+
+    @Test
+    void whenARestoreChangedTheDeploymentSince_thenThereIsNone() {
+        assertThat(baseline(List.of(restore("prod", NOON.plusSeconds(60), RestoreStage.COMPLETED))))
+                .isEmpty();
+    }
+
+    @Test
+    void whenARestoreWasConfirmedAndNobodyKnowsItsEnd_thenThereIsNone() {
+        assertThat(baseline(List.of(restore("prod", NOON.plusSeconds(60), RestoreStage.CONFIRMED))))
+                .isEmpty();
+    }
+
+    @Test
+    void whenTheRestoreIsOlderThanTheBackup_thenItIsThatBackup() {
+        assertThat(baseline(List.of(restore("prod", NOON.minusSeconds(60), RestoreStage.COMPLETED))))
+                .contains(before.id());
+    }
+
+    @Test
+    void whenTheRestoreChangedNothing_thenItIsThatBackup() {
+        assertThat(baseline(List.of(restore("prod", NOON.plusSeconds(60), RestoreStage.UPLOADED))))
+                .contains(before.id());
+    }
+
+    @Test
+    void whenTheRestoreWasConfirmedAndEndedUnchanged_thenItIsThatBackup() {
+        RestoreRecord confirmed = restore("prod", NOON.plusSeconds(60), RestoreStage.CONFIRMED);
+        RestoreRecord ended = confirmed.with(new RestoreEntry(
+                confirmed.id(),
+                "prod",
+                RestoreStage.ENDED,
+                NOON.plusSeconds(70),
+                Map.of(RestoreRecord.OUTCOME, RestoreOutcome.UNCHANGED.word())));
+        assertThat(baseline(List.of(ended))).contains(before.id());
+    }
+
+    @Test
+    void whenAnotherDeploymentWasRestored_thenItIsThatBackup() {
+        assertThat(baseline(List.of(restore("staging", NOON.plusSeconds(60), RestoreStage.COMPLETED))))
+                .contains(before.id());
+    }
+
+    private Optional<BackupId> baseline(List<RestoreRecord> restores) {
+        Holdings holdings =
+                new Holdings(Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of(), Map.of(), restores, List.of());
+        CatalogReading reading = new CatalogReading(
+                Catalog.of(List.of(new Backup(before, List.of("local"), List.of()))),
+                Map.of("local", new RepositoryState("", true, holdings)),
+                SNAPSHOT);
+        return new Baseline(reading, "prod", "prod").of(SNAPSHOT).map(Backup::id);
+    }
+
+    private static RestoreRecord restore(String deployment, Instant at, RestoreStage last) {
+        RestoreId id = RestoreId.of(at, "abc123");
+        List<RestoreEntry> entries = new ArrayList<>();
+        for (RestoreStage stage : RestoreStage.values()) {
+            if (stage.number() <= last.number()) {
+                entries.add(new RestoreEntry(id, deployment, stage, at, Map.of()));
+            }
+        }
+        return RestoreRecord.of(entries).get(0);
+    }
+}
