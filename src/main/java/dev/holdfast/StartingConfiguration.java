@@ -174,8 +174,8 @@ final class StartingConfiguration {
         comment("As of " + each.newest().id() + "; a deployment that takes its place has another URL.");
         set("url", quoted(newest.deployment().url()));
         set("deploy-key-file", quoted(keyFile(each).toString()));
-        comment("A key that may import, only where restores run: restore-key-file = "
-                + quoted(keyFile(each, "-restore.key").toString()));
+        comment("A key that may import, only where restores run:");
+        line("#restore-key-file = " + quoted(plain(keyFile(each, "-restore.key").toString())));
         comment("A restore into it asks twice. false for what nobody would miss.");
         set("production", "true");
         if (!newest.context().environmentNames().isEmpty()) {

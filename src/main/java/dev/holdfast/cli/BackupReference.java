@@ -5,13 +5,19 @@ import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.UsageException;
+import dev.holdfast.manifest.Manifest.TriggerKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What people type for a backup: an id, a unique beginning of one, or {@code latest}, the newest verified backup of a deployment. */
+/**
+ * What people type for a backup: an id, a unique beginning of one, or {@code latest}, the newest verified backup of a deployment. Safety copies, which restores take before they
+ * change anything, are the latest only where there is nothing else.
+ */
 final class BackupReference {
     static final String DESCRIPTION = "An id, a unique beginning of one, or latest: the newest verified backup.";
+
+    private static final String SAFETY = "safety";
 
     private final String text;
     private final Optional<String> deployment;
@@ -54,12 +60,20 @@ final class BackupReference {
         Optional<String> only = deployment.or(() -> configured.stream().findFirst());
         Catalog catalog = only.map(reading.catalog()::ofDeployment).orElse(reading.catalog());
         return catalog.verified()
+                .where(backup -> !isSafetyCopy(backup))
                 .latest()
+                .or(() -> catalog.verified().latest())
                 .orElseThrow(() -> new CorruptBackupException(
                         "there is no verified backup of " + only.orElse("any deployment") + unseen(reading),
                         Repositories.down(reading).isEmpty()
                                 ? "take one: holdfast backup " + only.orElse("DEPLOYMENT")
                                 : "see what is wrong with the repository: holdfast status"));
+    }
+
+    /** It is of the state that somebody wanted to get away from; a restore of the latest must not bring that back. */
+    private static boolean isSafetyCopy(Backup backup) {
+        return backup.manifest().trigger().kind() == TriggerKind.SAFETY
+                || backup.tier().equals(SAFETY);
     }
 
     private static String some(List<Backup> found) {

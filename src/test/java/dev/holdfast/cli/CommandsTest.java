@@ -15,6 +15,7 @@ import dev.holdfast.retention.Age;
 import dev.holdfast.retention.RetentionPolicy;
 import dev.holdfast.retention.StoragePolicy;
 import dev.holdfast.testing.Golden;
+import dev.holdfast.testing.Manifests;
 import dev.holdfast.verify.Fallback;
 import dev.holdfast.watch.PromiseState;
 import java.io.IOException;
@@ -150,6 +151,15 @@ final class CommandsTest {
             someBackups();
 
             assertThat(shell.call("show", reference).out()).contains("Backup        " + id);
+        }
+
+        @Test
+        void whenTheNewestIsASafetyCopy_thenLatestIsTheOneBefore() {
+            someBackups();
+            shell.toolbox.backups.add(Manifests.backup(
+                    Manifests.of("prod", "safety", Samples.NOON, Manifests.tables(), Manifests.whole())));
+
+            assertThat(shell.call("show", "latest").out()).contains("20261121T020000Z-pre-deploy-k3f9q2");
         }
 
         @Test
