@@ -110,7 +110,7 @@ final class SnapshotCheck {
             if (!files.isEmpty()) {
                 throw Damage.asWhole(entry(component, "_storage") + " is missing, but there are stored files");
             }
-            if (hasStorage && hasTableLists) {
+            if (hasStorage && hasTableLists && !component.tables().isEmpty()) {
                 throw Damage.asWhole(entry(component, "_storage") + " is missing, which other components have");
             }
             return;
@@ -123,9 +123,7 @@ final class SnapshotCheck {
     }
 
     private static String folder(ComponentContent component) {
-        return component.path().isEmpty()
-                ? ""
-                : "_components/" + component.path().replace("/", "/_components/") + "/";
+        return SnapshotWriter.prefix(component.path());
     }
 
     private static String entry(ComponentContent component, String table) {

@@ -1,7 +1,5 @@
 package dev.holdfast.snapshot;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.manifest.Contents;
 import java.io.IOException;
@@ -19,20 +17,15 @@ import java.io.InputStream;
  * once too.
  */
 public final class SnapshotInspector {
-    /** Fits into a core's second-level cache: bytes are read, unpacked and looked at while they are there. */
-    private static final int BUFFER_BYTES = 256 * 1024;
-
-    private final SnapshotLimits limits;
-    private final int bufferBytes;
+    private final SnapshotWalk walk;
 
     public SnapshotInspector(SnapshotLimits limits) {
-        this(limits, BUFFER_BYTES);
+        this(limits, SnapshotWalk.BUFFER_BYTES);
     }
 
     /** For tests, which so have more borders between buffers. */
     SnapshotInspector(SnapshotLimits limits, int bufferBytes) {
-        this.limits = requireNonNull(limits, "limits");
-        this.bufferBytes = bufferBytes;
+        this.walk = new SnapshotWalk(limits, bufferBytes);
     }
 
     /**
@@ -43,30 +36,6 @@ public final class SnapshotInspector {
      * @throws IOException as the stream throws it
      */
     public Contents inspect(InputStream zip) throws IOException {
-        requireNonNull(zip, "zip");
-        SnapshotReader snapshot = new SnapshotReader(limits);
-        try (Conveyor conveyor = new Conveyor(snapshot, bufferBytes);
-                ZipReader reader = new ZipReader(new ZipInput(zip, bufferBytes), limits, conveyor)) {
-            try {
-                reader.read();
-            } catch (CorruptBackupException e) {
-                throw first(e, conveyor);
-            }
-            conveyor.finish();
-        }
-        return snapshot.contents();
-    }
-
-    /** What was handed over before stands earlier in the ZIP, so its damage is the first one; which is told must not depend on the threads. */
-    private static CorruptBackupException first(CorruptBackupException later, Conveyor conveyor) throws IOException {
-        try {
-            conveyor.finish();
-            return later;
-        } catch (CorruptBackupException e) {
-            if (e != later) {
-                e.addSuppressed(later);
-            }
-            return e;
-        }
+        return walk.read(zip);
     }
 }

@@ -3,12 +3,15 @@ package dev.holdfast.snapshot;
 import dev.holdfast.manifest.Contents;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /** Understands the entries of a snapshot one by one. What takes several of them to tell is left to {@link SnapshotCheck}. */
 final class SnapshotReader implements EntryEvents {
     private final SnapshotLimits limits;
+    private final Optional<Audience> audience;
     private final TableRoom room;
     private final Findings findings = new Findings();
     private final MessageDigest sha256 = TableDigest.sha256();
@@ -17,7 +20,17 @@ final class SnapshotReader implements EntryEvents {
     private EntryContent entry = new IgnoredContent();
 
     SnapshotReader(SnapshotLimits limits) {
+        this(limits, Optional.empty());
+    }
+
+    /** @param audience hears everything that is understood */
+    SnapshotReader(SnapshotLimits limits, Audience audience) {
+        this(limits, Optional.of(audience));
+    }
+
+    private SnapshotReader(SnapshotLimits limits, Optional<Audience> audience) {
         this.limits = limits;
+        this.audience = audience;
         this.room = new TableRoom(limits.maxTables());
     }
 
@@ -52,7 +65,8 @@ final class SnapshotReader implements EntryEvents {
                     throw Damage.inEntry(name, "the same component's _tables came before");
                 }
                 component.markTableList();
-                yield lines(name, new TableList(limits.maxNesting(), component));
+                LineHandler list = new TableList(limits.maxNesting(), component);
+                yield lines(name, heard(list, (all, it) -> all.tables(path.component(), it)));
             }
             case DOCUMENTS -> lines(name, documents(name, path, component));
             case SCHEMA -> lines(name, schema(name, path, component));
@@ -61,7 +75,8 @@ final class SnapshotReader implements EntryEvents {
                     throw Damage.inEntry(name, "the same component's _storage came before");
                 }
                 component.files().markRows();
-                yield lines(name, new StorageRows(limits.maxNesting(), component.files()));
+                LineHandler rows = new StorageRows(limits.maxNesting(), component.files());
+                yield lines(name, heard(rows, (all, it) -> all.rows(path.component(), it)));
             }
             default -> storedFile(name, path, component);
         };
@@ -84,7 +99,9 @@ final class SnapshotReader implements EntryEvents {
         if (table.hasDocuments()) {
             throw Damage.inEntry(name, "documents of table " + table.qualifiedName() + " came before");
         }
-        return table.documents(limits.maxNesting());
+        return heard(
+                table.documents(limits.maxNesting()),
+                (all, it) -> all.documents(new TableName(path.component(), path.table()), it));
     }
 
     private LineHandler schema(String name, SnapshotPath path, ComponentContent component) {
@@ -92,7 +109,8 @@ final class SnapshotReader implements EntryEvents {
         if (table.schema() != SchemaLines.Kind.ABSENT) {
             throw Damage.inEntry(name, "a schema of table " + table.qualifiedName() + " came before");
         }
-        return new SchemaLines(limits.maxNesting(), table::schema);
+        LineHandler lines = new SchemaLines(limits.maxNesting(), table::schema);
+        return heard(lines, (all, it) -> all.schema(new TableName(path.component(), path.table()), it));
     }
 
     private static TableContent table(String name, SnapshotPath path, ComponentContent component) {
@@ -108,7 +126,12 @@ final class SnapshotReader implements EntryEvents {
             throw Damage.inEntry(name, "'" + path.table() + "' is no id of a stored file");
         }
         sha256.reset();
-        return new StoredFileContent(name, path.table(), component.files(), sha256);
+        EntryContent file = new StoredFileContent(name, path.table(), component.files(), sha256);
+        return heard(file, (all, it) -> all.file(path.component(), name.substring(name.lastIndexOf('/') + 1), it));
+    }
+
+    private <T> T heard(T checked, BiFunction<Audience, T, T> telling) {
+        return audience.map(all -> telling.apply(all, checked)).orElse(checked);
     }
 
     @Override

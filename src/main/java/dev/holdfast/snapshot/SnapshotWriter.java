@@ -95,6 +95,11 @@ public final class SnapshotWriter implements Closeable {
         return zip.entry(prefix(component) + "_storage/" + id.text() + suffix);
     }
 
+    /** Begins an entry of any name, for what is carried over from another snapshot as it is. */
+    OutputStream entry(String name) throws IOException {
+        return zip.entry(name);
+    }
+
     /** Writes the directory and so makes the ZIP whole. */
     public void finish() throws IOException {
         zip.finish();
@@ -112,7 +117,8 @@ public final class SnapshotWriter implements Closeable {
         }
     }
 
-    private static String prefix(String component) {
+    /** The folder of a component's entries, with a slash at its end. */
+    static String prefix(String component) {
         return component.isEmpty() ? "" : "_components/" + component.replace("/", "/_components/") + "/";
     }
 }

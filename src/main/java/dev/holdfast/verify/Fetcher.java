@@ -12,6 +12,7 @@ import dev.holdfast.repository.DamagedObjectException;
 import dev.holdfast.repository.ReadLease;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.seal.Opener;
+import dev.holdfast.snapshot.ZipSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,12 +52,7 @@ public final class Fetcher {
      */
     public void fetch(Backup backup, OutputStream to, FetchProgress progress) throws IOException {
         Manifest manifest = backup.manifest();
-        if (manifest.archive().isEncrypted() && opener.isEmpty()) {
-            throw new ConfigurationException(
-                    "backup " + manifest.id() + " is encrypted and no identity is configured",
-                    "set encryption.identity-file to the identity of one of its recipients: "
-                            + String.join(", ", manifest.archive().recipients()));
-        }
+        requireOpener(manifest);
         Delivery delivery = new Delivery(to, progress::written);
         Map<String, HoldfastException> failures = new LinkedHashMap<>();
         for (Repository repository : sources(backup)) {
@@ -66,11 +62,8 @@ public final class Fetcher {
                         .addKeyValue("leased", lease.isWritten())
                         .log("fetching begins");
                 deliver(manifest, repository, delivery);
-                failures.forEach((name, failure) -> progress.fellBack(new Fallback(
-                        name,
-                        failure instanceof CorruptBackupException,
-                        problem(manifest, name, failure),
-                        repository.name())));
+                failures.forEach(
+                        (name, failure) -> progress.fellBack(fallback(manifest, name, failure, repository.name())));
                 return;
             } catch (CorruptBackupException | RepositoryException e) {
                 log.atDebug()
@@ -81,6 +74,37 @@ public final class Fetcher {
             }
         }
         throw failure(manifest, List.copyOf(failures.values()));
+    }
+
+    /**
+     * The plain ZIP as a stream that can be opened again and again. Each reads the first copy that is good; where one fails on the way, the next goes on behind what was
+     * read, if it begins with the same bytes, and else the stream fails with a {@link CorruptBackupException}. The end of a stream proves all of it.
+     *
+     * @param progress hears of each stream the bytes that were read, and at its end which copies were no good
+     * @throws ConfigurationException when it is encrypted and no identity is configured
+     */
+    public ZipSource source(Backup backup, FetchProgress progress) {
+        requireOpener(backup.manifest());
+        return new BackupSource(backup.manifest(), sources(backup), opener, progress);
+    }
+
+    /** The same, when nobody is to hear of it. */
+    public ZipSource source(Backup backup) {
+        return source(backup, bytes -> {});
+    }
+
+    private void requireOpener(Manifest manifest) {
+        if (manifest.archive().isEncrypted() && opener.isEmpty()) {
+            throw new ConfigurationException(
+                    "backup " + manifest.id() + " is encrypted and no identity is configured",
+                    "set encryption.identity-file to the identity of one of its recipients: "
+                            + String.join(", ", manifest.archive().recipients()));
+        }
+    }
+
+    static Fallback fallback(Manifest manifest, String repository, HoldfastException failure, String used) {
+        return new Fallback(
+                repository, failure instanceof CorruptBackupException, problem(manifest, repository, failure), used);
     }
 
     /** Those whose copy was not found bad first, else in the order of the configuration. */
@@ -107,7 +131,7 @@ public final class Fetcher {
         if (delivery.written() > 0 && !goesOn(manifest, repository, delivery)) {
             delivery.startOver(manifest.id());
         }
-        try (Reread reread = begin(manifest, repository)) {
+        try (Reread reread = begin(manifest, repository, opener)) {
             InputStream plain = reread.plain().orElseThrow();
             byte[] buffer = new byte[BUFFER_BYTES];
             long known = delivery.written();
@@ -123,14 +147,14 @@ public final class Fetcher {
     }
 
     private boolean goesOn(Manifest manifest, Repository repository, Delivery delivery) {
-        try (Reread reread = begin(manifest, repository)) {
+        try (Reread reread = begin(manifest, repository, opener)) {
             return delivery.isBeginningOf(reread.plain().orElseThrow());
         } catch (IOException e) {
             throw failure(manifest, repository, e);
         }
     }
 
-    private static HoldfastException failure(Manifest manifest, List<HoldfastException> failures) {
+    static HoldfastException failure(Manifest manifest, List<HoldfastException> failures) {
         if (failures.size() == 1) {
             return failures.get(0);
         }
@@ -147,7 +171,7 @@ public final class Fetcher {
                         what, "make a repository readable that has it, then try again", failures.get(0));
     }
 
-    private Reread begin(Manifest manifest, Repository repository) {
+    static Reread begin(Manifest manifest, Repository repository, Optional<Opener> opener) {
         try {
             return Reread.begin(manifest, repository, opener);
         } catch (IOException e) {
@@ -163,7 +187,7 @@ public final class Fetcher {
         }
     }
 
-    private static void requireSame(Reread reread, Manifest manifest, Repository repository) {
+    static void requireSame(Reread reread, Manifest manifest, Repository repository) {
         List<String> problems;
         try {
             problems = reread.differences();
@@ -182,7 +206,7 @@ public final class Fetcher {
                         + manifest.deployment().name());
     }
 
-    private static HoldfastException failure(Manifest manifest, Repository repository, IOException cause) {
+    static HoldfastException failure(Manifest manifest, Repository repository, IOException cause) {
         if (cause instanceof DamagedObjectException) {
             return damaged(manifest, repository, String.valueOf(cause.getMessage()));
         }

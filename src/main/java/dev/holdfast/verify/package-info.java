@@ -1,5 +1,5 @@
 /**
  * Re-reads what is stored and proves it. Entry points: {@link dev.holdfast.verify.Verifier}, which records evidence, and {@link dev.holdfast.verify.Fetcher},
- * which hands out the plain ZIP, checked.
+ * which hands out the plain ZIP, checked, and {@link dev.holdfast.verify.FileSource}, a ZIP that lies in a file.
  */
 package dev.holdfast.verify;

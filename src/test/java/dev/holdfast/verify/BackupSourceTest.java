@@ -1,0 +1,166 @@
+package dev.holdfast.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.failure.CorruptBackupException;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.UsageException;
+import dev.holdfast.manifest.Manifest;
+import dev.holdfast.repository.FaultyStore;
+import dev.holdfast.repository.MemoryStore;
+import dev.holdfast.repository.ObjectKey;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.repository.StoredObject;
+import dev.holdfast.snapshot.ZipSource;
+import dev.holdfast.testing.Manifests;
+import dev.holdfast.testing.TestClock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backup in two repositories, read as a stream. */
+final class BackupSourceTest {
+    private final TestClock clock = TestClock.at("2026-11-21T12:00:00Z");
+    private final FaultyStore local = new FaultyStore(new MemoryStore());
+    private final FaultyStore cloud = new FaultyStore(new MemoryStore());
+    private final Map<String, Repository> repositories = Map.of(
+            "local", new Repository("local", local, false, clock),
+            "cloud", new Repository("cloud", cloud, true, clock));
+    private final List<Fallback> told = new ArrayList<>();
+    private byte[] content = new byte[0];
+    private ObjectKey key = new ObjectKey("unset");
+    private Backup backup =
+            Manifests.backup(Manifests.of("prod", "daily", clock.instant(), Manifests.tables(), Manifests.whole()));
+
+    @BeforeEach
+    void store() throws Exception {
+        content = new byte[1_000_000];
+        new SplittableRandom(1).nextBytes(content);
+        String sha256 =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        Manifest it = backup.manifest();
+        key = new ObjectKey(it.archive().key());
+        for (FaultyStore store : List.of(local, cloud)) {
+            store.put(key, content);
+        }
+        repositories.values().forEach(Repository::initialise);
+        backup = new Backup(
+                Manifests.with(
+                        it,
+                        new Manifest.Archive(
+                                key.value(), content.length, content.length, sha256, sha256, List.of(), "STANDARD")),
+                List.of("local", "cloud"),
+                List.of());
+        repositories.values().forEach(repository -> repository.commit(backup.manifest()));
+    }
+
+    private ZipSource source() {
+        return new Fetcher(repositories, Optional.empty()).source(backup, new FetchProgress() {
+            @Override
+            public void written(long bytes) {
+                assertThat(bytes).isPositive();
+            }
+
+            @Override
+            public void fellBack(Fallback fallback) {
+                told.add(fallback);
+            }
+        });
+    }
+
+    private static byte[] all(ZipSource source) throws IOException {
+        try (InputStream in = source.open()) {
+            return in.readAllBytes();
+        }
+    }
+
+    private long leases() {
+        try (Stream<StoredObject> all = local.list("leases/read/")) {
+            return all.count();
+        }
+    }
+
+    @Test
+    void whenAllIsWell_thenItCanBeReadAgainAndAgainUnderALease() throws IOException {
+        ZipSource source = source();
+
+        try (InputStream in = source.open()) {
+            assertThat(leases()).isEqualTo(1);
+            assertThat(in.readAllBytes()).isEqualTo(content);
+        }
+
+        assertThat(leases()).as("afterwards").isZero();
+        assertThat(all(source)).isEqualTo(content);
+        assertThat(source.name()).isEqualTo(backup.id().value());
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void whenTheFirstCopyIsMissing_thenTheSecondIsRead() throws IOException {
+        local.delete(key);
+
+        assertThat(all(source())).isEqualTo(content);
+        assertThat(told).singleElement().satisfies(fallback -> {
+            assertThat(fallback.repository()).isEqualTo("local");
+            assertThat(fallback.used()).isEqualTo("cloud");
+            assertThat(fallback.isDamaged()).isTrue();
+        });
+    }
+
+    @Test
+    void whenTheFirstBreaksOff_thenTheSecondGoesOnBehindIt() throws IOException {
+        local.cutting(key, 700_000);
+
+        assertThat(all(source())).isEqualTo(content);
+        assertThat(told).hasSize(1);
+    }
+
+    @Test
+    void whenTheFirstTurnsOutToBeDamaged_thenTheStreamFailsAndTheNextOneIsGood() throws IOException {
+        local.flipping(key, 5000);
+        ZipSource source = source();
+
+        assertThatThrownBy(() -> all(source))
+                .isInstanceOf(CorruptBackupException.class)
+                .hasMessageContaining("cannot be taken back");
+        assertThat(all(source)).as("from the other copy").isEqualTo(content);
+        assertThat(leases()).as("afterwards").isZero();
+    }
+
+    @Test
+    void whenNoCopyIsGood_thenEachIsNamed() {
+        local.delete(key);
+        cloud.cutting(key, 10);
+
+        assertThatThrownBy(() -> all(source()))
+                .isInstanceOf(HoldfastException.class)
+                .hasMessageContaining("none of 2 copies");
+    }
+
+    @Test
+    void whenAFileIsNamed_thenItIsRead(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("backup.zip");
+        java.nio.file.Files.write(file, content);
+
+        assertThat(all(new FileSource(file))).isEqualTo(content);
+        assertThatThrownBy(() -> new FileSource(folder).open())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("is a directory");
+        assertThatThrownBy(() -> new FileSource(folder.resolve("none.zip")).open())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("there is no file");
+    }
+}
