@@ -1,6 +1,7 @@
 /**
  * Convex's export ZIP as a stream. {@link dev.holdfast.snapshot.SnapshotInspector} proves one whole and lists what it holds; {@link
  * dev.holdfast.snapshot.SnapshotWalk} takes a visitor through it meanwhile; {@link dev.holdfast.snapshot.SnapshotFilter} cuts a part out of it; {@link
+ * dev.holdfast.snapshot.ReferenceFinder} finds references that lead nowhere; {@link
  * dev.holdfast.snapshot.SnapshotWriter} writes one; {@link dev.holdfast.snapshot.DocumentId} is the id of a document; {@link dev.holdfast.snapshot.TableDigest}
  * tells whether two tables hold the same.
  *

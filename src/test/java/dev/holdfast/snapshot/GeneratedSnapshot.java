@@ -180,6 +180,11 @@ public final class GeneratedSnapshot {
         Map<String, SortedMap<Long, String>> lists = new TreeMap<>(Map.of("", new TreeMap<>()));
         numbers.forEach((name, number) ->
                 lists.computeIfAbsent(name.component(), any -> new TreeMap<>()).put(number, name.name()));
+        for (String component : List.copyOf(lists.keySet())) {
+            for (int slash = component.lastIndexOf('/'); slash > 0; slash = component.lastIndexOf('/', slash - 1)) {
+                lists.putIfAbsent(component.substring(0, slash), new TreeMap<>());
+            }
+        }
         for (Map.Entry<String, SortedMap<Long, String>> list : lists.entrySet()) {
             zip.tables(list.getKey(), list.getValue());
         }
