@@ -4,12 +4,15 @@ import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.config.DeploymentSettings;
 import dev.holdfast.config.HoldfastSettings;
+import dev.holdfast.drill.DrillHistory;
+import dev.holdfast.drill.DrillPlan;
 import dev.holdfast.schedule.Schedule;
 import dev.holdfast.state.Notebook;
 import dev.holdfast.state.RunLog;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.watch.WatchNotes;
 import dev.holdfast.watch.WatchedDeployment;
+import dev.holdfast.watch.WatchedDrill;
 import dev.holdfast.watch.WatchedSchedule;
 import java.time.Clock;
 import java.time.Instant;
@@ -69,7 +72,25 @@ final class Promised {
             schedules.add(
                     new WatchedSchedule(schedule, since(deployment.name(), schedule, reading.catalog(), isKnown, now)));
         }
-        return new WatchedDeployment(deployment.name(), schedules, judgedBy, deployment.noBackupFor());
+        return new WatchedDeployment(deployment.name(), schedules, judgedBy, deployment.noBackupFor())
+                .drilled(
+                        deployment.drill().map(drill -> watched(drill, reading, now, unknown)),
+                        deployment.production());
+    }
+
+    private WatchedDrill watched(DrillPlan drill, CatalogReading reading, Instant now, Set<String> kept) {
+        String calendar =
+                drill.appointments().map(days -> days.recurrence().describe()).orElse("by hand");
+        String key = drill.deployment() + "/drill " + calendar;
+        kept.add(key);
+        Instant seen = notes.firstSeen(key, now);
+        Instant since = new DrillHistory(reading.drills(drill.deployment()), now)
+                .earliestOf(calendar)
+                .filter(seen::isAfter)
+                // It is older than the first moment that it was kept for.
+                .map(moment -> moment.minusMillis(1))
+                .orElse(seen);
+        return new WatchedDrill(drill.into(), drill.appointments(), since, drill.objectives());
     }
 
     private static boolean isRead(CatalogReading reading, String repository) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.DeletionRecord;
+import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.LevelCheck;
 import dev.holdfast.manifest.RestoreId;
 import dev.holdfast.manifest.RestoreRecord;
@@ -57,6 +58,19 @@ public record CatalogReading(Catalog catalog, Map<String, RepositoryState> repos
                 .flatMap(state -> state.holdings().checks().stream())
                 .filter(check -> check.level() == level && check.deployment().equals(deployment))
                 .sorted(Comparator.comparing(LevelCheck::at))
+                .toList();
+    }
+
+    /** Drills and rehearsals of a deployment, oldest first: as they ended, if any repository tells it. */
+    public List<DrillRecord> drills(String deployment) {
+        Map<String, DrillRecord> all = new HashMap<>();
+        repositories.values().stream()
+                .flatMap(state -> state.holdings().drills().stream())
+                .filter(drill -> drill.deployment().equals(deployment))
+                .forEach(drill -> all.merge(
+                        drill.id(), drill, (one, other) -> one.result().isPresent() ? one : other));
+        return all.values().stream()
+                .sorted(Comparator.comparing(DrillRecord::ordered).thenComparing(DrillRecord::id))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.catalog;
 
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.DeletionRecord;
+import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.LevelCheck;
 import dev.holdfast.manifest.Manifest;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param deletions backups that somebody wanted gone from all repositories, whether they still lie here or not
  * @param restores into its deployments, oldest first, as far as their journals can be read
  * @param checks of each deployment and level the newest that was recorded here
+ * @param drills all of all deployments, each once: as it ended, or as it began where it did not
  */
 public record Holdings(
         Map<BackupId, Hold> holds,
@@ -36,7 +38,8 @@ public record Holdings(
         Set<BackupId> readLeased,
         Map<BackupId, DeletionRecord> deletions,
         List<RestoreRecord> restores,
-        List<LevelCheck> checks) {
+        List<LevelCheck> checks,
+        List<DrillRecord> drills) {
     private static final Holdings NONE = new Holdings(Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of(), Map.of());
 
     public Holdings {
@@ -48,9 +51,10 @@ public record Holdings(
         deletions = Map.copyOf(deletions);
         restores = List.copyOf(restores);
         checks = List.copyOf(checks);
+        drills = List.copyOf(drills);
     }
 
-    /** One into whose deployments nothing was restored, and of which no level was ever verified. */
+    /** One into whose deployments nothing was restored, of which no level was ever verified, and that tells of no drill. */
     public Holdings(
             Map<BackupId, Hold> holds,
             List<PruneRecord> prunes,
@@ -59,7 +63,17 @@ public record Holdings(
             long orphanBytes,
             Set<BackupId> readLeased,
             Map<BackupId, DeletionRecord> deletions) {
-        this(holds, prunes, classByKey, writtenByKey, orphanBytes, readLeased, deletions, List.of(), List.of());
+        this(
+                holds,
+                prunes,
+                classByKey,
+                writtenByKey,
+                orphanBytes,
+                readLeased,
+                deletions,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     public static Holdings none() {

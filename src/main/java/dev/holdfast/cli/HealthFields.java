@@ -26,7 +26,9 @@ import java.util.Optional;
  *   "time": "2026-11-21T10:00:00Z",
  *   "healthy": true,
  *   "promises": [ { "kind": "schedule", "deployment": "prod", "subject": "daily", "state": "ok", "since": null, "evidence": "...", "advice": "" } ],
- *   "deployments": [ { "deployment": "prod", "ageDeadline": "...", "lastProof": "...", "proofDeadline": "...", "damaged": 0, "up": true } ],
+ *   "deployments": [ { "deployment": "prod", "ageDeadline": "...", "lastProof": "...", "proofDeadline": "...", "damaged": 0, "up": true,
+ *                      "drill": { "into": "staging", "next": "...", "deadline": "...", "lastSuccess": "...", "lastRtoSeconds": 432.4, "lastRpoSeconds": 3606.9,
+ *                                 "rtoMet": true, "rpoMet": true, "lastOutcome": "passed", "runningSince": null } } ],
  *   "schedules": [ { "deployment": "prod", "schedule": "daily", "tier": "daily", "lastSuccess": "...", "nextRun": "...", "deadline": "...",
  *                    "consecutiveFailures": 0 } ],
  *   "tiers": [ { "deployment": "prod", "tier": "daily", "lastSnapshot": "...", "lastSuccess": "...", "lastVerified": "...", "inProgressSince": null,
@@ -41,7 +43,7 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>{@code copies.missing} counts verified backups by the repository that lacks them, of all repositories that copies go to. {@code threeTwoOne} is of the newest verified
+ * <p>{@code drill} is null where none is configured. {@code copies.missing} counts verified backups by the repository that lacks them, of all repositories that copies go to. {@code threeTwoOne} is of the newest verified
  * backup; its {@code copies} are the deployment's own data and the good copies in {@code repositories},
  * and {@code shared} says in words which of them share a disk.
  */
@@ -84,6 +86,7 @@ final class HealthFields {
                         .filter(SourceState::isAsked)
                         .map(SourceState::isUp)
                         .orElse(null));
+        fields.put("drill", deployment.drill().map(DrillFields::of).orElse(null));
         return fields;
     }
 

@@ -35,6 +35,21 @@ record Report(
         unread = List.copyOf(unread);
     }
 
+    /** What is known of its being restorable, in one line. */
+    static String drilled(Account account) {
+        return account.lastDrill()
+                .flatMap(drill -> drill.result()
+                        .map(result -> "last passed at " + Words.time(result.ended()) + " into "
+                                + drill.into()
+                                + result.rto()
+                                        .map(rto -> ", proved after " + Words.span(rto))
+                                        .orElse("")
+                                + drill.keepsRto()
+                                        .map(isKept -> isKept ? ", as agreed" : ", which is more than was agreed")
+                                        .orElse("")))
+                .orElse(NEVER_DRILLED);
+    }
+
     /** The line for one deployment of what Convex would have of it without us. */
     static String convexKeeps(Account account) {
         return account.kind().filter("cloud"::equals).isPresent()

@@ -105,7 +105,7 @@ final class ReportPage {
                                                 + Words.count(copies.missing().size(), "copy")
                                                         .replace("copys", "copies")
                                                 + " missing")));
-        element("li", "Restore drills: " + Report.NEVER_DRILLED);
+        element("li", "Restore drills: " + Report.drilled(account));
         html.append("</ul>\n");
         part(
                 "Schedules",
@@ -173,6 +173,7 @@ final class ReportPage {
                                 each.depth().name().toLowerCase(Locale.ROOT),
                                 each.isGood() ? "good" : "BAD: " + String.join("; ", each.problems()),
                                 each.by())));
+        part("Drills", DrillLog.HEADINGS, account.drills().stream().map(drill -> DrillLog.row(drill, report.at())));
         part(
                 "Holds that stand",
                 List.of("Backup", "Since", "Until", "By", "Reason"),

@@ -40,7 +40,7 @@ final class ReportSheet {
                                 + (copies.missing().isEmpty()
                                         ? ""
                                         : "; " + copies.missing().size() + " missing")));
-        line("  " + Report.NEVER_DRILLED);
+        line("  drills: " + Report.drilled(account));
         tiers(account);
         schedules(account);
         account.schedules().forEach(schedule -> gaps(account, schedule));

@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.catalog.Backup;
+import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.watch.Account;
 import java.util.List;
@@ -48,7 +49,7 @@ final class ReportTable {
                             "state", Report.verdict(account),
                             "details",
                                     Report.reach(account) + "; " + Report.convexKeeps(account) + "; "
-                                            + Report.NEVER_DRILLED
+                                            + "drills: " + Report.drilled(account)
                                             + account.copies()
                                                     .map(copies -> "; 3-2-1 "
                                                             + copies.rule().words())
@@ -65,6 +66,7 @@ final class ReportTable {
             account.schedules().forEach(schedule -> schedule(account, schedule));
             account.taken().forEach(backup -> backup(account, backup));
             account.verifications().forEach(each -> verification(account, each));
+            account.drills().forEach(each -> drill(account, each));
             account.holds()
                     .forEach(hold -> row(
                             "hold",
@@ -168,6 +170,33 @@ final class ReportTable {
                         "by", each.by(),
                         "repositories", each.repository(),
                         "details", String.join("; ", each.problems())));
+    }
+
+    private void drill(Account account, DrillRecord each) {
+        List<String> cells = DrillLog.row(each, report.at());
+        row(
+                each.isDrill() ? "drill" : "rehearsal",
+                account.deployment(),
+                Map.of(
+                        "time", each.ordered().toString(),
+                        "until",
+                                each.result()
+                                        .map(result -> result.ended().toString())
+                                        .orElse(""),
+                        "name", cells.get(DrillLog.BACKUP),
+                        "state", cells.get(DrillLog.STATUS),
+                        "documents",
+                                each.result()
+                                        .map(result -> String.valueOf(result.documents()))
+                                        .orElse(""),
+                        "by", each.occasion().tester(),
+                        "details",
+                                "into " + each.into() + "; rto " + cells.get(DrillLog.RTO) + "; rpo "
+                                        + cells.get(DrillLog.RPO)
+                                        + "; objectives met: " + cells.get(DrillLog.MET)
+                                        + (cells.get(DrillLog.NOTES).isEmpty()
+                                                ? ""
+                                                : "; " + cells.get(DrillLog.NOTES))));
     }
 
     private void row(String record, String deployment, Map<String, String> cells) {

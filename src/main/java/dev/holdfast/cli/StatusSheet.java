@@ -1,7 +1,11 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.manifest.DrillRecord;
+import dev.holdfast.manifest.DrillResult;
+import dev.holdfast.manifest.DrillResult.Outcome;
 import dev.holdfast.replicate.CopyState;
 import dev.holdfast.watch.ChannelState;
+import dev.holdfast.watch.DeploymentHealth;
 import dev.holdfast.watch.Health;
 import dev.holdfast.watch.Promise;
 import dev.holdfast.watch.PromiseState;
@@ -30,10 +34,12 @@ final class StatusSheet {
         promises();
         telling();
         unprotected();
+        undrilled();
         deployments();
         schedules();
         tiers();
         copies();
+        drills();
         repositories();
         return text.toString();
     }
@@ -171,6 +177,43 @@ final class StatusSheet {
                         .append('\n');
             }
         }
+    }
+
+    /** Backups that nobody ever restored are a hope. */
+    private void undrilled() {
+        health.deployments().stream()
+                .filter(DeploymentHealth::isUndrilled)
+                .forEach(each -> text.append("  never drilled: ")
+                        .append(each.deployment())
+                        .append(" is production, and no drill proves that it can be restored")
+                        .append("\n    HINT: deployments.")
+                        .append(each.deployment())
+                        .append(".drill { into = STAGING }, or rehearse it: holdfast drill ")
+                        .append(each.deployment())
+                        .append(" --rehearsal\n"));
+    }
+
+    private void drills() {
+        TextTable table = new TextTable(
+                Set.of(4, 5), "DRILLED", "INTO", "LAST", "LAST PASSED", "RTO", "RPO", "NEXT", "NO LATER THAN");
+        for (DeploymentHealth each : health.deployments()) {
+            each.drill().ifPresent(drill -> {
+                Optional<DrillResult> passed = drill.lastPassed().flatMap(DrillRecord::result);
+                table.row(
+                        each.deployment(),
+                        drill.into(),
+                        drill.running()
+                                .map(running -> "running")
+                                .or(() -> drill.lastOutcome().map(Outcome::word))
+                                .orElse("never"),
+                        Words.time(drill.lastSuccess()),
+                        passed.flatMap(DrillResult::rto).map(Words::span).orElse("-"),
+                        passed.flatMap(DrillResult::rpo).map(Words::span).orElse("-"),
+                        Words.time(drill.next()),
+                        Words.time(drill.deadline()));
+            });
+        }
+        append(table);
     }
 
     private void schedules() {

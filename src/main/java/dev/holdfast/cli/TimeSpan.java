@@ -9,20 +9,28 @@ import picocli.CommandLine.Option;
 /** The time that a question is about. */
 final class TimeSpan {
     @Option(
-            names = "--since",
+            names = {"--since", "--from"},
             paramLabel = "TIME|LENGTH",
-            defaultValue = "30d",
             description =
-                    "From when on: 2027-01-31, 2027-01-31T12:00:00Z, or how long ago, as 30d or 12 weeks. Default: ${DEFAULT-VALUE}")
-    private String since = "30d";
+                    "From when on: 2027-01-31, 2027-01-31T12:00:00Z, or how long ago, as 30d or 12 weeks. Default: 30d")
+    private @Nullable String since;
 
     @Option(names = "--until", paramLabel = "TIME|LENGTH", description = "Until when, without it. Default: now")
     private @Nullable String until;
 
     Instant from(Instant now) {
-        Instant from = new Moment(since).before(now);
+        return from(now, new Moment("30d").before(now));
+    }
+
+    /** @param otherwise where nobody says it */
+    Instant from(Instant now, Instant otherwise) {
+        Instant from = Optional.ofNullable(since)
+                .map(text -> new Moment(text).before(now))
+                .orElse(otherwise);
         if (!from.isBefore(until(now))) {
-            throw new UsageException("--since " + since + " is not before the end", "name an earlier time");
+            throw new UsageException(
+                    "--since " + Optional.ofNullable(since).orElse("30d") + " is not before the end",
+                    "name an earlier time");
         }
         return from;
     }

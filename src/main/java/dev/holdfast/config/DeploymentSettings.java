@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.backup.BackupPlan;
 import dev.holdfast.convex.Connection;
+import dev.holdfast.drill.DrillPlan;
 import dev.holdfast.schedule.Schedule;
 import dev.holdfast.secret.Secret;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param production whether restoring into it asks twice
  * @param schedules in the order of the file; names are distinct; may be empty
  * @param pings addresses that hear of each run, by schedule
+ * @param drill how its backups are drilled; empty if they are not
  * @param noBackupFor the age of the newest verified backup that is an alarm; empty where no schedule comes that often and the file does not say one
  */
 public record DeploymentSettings(
@@ -29,7 +31,8 @@ public record DeploymentSettings(
         List<Schedule> schedules,
         Map<String, Secret> pings,
         Optional<Duration> noBackupFor,
-        Objectives objectives) {
+        Objectives objectives,
+        Optional<DrillPlan> drill) {
     public DeploymentSettings {
         requireNonNull(connection, "connection");
         requireNonNull(restoreKey, "restoreKey");
@@ -38,6 +41,7 @@ public record DeploymentSettings(
         pings = Map.copyOf(pings);
         requireNonNull(noBackupFor, "noBackupFor");
         requireNonNull(objectives, "objectives");
+        requireNonNull(drill, "drill");
     }
 
     public String name() {

@@ -7,6 +7,7 @@ import dev.holdfast.backup.Expectations;
 import dev.holdfast.backup.Expectations.Priority;
 import dev.holdfast.config.DeploymentSettings.Objectives;
 import dev.holdfast.convex.Connection;
+import dev.holdfast.drill.DrillPlan;
 import dev.holdfast.schedule.Schedule;
 import dev.holdfast.secret.Secret;
 import java.net.URI;
@@ -39,6 +40,7 @@ final class DeploymentsReader {
     private final List<TierSettings> tiers;
     private final PolicyBook book;
     private final Needs needs;
+    private final DrillReader drills;
     private final Map<URI, String> urls = new HashMap<>();
 
     DeploymentsReader(
@@ -53,6 +55,7 @@ final class DeploymentsReader {
         this.defaults = defaults.of("deployment");
         this.scheduleDefaults = defaults.of("schedule");
         this.zone = zone;
+        this.drills = new DrillReader(zone);
         this.repositories = repositories;
         this.tiers = tiers;
         this.book = book;
@@ -64,6 +67,7 @@ final class DeploymentsReader {
         List<DeploymentSettings> deployments = all.named(Names.IS_NAME, Names.ALLOWED, defaults).stream()
                 .map(this::deployment)
                 .toList();
+        drills.check();
         if (deployments.isEmpty() && all.keys().isEmpty() && needs.somethingToProtect()) {
             all.refuse(
                     "missing: at least one deployment to protect, as in prod { url = \"https://...\", deploy-key = ... }");
@@ -85,6 +89,8 @@ final class DeploymentsReader {
         SchedulesReader schedulesReader =
                 new SchedulesReader(schedules, scheduleDefaults, zone, tierNames(), section.name(), book, needs);
         List<Schedule> times = schedulesReader.read();
+        Objectives objectives = objectives(section.section("objectives"));
+        Optional<DrillPlan> drill = drills.read(section, production, objectives);
         DeploymentSettings deployment = new DeploymentSettings(
                 connection,
                 restoreKey,
@@ -93,7 +99,8 @@ final class DeploymentsReader {
                 times,
                 schedulesReader.pings(),
                 noBackupFor(section, times),
-                objectives(section.section("objectives")));
+                objectives,
+                drill);
         section.end();
         return deployment;
     }
@@ -224,10 +231,9 @@ final class DeploymentsReader {
     }
 
     private static Objectives objectives(Section section) {
-        String topic = "objectives have no effect yet: restores are not measured";
         Objectives objectives = new Objectives(
-                section.setting("rpo").withoutEffect(topic).maybe(each -> each.duration(Duration.ofSeconds(1))),
-                section.setting("rto").withoutEffect(topic).maybe(each -> each.duration(Duration.ofSeconds(1))));
+                section.setting("rpo").maybe(each -> each.duration(Duration.ofSeconds(1))),
+                section.setting("rto").maybe(each -> each.duration(Duration.ofSeconds(1))));
         section.end();
         return objectives;
     }

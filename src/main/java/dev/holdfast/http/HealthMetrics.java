@@ -28,6 +28,7 @@ final class HealthMetrics {
                         new RepositoryMetrics(health).all(),
                         new PromiseMetrics(health).all(),
                         new DeploymentMetrics(health).all(),
+                        new DrillMetrics(health).all(),
                         new HostMetrics(health).all(),
                         new AlertMetrics(health.telling()).all(),
                         new HeartbeatMetrics(health.telling().heartbeat()).all(),

@@ -165,6 +165,10 @@ final class Fields {
         return new Fields(source, place + name + ".", map);
     }
 
+    Optional<Fields> optionalObject(String name) {
+        return value(name, Map.class, "an object").map(map -> new Fields(source, place + name + ".", map));
+    }
+
     <T> List<T> objects(String name, Function<Fields, T> reader) {
         List<T> objects = new ArrayList<>();
         for (Object item : list(name)) {

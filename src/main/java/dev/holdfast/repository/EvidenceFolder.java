@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.DeletionRecord;
 import dev.holdfast.manifest.DeletionRecordCodec;
+import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.LevelCheck;
 import dev.holdfast.manifest.PruneRecord;
 import dev.holdfast.manifest.PruneRecordCodec;
@@ -28,8 +29,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The evidence in a repository, {@code evidence/DEPLOYMENT/{verify,prune}/INSTANT-ID.json}, {@code evidence/DEPLOYMENT/check/INSTANT-LEVEL-ID.json}, {@code
- * evidence/DEPLOYMENT/delete/BACKUP.json} and {@code evidence/DEPLOYMENT/restore/RESTORE-NN-STAGE.json}: verifications, deletions and the journals of restores,
+ * The evidence in a repository, {@code evidence/DEPLOYMENT/{verify,prune,drill}/INSTANT-ID.json}, {@code evidence/DEPLOYMENT/check/INSTANT-LEVEL-ID.json}, {@code
+ * evidence/DEPLOYMENT/delete/BACKUP.json} and {@code evidence/DEPLOYMENT/restore/RESTORE-NN-STAGE.json}: verifications, deletions, drills and the journals of restores,
  * all of them, of the prunes the newest of each deployment's instance, and of the levels the newest of each. Any thread may call it.
  */
 final class EvidenceFolder {
@@ -48,6 +49,7 @@ final class EvidenceFolder {
     private final ObjectCache<DeletionRecord> deletions;
     private final RestoreEntryCodec restoreCodec = new RestoreEntryCodec();
     private final ObjectCache<RestoreEntry> restores;
+    private final DrillFolder drills;
     private final Remembered<Reading> remembered;
 
     /** Of each backup, the date of its newest verification that this process saw or wrote. */
@@ -60,6 +62,7 @@ final class EvidenceFolder {
             Map<BackupId, DeletionRecord> deletions,
             List<RestoreRecord> restores,
             List<LevelCheck> checks,
+            List<DrillRecord> drills,
             SortedMap<ObjectKey, String> unreadable) {}
 
     EvidenceFolder(String repository, SmallObjects objects, Clock clock) {
@@ -72,6 +75,7 @@ final class EvidenceFolder {
         this.deletions = objects.cache((key, content) -> deletionCodec.read(key.value(), content));
         this.restores =
                 objects.lastingCache(Layout.EVIDENCE, (key, content) -> restoreCodec.read(key.value(), content));
+        this.drills = new DrillFolder(objects);
         this.remembered =
                 new Remembered<>(this::list, reading -> reading.unreadable().isEmpty(), AGE, clock);
     }
@@ -145,7 +149,14 @@ final class EvidenceFolder {
         remembered.forget();
     }
 
+    /** As it begins, or as it ended. */
+    void record(DrillRecord drill) {
+        drills.record(drill);
+        remembered.forget();
+    }
+
     private Reading list() {
+        List<StoredObject> ofDrills = new ArrayList<>();
         List<StoredObject> ofVerifications = new ArrayList<>();
         List<StoredObject> ofDeletions = new ArrayList<>();
         List<StoredObject> ofRestores = new ArrayList<>();
@@ -157,6 +168,9 @@ final class EvidenceFolder {
             }
             if (Layout.isRestore(object.key())) {
                 ofRestores.add(object);
+            }
+            if (Layout.isDrill(object.key())) {
+                ofDrills.add(object);
             }
             Layout.deletionOwner(object.key()).ifPresent(owner -> ofDeletions.add(object));
             // Listed by name, and so by time within a group.
@@ -170,6 +184,8 @@ final class EvidenceFolder {
         unreadable.putAll(checked.unreadable());
         ObjectCache.Result<RestoreEntry> restored = restores.read(ofRestores);
         unreadable.putAll(restored.unreadable());
+        ObjectCache.Result<DrillRecord> drilled = drills.read(ofDrills);
+        unreadable.putAll(drilled.unreadable());
         verified.values().forEach(this::note);
         return new Reading(
                 verified.values(),
@@ -177,6 +193,7 @@ final class EvidenceFolder {
                 deletions(ofDeletions),
                 RestoreRecord.of(restored.values()),
                 checked.values(),
+                DrillFolder.eachOnce(drilled.values()),
                 unreadable);
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.repository;
 
 import dev.holdfast.manifest.BackupId;
+import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.RestoreEntry;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -38,6 +39,8 @@ final class Layout {
             Pattern.compile("evidence/([^/]+)/prune/(\\d{8}T\\d{6}\\.\\d{3}Z)-([0-9a-f]{8})\\.json");
     private static final Pattern CHECK =
             Pattern.compile("evidence/([^/]+)/check/(\\d{8}T\\d{6}\\.\\d{3}Z)-([a-z]+)-([0-9a-f]{8})\\.json");
+    private static final Pattern DRILL =
+            Pattern.compile("evidence/[^/]+/drill/\\d{8}T\\d{6}\\.\\d{3}Z-[a-z0-9]{8}(-begun)?\\.json");
     private static final Pattern AUDITED =
             Pattern.compile("audit/\\d{4}/\\d\\d/\\d\\d/(\\d{8}T\\d{6}\\.\\d{3}Z)-(prune-|check-)?[^/]*\\.json");
     private static final Pattern OWNERLESS = Pattern.compile("holdfast\\.json|evidence/[^/]+/[a-z]+/[^/]+\\.json"
@@ -104,6 +107,23 @@ final class Layout {
 
     static boolean isRestore(ObjectKey key) {
         return RESTORE.matcher(key.value()).matches();
+    }
+
+    static ObjectKey drillBegun(DrillRecord drill) {
+        return drill(drill, "-begun");
+    }
+
+    static ObjectKey drillEnded(DrillRecord drill) {
+        return drill(drill, "");
+    }
+
+    private static ObjectKey drill(DrillRecord drill, String stage) {
+        return new ObjectKey(EVIDENCE + segment(drill.deployment()) + "/drill/" + INSTANT.format(drill.ordered()) + "-"
+                + drill.id() + stage + ".json");
+    }
+
+    static boolean isDrill(ObjectKey key) {
+        return DRILL.matcher(key.value()).matches();
     }
 
     static boolean isVerification(ObjectKey key) {

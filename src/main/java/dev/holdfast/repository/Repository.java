@@ -7,6 +7,7 @@ import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.DeletionRecord;
+import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.LevelCheck;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verification;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * PREFIX/evidence/DEPLOYMENT/check/INSTANT-LEVEL-ID.json   what was found on a level of verification
  * PREFIX/evidence/DEPLOYMENT/prune/INSTANT-ID.json         what a prune meant to remove, written before
  * PREFIX/evidence/DEPLOYMENT/restore/RESTORE-NN-STAGE.json how far a restore into it has come
+ * PREFIX/evidence/DEPLOYMENT/drill/INSTANT-ID.json         what came of a restore for practice; INSTANT-ID-begun.json before it
  * PREFIX/evidence/DEPLOYMENT/delete/BACKUP.json            that somebody wants a backup gone from everywhere, written before
  * PREFIX/holds/DEPLOYMENT/BACKUP.json                      what no policy overrides
  * PREFIX/leases/DEPLOYMENT.json                            who works on a deployment
@@ -210,6 +212,12 @@ public final class Repository implements AutoCloseable {
     public void record(DeletionRecord deletion) {
         requireThere();
         evidence.record(deletion);
+    }
+
+    /** Keeps that a drill begins, or how it ended. It is in the repository when this returns; the same once more changes nothing. */
+    public void record(DrillRecord drill) {
+        requireThere();
+        evidence.record(drill);
     }
 
     /** Keeps evidence about a copy in this repository. */

@@ -67,7 +67,8 @@ final class RepositoryReader {
                         folders.readLeases().read(),
                         proofs.deletions(),
                         proofs.restores(),
-                        proofs.checks()),
+                        proofs.checks(),
+                        proofs.drills()),
                 unreadable);
     }
 

@@ -2,8 +2,10 @@ package dev.holdfast.schedule;
 
 import java.time.DayOfWeek;
 import java.time.LocalTime;
+import java.time.Month;
 import java.time.MonthDay;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -26,6 +28,22 @@ public final class CalendarRecurrence {
      */
     public static Recurrence monthly(Collection<Integer> on, LocalTime at, ZoneId zone) {
         return new LocalRecurrence(new DaysAt(new Days.OfMonth(List.copyOf(on)), at), zone);
+    }
+
+    /**
+     * Once in each quarter of the year, in its last month: March, June, September and December.
+     *
+     * @param on days of that month; 31 means the 30th in June and September
+     * @throws IllegalArgumentException without any day, or if one is not of 1 to 31
+     */
+    public static Recurrence quarterly(Collection<Integer> on, LocalTime at, ZoneId zone) {
+        List<MonthDay> days = new ArrayList<>();
+        for (Month month : List.of(Month.MARCH, Month.JUNE, Month.SEPTEMBER, Month.DECEMBER)) {
+            new Days.OfMonth(List.copyOf(on))
+                    .days()
+                    .forEach(day -> days.add(MonthDay.of(month, Math.min(day, month.maxLength()))));
+        }
+        return yearly(days, at, zone);
     }
 
     /**

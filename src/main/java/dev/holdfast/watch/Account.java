@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.DeletionRecord;
+import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.replicate.CopyState;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param verifications made in that time, oldest first
  * @param holds that stand now, by the backup's age
  * @param deletions that somebody wished for in that time
+ * @param drills begun in that time, rehearsals included, oldest first
+ * @param lastDrill the newest one that passed, whenever it was
  * @param copies how copies stand now; empty where it is not known
  * @param oldest the oldest verified backup that is still there
  * @param newest the newest verified backup that is still there
@@ -36,6 +39,8 @@ public record Account(
         List<Verification> verifications,
         List<Hold> holds,
         List<DeletionRecord> deletions,
+        List<DrillRecord> drills,
+        Optional<DrillRecord> lastDrill,
         Optional<CopyState> copies,
         Optional<Backup> oldest,
         Optional<Backup> newest,
@@ -49,6 +54,8 @@ public record Account(
         verifications = List.copyOf(verifications);
         holds = List.copyOf(holds);
         deletions = List.copyOf(deletions);
+        drills = List.copyOf(drills);
+        requireNonNull(lastDrill, "lastDrill");
         requireNonNull(copies, "copies");
         requireNonNull(oldest, "oldest");
         requireNonNull(newest, "newest");

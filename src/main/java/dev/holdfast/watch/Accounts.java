@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.drill.DrillHistory;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.replicate.CopyState;
@@ -104,6 +105,10 @@ public final class Accounts {
                                 deletion.deployment().equals(deployment.name()) && span.holds(deletion.at()))
                         .sorted(Comparator.comparing(deletion -> deletion.at()))
                         .toList(),
+                reading.drills(deployment.name()).stream()
+                        .filter(drill -> span.holds(drill.ordered()))
+                        .toList(),
+                new DrillHistory(reading.drills(deployment.name()), span.now()).lastPassed(),
                 copies.stream()
                         .filter(state -> state.deployment().equals(deployment.name()))
                         .findFirst(),

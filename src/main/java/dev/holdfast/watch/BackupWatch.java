@@ -18,6 +18,7 @@ final class BackupWatch {
     private final List<Backup> backups;
     private final FreshnessWatch freshness;
     private final ProofWatch proofs;
+    private final DrillWatch drills;
 
     /** @param backups of this deployment, oldest snapshot first */
     BackupWatch(WatchInput input, WatchedDeployment deployment, List<Backup> backups) {
@@ -26,6 +27,7 @@ final class BackupWatch {
         this.backups = backups;
         this.freshness = new FreshnessWatch(input, deployment, backups);
         this.proofs = new ProofWatch(input, deployment, backups);
+        this.drills = new DrillWatch(input, deployment);
     }
 
     List<Promise> promises() {
@@ -38,6 +40,7 @@ final class BackupWatch {
             promises.add(verificationsHold());
         }
         proofs.promise().ifPresent(promises::add);
+        promises.addAll(drills.promises());
         return promises;
     }
 
@@ -48,7 +51,9 @@ final class BackupWatch {
                 freshness.deadline(),
                 isAllKnown ? Optional.of(proofs.health()) : Optional.empty(),
                 isAllKnown ? Optional.of(hurt().size()) : Optional.empty(),
-                input.circumstances().source(deployment.name()));
+                input.circumstances().source(deployment.name()),
+                drills.health(),
+                deployment.isProduction() && deployment.drill().isEmpty());
     }
 
     /** Of which a copy was found bad. */

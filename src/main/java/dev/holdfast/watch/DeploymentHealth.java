@@ -12,19 +12,34 @@ import java.util.Optional;
  * @param proof when its copies were read back; empty while a repository was never read
  * @param damaged stored backups of which a copy was found bad; empty while a repository was never read
  * @param source what it answered itself; empty where nobody asks
+ * @param drill how its drills stand; empty if none is configured
+ * @param isUndrilled whether it is production and no drill is configured
  */
 public record DeploymentHealth(
         String deployment,
         Optional<Instant> ageDeadline,
         Optional<ProofHealth> proof,
         Optional<Integer> damaged,
-        Optional<SourceState> source) {
+        Optional<SourceState> source,
+        Optional<DrillHealth> drill,
+        boolean isUndrilled) {
     public DeploymentHealth {
         requireNonNull(deployment, "deployment");
         requireNonNull(ageDeadline, "ageDeadline");
         requireNonNull(proof, "proof");
         requireNonNull(damaged, "damaged");
         requireNonNull(source, "source");
+        requireNonNull(drill, "drill");
+    }
+
+    /** One that is not drilled, and need not be. */
+    public DeploymentHealth(
+            String deployment,
+            Optional<Instant> ageDeadline,
+            Optional<ProofHealth> proof,
+            Optional<Integer> damaged,
+            Optional<SourceState> source) {
+        this(deployment, ageDeadline, proof, damaged, source, Optional.empty(), false);
     }
 
     /**

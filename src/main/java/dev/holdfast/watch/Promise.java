@@ -59,6 +59,12 @@ public record Promise(
         CATALOG("catalog-stale"),
         /** The newest backup was read back as lately as was asked for. */
         PROOF("verification-overdue"),
+        /** A deployment is drilled on its days: a backup of it is really restored. */
+        DRILL("drill-overdue"),
+        /** The last drill of a deployment brought everything back. */
+        RECOVERY("drill-failed"),
+        /** It was as quick as agreed, and no more was lost. */
+        OBJECTIVES("drill-slow"),
         /** A deployment answers, and takes the key. */
         SOURCE("deployment-unreachable"),
         /** A backup that is being taken gets on. */

@@ -84,8 +84,8 @@ class BaselineTest {
     }
 
     private Optional<BackupId> baseline(List<RestoreRecord> restores) {
-        Holdings holdings =
-                new Holdings(Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of(), Map.of(), restores, List.of());
+        Holdings holdings = new Holdings(
+                Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of(), Map.of(), restores, List.of(), List.of());
         CatalogReading reading = new CatalogReading(
                 Catalog.of(List.of(new Backup(before, List.of("local"), List.of()))),
                 Map.of("local", new RepositoryState("", true, holdings)),

@@ -1,7 +1,9 @@
 package dev.holdfast.http;
 
+import dev.holdfast.manifest.DrillResult.Outcome;
 import dev.holdfast.run.RunOutcome;
 import dev.holdfast.state.SqliteState;
+import dev.holdfast.testing.Drills;
 import dev.holdfast.watch.Circumstances;
 import dev.holdfast.watch.ConfigurationState;
 import dev.holdfast.watch.DiskSpace;
@@ -141,6 +143,33 @@ final class Situations {
                                         .map(state -> state.failed(Instant.parse("2026-11-19T11:00:00Z"), "line 3")),
                                 usual.sizeLimits(),
                                 usual.proofs()))
+                        .at(NOW));
+        // A drill into staging is configured since the 17th, and never took place.
+        all.put(
+                "never-drilled",
+                stored().drilled("prod", SINCE).around(around(NOW, answered())).at(NOW));
+        // It passed on the 18th, in five hours where four are agreed.
+        all.put(
+                "drilled-slowly",
+                stored().drilled("prod", SINCE)
+                        .drills(Drills.passed("2026-11-18T09:00:00Z", Duration.ofHours(5)))
+                        .around(around(NOW, answered()))
+                        .at(NOW));
+        // The next one hung.
+        all.put(
+                "drill-hung",
+                stored().drilled("prod", SINCE)
+                        .drills(
+                                Drills.passed("2026-11-18T09:00:00Z", Duration.ofMinutes(7)),
+                                Drills.failed("aaaaaaaa", "2026-11-19T03:00:00Z", Outcome.HUNG))
+                        .around(around(NOW, answered()))
+                        .at(NOW));
+        // One runs.
+        all.put(
+                "drilling",
+                stored().drilled("prod", SINCE)
+                        .drills(Drills.begun("2026-11-19T11:00:00Z"))
+                        .around(around(NOW, answered()))
                         .at(NOW));
         return all;
     }

@@ -4,6 +4,8 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
+import dev.holdfast.catalog.Holdings;
+import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Timing;
 import dev.holdfast.manifest.Manifest.Trigger;
@@ -16,10 +18,12 @@ import dev.holdfast.replicate.CopyState;
 import dev.holdfast.run.Run;
 import dev.holdfast.run.RunKind;
 import dev.holdfast.run.RunOutcome;
+import dev.holdfast.schedule.Appointments;
 import dev.holdfast.schedule.CalendarRecurrence;
 import dev.holdfast.schedule.Schedule;
 import dev.holdfast.state.MemoryState;
 import dev.holdfast.state.RunLog;
+import dev.holdfast.testing.Drills;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -76,6 +80,51 @@ public final class Scenario {
 
     public Scenario deployment(String name, Optional<Duration> noBackupFor, WatchedSchedule... schedules) {
         deployments.add(new WatchedDeployment(name, List.of(schedules), Set.of("local"), noBackupFor));
+        return this;
+    }
+
+    /** Drilled into {@code staging} at 03:00 on the 15th of each quarter's last month, with a week of grace and the objectives of {@link Drills}. */
+    public Scenario drilled(String name, String since) {
+        deployments.replaceAll(deployment -> deployment.name().equals(name)
+                ? deployment.drilled(
+                        Optional.of(new WatchedDrill(
+                                "staging",
+                                Optional.of(new Appointments(
+                                        CalendarRecurrence.quarterly(List.of(15), LocalTime.of(3, 0), ZoneOffset.UTC),
+                                        Duration.ofDays(7))),
+                                Instant.parse(since),
+                                Drills.begun(since).objectives())),
+                        true)
+                : deployment);
+        return this;
+    }
+
+    /** One that is marked production and not drilled. */
+    public Scenario production(String name) {
+        deployments.add(new WatchedDeployment(name, List.of(), Set.of("local"), Optional.empty())
+                .drilled(Optional.empty(), true));
+        return this;
+    }
+
+    /** Evidence in {@code local}. */
+    public Scenario drills(DrillRecord... drills) {
+        Holdings none = Holdings.none();
+        repositories.put(
+                "local",
+                new RepositoryState(
+                        "",
+                        true,
+                        new Holdings(
+                                none.holds(),
+                                none.prunes(),
+                                none.classByKey(),
+                                none.writtenByKey(),
+                                none.orphanBytes(),
+                                none.readLeased(),
+                                none.deletions(),
+                                none.restores(),
+                                none.checks(),
+                                List.of(drills))));
         return this;
     }
 

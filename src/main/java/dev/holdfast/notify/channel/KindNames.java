@@ -15,6 +15,9 @@ final class KindNames {
             case WHOLE -> "suspect backup";
             case VERIFIED -> "damaged backup";
             case PROOF -> "verification overdue";
+            case DRILL -> "drill overdue";
+            case RECOVERY -> "drill failed";
+            case OBJECTIVES -> "drill too slow";
             case PRUNE -> "prune blocked";
             case COPIES -> "copies missing";
             case REPOSITORY -> "repository down";
@@ -40,6 +43,9 @@ final class KindNames {
             case WHOLE -> "HoldfastBackupSuspect";
             case VERIFIED -> "HoldfastBackupDamaged";
             case PROOF -> "HoldfastVerificationOverdue";
+            case DRILL -> "HoldfastDrillOverdue";
+            case RECOVERY -> "HoldfastDrillFailed";
+            case OBJECTIVES -> "HoldfastDrillTooSlow";
             case PRUNE -> "HoldfastPruneBlocked";
             case COPIES -> "HoldfastCopiesMissing";
             case REPOSITORY -> "HoldfastRepositoryDown";
