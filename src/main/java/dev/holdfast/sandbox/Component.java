@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The tables, stored files, schema and scheduled functions of one component. Its owner guards it with a lock. */
 final class Component {
@@ -17,6 +19,10 @@ final class Component {
     private final NavigableMap<String, Table> tables = new TreeMap<>();
     private final SortedMap<Long, String> systemTables = new TreeMap<>();
     private final List<ScheduledJob> jobs = new ArrayList<>();
+    private final List<Hidden> hidden = new ArrayList<>();
+    /** Of tables that are gone: Convex does not give their numbers again before their documents' history is gone too. */
+    private final Set<Long> retired = new TreeSet<>();
+
     private NavigableMap<String, StoredFile> files = new TreeMap<>();
     private String schema = "";
 
@@ -62,18 +68,56 @@ final class Component {
         files = new TreeMap<>(replacement);
     }
 
-    /** Returns the number that a new table gets. */
-    long nextTableNumber() {
-        return Math.max(
-                IdMint.FIRST_USER_TABLE,
-                1
-                        + Math.max(
-                                systemTables.lastKey(),
-                                tables.values().stream()
-                                        .mapToLong(Table::number)
-                                        .max()
-                                        .orElse(0)));
+    /** Tables that imports are filling, or that failed ones left behind; in the order of their creation. */
+    List<Hidden> hidden() {
+        return hidden;
     }
+
+    /** Makes a table that nobody sees; its number need not be free. */
+    Table hide(String name, long number) {
+        Table table = new Table(number);
+        hidden.add(new Hidden(name, table));
+        return table;
+    }
+
+    /** Stored files seen as a table: nothing but its number. */
+    Table storage() {
+        return new Table(share().storageNumber());
+    }
+
+    /** Shows a hidden table, in the place of the one that has its name. */
+    void activate(String name, Table table) {
+        hidden.removeIf(other -> other.table() == table);
+        if (name.equals(ImportFile.STORAGE)) {
+            moveSystemTable("_file_storage", table.number());
+            return;
+        }
+        remove(name);
+        tables.put(name, table);
+    }
+
+    void remove(String name) {
+        Table gone = tables.remove(name);
+        if (gone != null) {
+            retired.add(gone.number());
+        }
+    }
+
+    /** Returns the number that a new table gets: the lowest that no table has, be it hidden or gone. */
+    long nextTableNumber() {
+        Set<Long> taken = new TreeSet<>(retired);
+        taken.addAll(systemTables.keySet());
+        tables.values().forEach(table -> taken.add(table.number()));
+        hidden.forEach(table -> taken.add(table.table().number()));
+        long candidate = IdMint.FIRST_USER_TABLE;
+        while (taken.contains(candidate)) {
+            candidate++;
+        }
+        return candidate;
+    }
+
+    /** A table that nobody sees. */
+    record Hidden(String name, Table table) {}
 
     View share() {
         SortedMap<String, Table.View> views = new TreeMap<>();

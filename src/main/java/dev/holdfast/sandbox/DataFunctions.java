@@ -55,7 +55,7 @@ final class DataFunctions {
         Table.View table = component(arguments).tables().get(arguments.text("table"));
         List<Map<?, ?>> rows = new ArrayList<>();
         if (table != null) {
-            table.rows().values().forEach(line -> rows.add((Map<?, ?>) LINES.read(line)));
+            table.rows().values().forEach(line -> rows.add((Map<?, ?>) LINES.read(line.bytes())));
         }
         rows.sort(Comparator.comparing(row -> (Double) row.get("_creationTime")));
         if (!arguments.optionalText("order").orElse("desc").equals("asc")) {
@@ -114,7 +114,7 @@ final class DataFunctions {
         for (StoredFile file : component(arguments).files().values()) {
             Map<String, @Nullable Object> row = file.row();
             Object uuid = row.remove("internalId");
-            row.put("size", (double) file.content().length);
+            row.put("size", (double) file.content().size());
             row.put("url", url.get() + "/api/storage/" + uuid);
             rows.add(row);
         }

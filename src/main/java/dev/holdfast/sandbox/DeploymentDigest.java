@@ -54,7 +54,7 @@ final class DeploymentDigest {
         }
         byte[] end = "\n".getBytes(UTF_8);
         table.rows().forEach((id, line) -> {
-            digest.update(line);
+            digest.update(line.bytes());
             digest.update(end);
         });
         return HexFormat.of().formatHex(digest.digest());

@@ -11,10 +11,12 @@ final class ImportEndpoints {
     private static final Duration ONE_SHOT_LIMIT = Duration.ofMinutes(5);
 
     private final Imports imports;
+    private final Misbehaviour misbehaviour;
     private final Patience patience;
 
-    ImportEndpoints(Imports imports, Patience patience) {
+    ImportEndpoints(Imports imports, Misbehaviour misbehaviour, Patience patience) {
         this.imports = imports;
+        this.misbehaviour = misbehaviour;
         this.patience = patience;
     }
 
@@ -48,7 +50,15 @@ final class ImportEndpoints {
     private void uploadPart(Call call) throws IOException {
         call.identity().require(KeyOperation.IMPORT_BACKUPS);
         call.required("partNumber");
-        imports.append(call.required("uploadToken"), call.body());
+        UploadFault fault = misbehaviour.nextUpload();
+        if (fault.cutAfter() >= 0) {
+            call.body().readNBytes((int) fault.cutAfter());
+            call.hangUp();
+        }
+        byte[] body = call.body().readAllBytes();
+        for (int i = 0; i < fault.times(); i++) {
+            imports.append(call.required("uploadToken"), new java.io.ByteArrayInputStream(body));
+        }
         call.succeed("");
     }
 

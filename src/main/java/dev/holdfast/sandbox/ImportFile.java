@@ -46,7 +46,8 @@ final class ImportFile implements Closeable {
             case JSON_ARRAY -> RowSource.array(() -> Files.newInputStream(path));
             case CSV, ZIP -> RowSource.csv(() -> Files.newInputStream(path));
         };
-        file.documents.add(new Documents(request.component(), request.table(), Encoding.CLEAN, rows));
+        file.documents.add(new Documents(
+                request.component(), request.table(), Encoding.CLEAN, rows, request.format() == ImportFormat.CSV));
         return file;
     }
 
@@ -82,23 +83,16 @@ final class ImportFile implements Closeable {
             }
             String component = component(inFolder.group(1), base);
             Documents documentsOfTable =
-                    new Documents(component, table, Encoding.CLEAN, RowSource.lines(() -> open(entry)));
+                    new Documents(component, table, Encoding.CLEAN, RowSource.lines(() -> open(entry)), false);
             if (inFolder.group(3).equals("generated_schema")) {
                 requireUniform(entry);
                 uniform.add(documentsOfTable.key());
             } else if (!isSystem || table.equals(TABLES) || table.equals(STORAGE)) {
-                addOnce(documentsOfTable);
+                documents.add(documentsOfTable);
             }
         } else if (stored.matches()) {
             files.add(new Content(component(stored.group(1), base), stored.group(2), () -> open(entry)));
         }
-    }
-
-    private void addOnce(Documents table) {
-        if (documents.stream().anyMatch(other -> other.key().equals(table.key()))) {
-            throw new ImportError("DuplicateTableName", "table " + table.table() + " is in the file twice");
-        }
-        documents.add(table);
     }
 
     private void requireUniform(ZipEntry entry) throws IOException {
@@ -156,23 +150,18 @@ final class ImportFile implements Closeable {
      * The rows of one table.
      *
      * @param encoding of their values
+     * @param isCsv whether an empty text stands for a field that is not there, if it may be missing
      */
-    record Documents(String component, String table, Encoding encoding, RowSource rows) {
+    record Documents(String component, String table, Encoding encoding, RowSource rows, boolean isCsv) {
         String key() {
             return component + ":" + table;
         }
 
         Documents as(Encoding other) {
-            return new Documents(component, table, other, rows);
+            return new Documents(component, table, other, rows, isCsv);
         }
     }
 
     /** A stored file. */
-    record Content(String component, String id, RowSource.Opener opener) {
-        byte[] read() throws IOException {
-            try (InputStream in = opener.open()) {
-                return in.readAllBytes();
-            }
-        }
-    }
+    record Content(String component, String id, RowSource.Opener opener) {}
 }

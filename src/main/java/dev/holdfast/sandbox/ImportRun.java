@@ -1,39 +1,47 @@
 package dev.holdfast.sandbox;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.holdfast.snapshot.DocumentId;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out one import. Rows go into hidden tables that are swapped in at the end, all at once; only an append into a table that is there takes effect
- * table by table.
+ * batch by batch.
  */
 final class ImportRun {
+    /** Half of what a transaction may write. */
+    private static final int BATCH_BYTES = 8 << 20;
+
+    private static final int BATCH_ROWS = 8000;
+
     private final String id;
     private final ImportMode mode;
     private final ImportFile file;
     private final Imports imports;
     private final SandboxData data;
-    private final SortedMap<TableKey, Table> hidden = new TreeMap<>();
-    private final Map<String, SortedMap<String, StoredFile>> hiddenFiles = new HashMap<>();
-    private SortedMap<TableKey, Long> numbers = new TreeMap<>();
+    private final ImportStages stages;
+    private final Spool spool = Spool.create();
+    private final ImportTables tables;
+    private final Map<String, Schema> schemas = new HashMap<>();
+    private final Map<String, StorageImport> storage = new HashMap<>();
+    private SandboxData.Snapshot before;
     private long written;
 
-    ImportRun(ImportRow row, ImportFile file, Imports imports, SandboxData data) {
+    ImportRun(ImportRow row, ImportFile file, Imports imports, SandboxData data, ImportStages stages) {
         this.id = row.id();
         this.mode = row.request().mode();
         this.file = file;
         this.imports = imports;
         this.data = data;
+        this.stages = stages;
+        this.tables = new ImportTables(mode, data);
+        this.before = data.snapshot();
     }
 
     /**
@@ -41,150 +49,158 @@ final class ImportRun {
      *
      * @throws ImportError if it cannot be imported
      */
-    void run() throws IOException {
-        SandboxData.Snapshot before = data.snapshot();
-        numbers = TableNumbers.assign(file, mode, before);
-        numbers.forEach((key, number) -> {
-            if (mode != ImportMode.APPEND || !exists(before, key)) {
-                hidden.put(key, new Table(number));
-            }
-        });
-        for (ImportFile.Documents table : file.documents()) {
+    void run() throws IOException, InterruptedException {
+        data.transact(components -> file.documents().forEach(table -> components.get(table.component())));
+        before = data.snapshot();
+        stages.reach(ImportStage.STARTED, id);
+        SortedMap<TableKey, Long> numbers = TableNumbers.assign(file, mode, before);
+        tables.prepare(numbers);
+        file.files().forEach(StorageImport::requireId);
+        List<ImportFile.Documents> documents = file.documents().stream()
+                .filter(table -> !table.table().equals(ImportFile.TABLES))
+                .toList();
+        for (ImportFile.Documents table : documents) {
             TableKey key = new TableKey(table.component(), table.table());
+            progress("Importing \"" + key.table() + "\"" + SnapshotZip.in(key.component()));
             if (key.isStorage()) {
-                importFiles(key, table, before);
-            } else if (!key.isSystem()) {
+                importFiles(key, table);
+            } else {
                 importTable(key, table);
             }
+            stages.pace(id, documents.size());
         }
-        imports.complete(id, written, () -> data.transact(this::swap));
-    }
-
-    private static boolean exists(SandboxData.Snapshot snapshot, TableKey key) {
-        Component.View component = snapshot.components().get(key.component());
-        return component != null && component.tables().containsKey(key.table());
-    }
-
-    private void importTable(TableKey key, ImportFile.Documents table) throws IOException {
-        begin(key);
-        long number = numbers.get(key);
-        Table target = hidden.getOrDefault(key, new Table(number));
-        table.rows().forEach((row, json) -> {
-            ImportedDocument document = ImportedDocument.read(row, json, table.encoding(), key, number, data);
-            if (!target.insert(document.id(), document.line())) {
-                throw new ImportError(
-                        "DuplicateId", "Objects in table \"" + key.table() + "\" have duplicate _id fields");
-            }
-        });
-        if (!hidden.containsKey(key)) {
-            data.transact(components -> append(key, target, components));
+        spool.rest();
+        stages.reach(ImportStage.BEFORE_SWAP, id);
+        boolean isSeparate = stages.isTroubled(ImportStage.AFTER_SWAP);
+        if (isSeparate) {
+            data.transact(this::swap);
             data.changes().fire();
+            stages.reach(ImportStage.AFTER_SWAP, id);
         }
-        written += target.count();
-        end(key, target.count(), "documents");
-    }
-
-    private static void append(TableKey key, Table rows, SandboxData.Components components) {
-        Table target = components.table(key.component(), key.table());
-        rows.share().rows().forEach((document, line) -> {
-            if (!target.insert(document, line)) {
-                throw new ImportError(
-                        "DocumentExists",
-                        "document with _id " + document + " already exists in table \"" + key.table() + "\"");
-            }
-        });
-    }
-
-    private void importFiles(TableKey key, ImportFile.Documents table, SandboxData.Snapshot before) throws IOException {
-        begin(key);
-        SortedMap<String, StoredFile> files = new TreeMap<>();
-        if (mode == ImportMode.APPEND && before.components().containsKey(key.component())) {
-            files.putAll(before.components().get(key.component()).files());
-        }
-        Map<String, Map<String, @Nullable Object>> described = described(table);
-        long count = 0;
-        for (ImportFile.Content content : file.files()) {
-            if (content.component().equals(key.component())) {
-                StoredFile stored = stored(content, described.getOrDefault(content.id(), Map.of()));
-                if (files.put(stored.id(), stored) != null) {
-                    throw new ImportError("DocumentExists", "stored file " + stored.id() + " already exists");
-                }
-                count++;
-            }
-        }
-        hiddenFiles.put(key.component(), files);
-        end(key, count, "files");
-    }
-
-    private static Map<String, Map<String, @Nullable Object>> described(ImportFile.Documents table) throws IOException {
-        Map<String, Map<String, @Nullable Object>> rows = new HashMap<>();
-        table.rows().forEach((number, json) -> {
-            if (!(ImportAnalysis.read(number, json) instanceof Map<?, ?> map)
-                    || !(map.get("_id") instanceof String described)
-                    || !isId(described)) {
-                throw new ImportError(
-                        "InvalidConvexValue", "Row " + number + " wasn't a valid Convex value: no valid _id");
-            }
-            Map<String, @Nullable Object> row = new LinkedHashMap<>();
-            map.forEach((name, value) -> row.put((String) name, value));
-            rows.put(described, row);
-        });
-        return rows;
-    }
-
-    private StoredFile stored(ImportFile.Content content, Map<String, @Nullable Object> row) throws IOException {
-        if (!isId(content.id())) {
-            throw new ImportError("InvalidStorageId", "_storage id '" + content.id() + "' invalid");
-        }
-        double created = row.get("_creationTime") instanceof Number time
-                ? time.doubleValue()
-                : data.timeline().creationTime();
-        String uuid = row.get("internalId") instanceof String given
-                ? given
-                : UUID.nameUUIDFromBytes(data.ids().bytes(16)).toString();
-        String type = row.get("contentType") instanceof String given ? given : null;
-        StoredFile stored = new StoredFile(content.id(), created, type, uuid, content.read());
-        if (row.get("sha256") instanceof String expected && !expected.equals(stored.sha256())) {
-            throw new ImportError("Sha256Mismatch", "sha256 of stored file " + content.id() + " is not " + expected);
-        }
-        return stored;
-    }
-
-    private static boolean isId(String text) {
-        byte[] ascii = text.getBytes(UTF_8);
-        return DocumentId.tableNumber(ascii, 0, ascii.length) > 0;
+        imports.complete(id, written, () -> isSeparate ? data.transact(components -> {}) : data.transact(this::swap));
     }
 
     private void swap(SandboxData.Components components) {
-        if (mode == ImportMode.REPLACE_ALL) {
-            components.all().values().forEach(component -> component.tables().clear());
-        }
-        hidden.forEach((key, table) -> {
-            Table there = components.tableOrNull(key.component(), key.table());
-            if (mode == ImportMode.REQUIRE_EMPTY && there != null && there.count() > 0) {
-                throw new ImportError(
-                        "TableExists",
-                        "Table " + key.table()
-                                + " already exists. Please choose a new table name or use replace/append modes.");
-            }
-        });
-        hidden.forEach((key, table) -> components.get(key.component()).tables().put(key.table(), table));
-        hiddenFiles.forEach((component, files) -> components.get(component).replaceFiles(files));
+        storage.forEach((component, files) -> files.requireNone(components.get(component)));
+        tables.swap(components, before);
+        storage.forEach((component, files) -> files.swap(components.get(component)));
     }
 
-    private void begin(TableKey key) {
-        String message = "Importing \"" + key.table() + "\"" + SnapshotZip.in(key.component());
+    private void importTable(TableKey key, ImportFile.Documents source) throws IOException {
+        Table table = tables.get(key);
+        Schema schema = schemas.computeIfAbsent(
+                key.component(),
+                path -> Schema.parse(before.components().get(path).schema()));
+        Set<String> droppedWhenEmpty = source.isCsv() ? schema.optionalFields(key.table()) : Set.of();
+        ImportedDocument.Table place = new ImportedDocument.Table(
+                key,
+                table.number(),
+                source.encoding(),
+                droppedWhenEmpty,
+                (row, fields) ->
+                        schema.check(key.table(), fields, number -> tables.nameThen(key.component(), number, before)));
+        Batch batch = new Batch(key, table);
+        source.rows().forEach((row, json) -> {
+            batch.add(ImportedDocument.read(row, json, place, data));
+            if (batch.isFull()) {
+                batch.commit();
+                tell(key, batch.rows, "Importing", "documents", false);
+            }
+        });
+        batch.commit();
+        written += batch.rows;
+        tell(key, batch.rows, "Imported", "documents", true);
+    }
+
+    private void importFiles(TableKey key, ImportFile.Documents source) throws IOException {
+        StorageImport files = new StorageImport(
+                data, spool, tables.get(key).number(), tables.isHidden(key), mode == ImportMode.REQUIRE_EMPTY);
+        long count = files.read(source, file.files());
+        storage.put(key.component(), files);
+        if (!tables.isHidden(key)) {
+            data.transact(components -> files.swap(components.get(key.component())));
+            storage.remove(key.component());
+        }
+        tell(key, count, "Imported", "files", true);
+    }
+
+    /** A message that brings nothing new, as of an empty table, is not shown as progress. */
+    private void tell(TableKey key, long count, String verb, String unit, boolean isEnd) {
+        String message = String.format(
+                Locale.ROOT, "%s \"%s\"%s (%,d %s)", verb, key.table(), SnapshotZip.in(key.component()), count, unit);
+        imports.written(id, key.component(), key.table(), count);
+        boolean goesOn =
+                imports.progress(id, state -> isEnd ? state.withDone(message, count > 0) : state.with(message));
+        if (!goesOn) {
+            throw new StoppedException();
+        }
+    }
+
+    private void progress(String message) {
         if (!imports.progress(id, state -> state.with(message))) {
             throw new StoppedException();
         }
     }
 
-    private void end(TableKey key, long count, String unit) {
-        String message = String.format(
-                Locale.ROOT, "Imported \"%s\"%s (%,d %s)", key.table(), SnapshotZip.in(key.component()), count, unit);
-        imports.written(id, key.component(), key.table(), count);
-        if (!imports.progress(id, state -> state.withDone(message))) {
-            throw new StoppedException();
+    /** Rows of one transaction. */
+    private final class Batch {
+        private final TableKey key;
+        private final Table table;
+        private final List<ImportedDocument> waiting = new ArrayList<>();
+        private final Set<String> ids = new HashSet<>();
+        private long bytes;
+        private long rows;
+
+        Batch(TableKey key, Table table) {
+            this.key = key;
+            this.table = table;
+        }
+
+        void add(ImportedDocument document) {
+            waiting.add(document);
+            bytes += document.line().length;
+            rows++;
+            if (!ids.add(document.id())) {
+                throw new ImportError(
+                        "DuplicateId", "Objects in table \"" + key.table() + "\" have duplicate _id fields");
+            }
+        }
+
+        boolean isFull() {
+            return bytes > BATCH_BYTES || waiting.size() > BATCH_ROWS;
+        }
+
+        /** All of it or nothing. */
+        void commit() {
+            data.transact(components -> {
+                waiting.forEach(document -> requireNew(document.id()));
+                waiting.forEach(document -> {
+                    byte[] line = document.line();
+                    long position = spool.append(line, 0, line.length);
+                    table.insert(document.id(), Blob.in(spool, position, line.length));
+                });
+            });
+            if (!tables.isHidden(key)) {
+                data.changes().fire();
+            }
+            waiting.clear();
+            ids.clear();
+            bytes = 0;
+        }
+
+        private void requireNew(String document) {
+            if (table.has(document)) {
+                throw new ImportError(
+                        "DocumentExists",
+                        "Cannot create document with _id " + document
+                                + " that already exists. Try to update it with `db.patch` or `db.replace`.");
+            }
+            if (table.hasDeleted(document)) {
+                throw new ImportError(
+                        "DocumentDeleted",
+                        "Cannot recreate document with _id " + document
+                                + " that was deleted. Try to insert it without an _id or insert into another table.");
+            }
         }
     }
 

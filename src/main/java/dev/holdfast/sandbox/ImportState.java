@@ -50,10 +50,11 @@ sealed interface ImportState {
             return new InProgress(next, done);
         }
 
-        InProgress withDone(String finished) {
+        /** @param shows whether it is the progress from now on, too */
+        InProgress withDone(String finished, boolean shows) {
             List<String> more = new ArrayList<>(done);
             more.add(finished);
-            return new InProgress(finished, more);
+            return new InProgress(shows ? finished : message, more);
         }
 
         @Override

@@ -12,12 +12,16 @@ final class ImportWorker implements Runnable {
 
     private final Imports imports;
     private final SandboxData data;
+    private final Misbehaviour misbehaviour;
     private final Patience patience;
+    private final ImportStages stages;
 
-    ImportWorker(Imports imports, SandboxData data, Patience patience) {
+    ImportWorker(Imports imports, SandboxData data, Misbehaviour misbehaviour, Patience patience) {
         this.imports = imports;
         this.data = data;
+        this.misbehaviour = misbehaviour;
         this.patience = patience;
+        this.stages = new ImportStages(imports, misbehaviour, patience);
     }
 
     @Override
@@ -26,19 +30,21 @@ final class ImportWorker implements Runnable {
             while (true) {
                 patience.await(() -> imports.due().isPresent(), Patience.FOR_EVER);
                 Optional<ImportRow> due = imports.due();
-                due.ifPresent(this::work);
+                if (due.isPresent()) {
+                    work(due.get());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void work(ImportRow row) {
+    private void work(ImportRow row) throws InterruptedException {
         try (ImportFile file = ImportFile.open(row.file(), row.request())) {
             if (row.state() instanceof ImportState.Uploaded) {
                 analyse(row, file);
             } else {
-                new ImportRun(row, file, imports, data).run();
+                new ImportRun(row, file, imports, data, stages).run();
             }
         } catch (ImportError e) {
             log.atDebug()
@@ -54,8 +60,14 @@ final class ImportWorker implements Runnable {
         }
     }
 
-    private void analyse(ImportRow row, ImportFile file) throws IOException {
-        List<TableChange> changes = new ImportAnalysis(row.request().mode(), data.snapshot()).changes(file);
+    private void analyse(ImportRow row, ImportFile file) throws IOException, InterruptedException {
+        stages.reach(ImportStage.UPLOADED, row.id());
+        List<TableChange> changes =
+                misbehaviour.summarise(new ImportAnalysis(row.request().mode(), data.snapshot()).changes(file));
+        if (misbehaviour.isHeld(ImportStage.ANALYSED)) {
+            stages.reach(ImportStage.ANALYSED, row.id());
+        }
         imports.awaitConfirmation(row.id(), TableChange.summary(changes), changes);
+        stages.reach(ImportStage.ANALYSED, row.id());
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.holdfast.snapshot.DocumentId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -21,13 +22,30 @@ final class ImportedDocument {
     }
 
     /** @throws ImportError if it is no document of that table */
-    static ImportedDocument read(long row, byte[] json, Encoding encoding, TableKey key, long table, SandboxData data) {
-        Map<String, @Nullable Object> fields = fields(row, json, encoding);
+    static ImportedDocument read(long row, byte[] json, Table table, SandboxData data) {
+        Map<String, @Nullable Object> fields = fields(row, json, table.encoding());
+        table.droppedWhenEmpty().forEach(name -> fields.remove(name, ""));
         boolean isComplete = fields.containsKey("_id") && fields.containsKey("_creationTime");
-        String id = requireId(fields, key, table, data);
+        String id = requireId(fields, table.key(), table.number(), data);
         requireCreationTime(fields, data);
-        boolean staysAsItIs = isComplete && encoding == Encoding.EXPORT;
+        DocumentLimits.require(row, fields);
+        table.check().check(row, fields);
+        boolean staysAsItIs = isComplete && table.encoding() == Encoding.EXPORT;
         return new ImportedDocument(id, staysAsItIs ? json : ValueWriter.line(fields));
+    }
+
+    /**
+     * What a document goes into.
+     *
+     * @param droppedWhenEmpty fields that are left out when they are an empty text
+     */
+    record Table(TableKey key, long number, Encoding encoding, Set<String> droppedWhenEmpty, Check check) {}
+
+    /** Compares a document with the schema. */
+    @FunctionalInterface
+    interface Check {
+        /** @throws ImportError if it does not match */
+        void check(long row, Map<String, @Nullable Object> fields);
     }
 
     private static Map<String, @Nullable Object> fields(long row, byte[] json, Encoding encoding) {
@@ -63,8 +81,9 @@ final class ImportedDocument {
         if (number != table) {
             throw new ImportError(
                     "ImportConflict",
-                    "_id " + given + " cannot be imported into table `" + key.table() + "`: it has table number "
-                            + number + ", the table has " + table);
+                    "_id " + given + " cannot be imported into '" + key.table()
+                            + "' because it came from a different deployment and conflict with preexisting tables in this"
+                            + " deployment. Try deleting preexisting tables or importing into an empty deployment.");
         }
         return (String) given;
     }

@@ -84,12 +84,17 @@ final class Imports {
         return latest;
     }
 
-    /** Returns the next import that the worker should read or carry out. */
+    /** Returns the next import that the worker should read, or if there is none, carry out. */
     synchronized Optional<ImportRow> due() {
         return rows.stream()
-                .filter(row ->
-                        row.state() instanceof ImportState.Uploaded || row.state() instanceof ImportState.InProgress)
-                .findFirst();
+                .filter(row -> row.state() instanceof ImportState.Uploaded)
+                .findFirst()
+                .or(() -> rows.stream().filter(Imports::isRunning).findFirst());
+    }
+
+    /** Whether an import is neither completed nor failed. */
+    boolean isOpen(String id) {
+        return find(id).filter(Imports::isOpen).isPresent();
     }
 
     /** Confirms an import; does nothing unless it waits for that. */

@@ -37,6 +37,7 @@ public final class Misbehaviour {
     private int exportsToCancel;
     private OptionalInt keysRefusedWith = OptionalInt.empty();
     private long downloadBytesPerSecond;
+    private final ImportTrouble imports = new ImportTrouble();
 
     Misbehaviour() {}
 
@@ -50,6 +51,7 @@ public final class Misbehaviour {
             exportsToCancel = 0;
             keysRefusedWith = OptionalInt.empty();
             downloadBytesPerSecond = 0;
+            imports.clear();
         }
         changes.fire();
     }
@@ -67,6 +69,73 @@ public final class Misbehaviour {
     /** Somebody cancels the export once it is in progress. */
     public synchronized void cancelExports(int times) {
         exportsToCancel = times;
+    }
+
+    /** Imports fail at a stage, with this text. */
+    public synchronized void failImports(ImportStage stage, String message, int times) {
+        imports.fail(stage, message, times);
+    }
+
+    /** Imports hang at a stage, until {@link #releaseImports}. */
+    public synchronized void holdImports(ImportStage stage) {
+        imports.hold(stage);
+    }
+
+    /** Lets imports that hang go on. */
+    public void releaseImports() {
+        synchronized (this) {
+            imports.release();
+        }
+        changes.fire();
+    }
+
+    /** Each import is in progress for at least this long. */
+    public synchronized void importTakes(Duration duration) {
+        imports.takes(duration);
+    }
+
+    /**
+     * The change summary of imports says this of a table, whatever is true; may be said of several tables.
+     *
+     * @param toWrite how many documents it is said to bring
+     * @param toDelete how many it is said to remove; there are said to be as many
+     */
+    public synchronized void changeSummary(String component, String table, long toWrite, long toDelete) {
+        imports.lie(new TableChange(component, table, toWrite, 0, toDelete, toDelete, false));
+    }
+
+    /** The connection ends after so many bytes of a part of an upload, which is then lost. */
+    public synchronized void cutUploads(long afterBytes, int times) {
+        imports.fault(new UploadFault(afterBytes, 1), times);
+    }
+
+    /** A part of an upload is taken twice, as from a proxy that sends it again. */
+    public synchronized void duplicateParts(int times) {
+        imports.fault(new UploadFault(-1, 2), times);
+    }
+
+    synchronized boolean isTroubled(ImportStage stage) {
+        return imports.isTroubled(stage);
+    }
+
+    synchronized boolean isHeld(ImportStage stage) {
+        return imports.isHeld(stage);
+    }
+
+    synchronized Optional<String> nextFailure(ImportStage stage) {
+        return imports.nextFailure(stage);
+    }
+
+    synchronized Duration importDuration() {
+        return imports.duration();
+    }
+
+    synchronized List<TableChange> summarise(List<TableChange> truth) {
+        return imports.summarise(truth);
+    }
+
+    synchronized UploadFault nextUpload() {
+        return imports.nextUpload();
     }
 
     /** The connection ends after so many bytes of the ZIP; the length that was declared stays true. */

@@ -2,13 +2,13 @@ package dev.holdfast.sandbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -16,6 +16,9 @@ import tools.jackson.core.JacksonException;
 /** Rows of a file that is imported. May be read more than once. */
 @FunctionalInterface
 interface RowSource {
+    /** As large as a transaction may be. */
+    int LARGEST_ARRAY = 16 << 20;
+
     /**
      * Gives every row.
      *
@@ -35,12 +38,34 @@ interface RowSource {
         InputStream open() throws IOException;
     }
 
+    /** Gives the first row, if there is one and it can be read. */
+    default Optional<byte[]> first() throws IOException {
+        byte[][] found = new byte[1][];
+        try {
+            forEach((number, json) -> {
+                found[0] = json;
+                throw new EnoughException();
+            });
+        } catch (EnoughException e) {
+            return Optional.of(found[0]);
+        } catch (ImportError e) {
+            return Optional.empty(); // whoever reads all rows will say so
+        }
+        return Optional.empty();
+    }
+
+    /** No more rows are wanted. */
+    final class EnoughException extends IOException {
+        private static final long serialVersionUID = 1L;
+    }
+
     /** One JSON value per line. */
     static RowSource lines(Opener opener) {
         return sink -> {
-            try (InputStream in = new BufferedInputStream(opener.open(), 1 << 16)) {
+            try (InputStream in = opener.open()) {
+                Lines lines = new Lines(in);
                 long number = 0;
-                for (byte[] line = line(in); line != null; line = line(in)) {
+                for (byte[] line = lines.next(); line != null; line = lines.next()) {
                     number++;
                     requireNoMark(line, number);
                     sink.accept(number, line);
@@ -56,7 +81,13 @@ interface RowSource {
         return sink -> {
             byte[] json;
             try (InputStream in = opener.open()) {
-                json = in.readAllBytes();
+                json = in.readNBytes(LARGEST_ARRAY + 1);
+            }
+            if (json.length > LARGEST_ARRAY) {
+                throw new ImportError(
+                        "JsonArrayTooLarge",
+                        "Import is too large for JSON (" + json.length
+                                + " bytes > maximum 16 MiB). Consider converting data to JSONLines");
             }
             requireNoMark(json, 1);
             Object value;
@@ -88,6 +119,11 @@ interface RowSource {
                 throw new ImportError("CsvMissingHeaders", "CSV file doesn't have headers");
             }
             List<String> header = records.get(0).stream().map(String::strip).toList();
+            header.forEach(name -> {
+                if (!name.matches("(?!\\$)[ -~]{0,1024}")) {
+                    throw new ImportError("CsvInvalidHeader", "CSV header \"" + name + "\" isn't a valid field name");
+                }
+            });
             for (int i = 1; i < records.size(); i++) {
                 if (records.get(i).size() != header.size()) {
                     throw new ImportError(
@@ -109,17 +145,47 @@ interface RowSource {
         }
     }
 
-    /** Returns the next line without its line feed; null at the end. */
-    private static byte @Nullable [] line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(256);
-        int value = in.read();
-        if (value < 0) {
-            return null;
+    /** The lines of a stream, without their line feeds. */
+    final class Lines {
+        private static final int BUFFER_BYTES = 1 << 16;
+
+        private final InputStream in;
+        private final byte[] buffer = new byte[BUFFER_BYTES];
+        private int from;
+        private int to;
+
+        Lines(InputStream in) {
+            this.in = in;
         }
-        while (value >= 0 && value != '\n') {
-            line.write(value);
-            value = in.read();
+
+        /** Returns null at the end. */
+        byte @Nullable [] next() throws IOException {
+            ByteArrayOutputStream line = null;
+            while (from < to || fill()) {
+                int end = from;
+                while (end < to && buffer[end] != '\n') {
+                    end++;
+                }
+                boolean isWhole = end < to;
+                if (isWhole && line == null) {
+                    byte[] found = java.util.Arrays.copyOfRange(buffer, from, end);
+                    from = end + 1;
+                    return found;
+                }
+                line = line == null ? new ByteArrayOutputStream(2 * BUFFER_BYTES) : line;
+                line.write(buffer, from, end - from);
+                from = isWhole ? end + 1 : end;
+                if (isWhole) {
+                    return line.toByteArray();
+                }
+            }
+            return line == null ? null : line.toByteArray();
         }
-        return line.toByteArray();
+
+        private boolean fill() throws IOException {
+            from = 0;
+            to = Math.max(0, in.read(buffer));
+            return to > 0;
+        }
     }
 }

@@ -74,7 +74,7 @@ public final class SandboxData {
             Map<String, Object> document = new TreeMap<>(fields);
             document.put("_id", id);
             document.put("_creationTime", timeline.creationTime());
-            target.insert(id, ValueWriter.line(document));
+            target.insert(id, Blob.of(ValueWriter.line(document)));
         }
         changes.fire();
         return id;
@@ -105,8 +105,10 @@ public final class SandboxData {
     public boolean dropTable(String component, String table) {
         boolean dropped;
         synchronized (this) {
-            dropped = components.tableOrNull(component, table) != null
-                    && components.get(component).tables().remove(table) != null;
+            dropped = components.tableOrNull(component, table) != null;
+            if (dropped) {
+                components.get(component).remove(table);
+            }
         }
         changes.fire();
         return dropped;
@@ -123,7 +125,9 @@ public final class SandboxData {
             id = ids.next(components.get(component).share().storageNumber());
             String uuid = UUID.nameUUIDFromBytes(ids.bytes(16)).toString();
             String type = contentType.isEmpty() ? null : contentType;
-            components.get(component).put(new StoredFile(id, timeline.creationTime(), type, uuid, content.clone()));
+            components
+                    .get(component)
+                    .put(new StoredFile(id, timeline.creationTime(), type, uuid, Blob.of(content.clone())));
         }
         changes.fire();
         return id;
@@ -171,6 +175,21 @@ public final class SandboxData {
         return components.get(component).jobs().size();
     }
 
+    /** Returns names of tables that imports are filling or that failed ones left behind, which nobody sees; in the order of their creation. */
+    public synchronized List<String> hiddenTables(String component) {
+        return components.get(component).hidden().stream()
+                .map(Component.Hidden::name)
+                .toList();
+    }
+
+    /** Forgets documents that were deleted, as Convex does after days: until then an append cannot bring back what has the id of one. */
+    public synchronized void forgetDeleted() {
+        components
+                .all()
+                .values()
+                .forEach(component -> component.tables().values().forEach(Table::forgetDeleted));
+    }
+
     public synchronized NavigableSet<String> components() {
         return Collections.unmodifiableNavigableSet(
                 new TreeSet<>(components.all().keySet()));
@@ -192,7 +211,7 @@ public final class SandboxData {
         Table.View view = snapshot().components().get(component).tables().get(table);
         List<String> lines = new ArrayList<>();
         if (view != null) {
-            view.rows().values().forEach(line -> lines.add(new String(line, UTF_8)));
+            view.rows().values().forEach(line -> lines.add(new String(line.bytes(), UTF_8)));
         }
         return lines;
     }
@@ -205,7 +224,7 @@ public final class SandboxData {
     /** Returns the content of a stored file, or nothing if there is none of that id. */
     public synchronized byte[] file(String component, String id) {
         StoredFile file = components.get(component).files().get(id);
-        return file == null ? new byte[0] : file.content().clone();
+        return file == null ? new byte[0] : file.content().bytes().clone();
     }
 
     /** Returns everything as it is at one timestamp; writes go on meanwhile. */

@@ -42,7 +42,7 @@ final class SandboxServer implements AutoCloseable {
                 worker(
                         "sandbox-export",
                         new ExportWorker(exports, data, workspace, state.misbehaviour(), patience, prepared)),
-                worker("sandbox-import", new ImportWorker(imports, data, patience)));
+                worker("sandbox-import", new ImportWorker(imports, data, state.misbehaviour(), patience)));
         this.dataChanges = data.changes();
         dataChanges.add(wake);
         state.misbehaviour().changes().add(wake);
@@ -54,7 +54,7 @@ final class SandboxServer implements AutoCloseable {
         PauseState pause = state.pause();
         new DeploymentEndpoints(name, data, state.environment(), pause).addTo(routes);
         new ExportEndpoints(name, exports, new ZipDelivery(patience), state.misbehaviour()).addTo(routes);
-        ImportEndpoints importEndpoints = new ImportEndpoints(imports, patience);
+        ImportEndpoints importEndpoints = new ImportEndpoints(imports, state.misbehaviour(), patience);
         importEndpoints.addTo(routes);
         importEndpoints.addTo(functions);
         new StorageEndpoint(data, pause).addTo(routes);

@@ -65,8 +65,8 @@ final class SnapshotZip {
         String message = "Backing up " + table.name() + in(table.component());
         progress.report(message);
         try (OutputStream lines = writer.table(table.component(), table.name())) {
-            for (byte[] line : table.view().rows().values()) {
-                lines.write(line);
+            for (Blob line : table.view().rows().values()) {
+                lines.write(line.bytes());
                 lines.write('\n');
             }
         }
@@ -88,7 +88,7 @@ final class SnapshotZip {
         progress.report(String.format(Locale.ROOT, "%s: %,d / %,d files (downloading)", message, count, count));
         for (StoredFile file : component.files().values()) {
             try (OutputStream out = writer.storedFile(path, DocumentId.parse(file.id()), file.extension())) {
-                out.write(file.content());
+                file.content().open().transferTo(out);
             }
         }
     }

@@ -29,7 +29,7 @@ final class StorageEndpoint {
         }
         StoredFile file = find(call.lastSegment())
                 .orElseThrow(() -> new ApiError(404, "StorageIdNotFound", "File " + call.lastSegment() + " not found"));
-        byte[] content = file.content();
+        byte[] content = file.content().bytes();
         call.setHeader(HttpHeader.ACCEPT_RANGES, "bytes");
         if (file.contentType() != null) {
             call.setHeader(HttpHeader.CONTENT_TYPE, file.contentType());

@@ -1,5 +1,8 @@
 package dev.holdfast.sandbox;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -7,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A file in a component's storage. Immutable; nobody writes to {@link #content}. */
+/** A file in a component's storage. Immutable. */
 final class StoredFile {
     /** The common part of the table that Convex uses. */
     private static final Map<String, String> EXTENSIONS = Map.ofEntries(
@@ -31,11 +34,11 @@ final class StoredFile {
     private final double creationTime;
     private final @Nullable String contentType;
     private final String internalId;
-    private final byte[] content;
+    private final Blob content;
     private final String sha256;
 
     /** @param internalId the UUID in the file's public URL */
-    StoredFile(String id, double creationTime, @Nullable String contentType, String internalId, byte[] content) {
+    StoredFile(String id, double creationTime, @Nullable String contentType, String internalId, Blob content) {
         this.id = id;
         this.creationTime = creationTime;
         this.contentType = contentType;
@@ -44,9 +47,16 @@ final class StoredFile {
         this.sha256 = Base64.getEncoder().encodeToString(sha256(content));
     }
 
-    private static byte[] sha256(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
+    private static byte[] sha256(Blob content) {
+        try (InputStream in = content.open()) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 16];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+            return digest.digest();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
@@ -65,7 +75,7 @@ final class StoredFile {
         return contentType;
     }
 
-    byte[] content() {
+    Blob content() {
         return content;
     }
 
@@ -80,7 +90,7 @@ final class StoredFile {
         row.put("_id", id);
         row.put("_creationTime", creationTime);
         row.put("sha256", sha256);
-        row.put("size", (long) content.length);
+        row.put("size", content.size());
         row.put("contentType", contentType);
         row.put("internalId", internalId);
         return row;

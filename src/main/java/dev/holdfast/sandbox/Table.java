@@ -1,7 +1,9 @@
 package dev.holdfast.sandbox;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -10,9 +12,10 @@ import java.util.TreeMap;
  */
 final class Table {
     private final long number;
-    private NavigableMap<String, byte[]> rows = new TreeMap<>();
+    private NavigableMap<String, Blob> rows = new TreeMap<>();
     private long bytes;
     private boolean isShared;
+    private final Set<String> deleted = new HashSet<>();
 
     Table(long number) {
         this.number = number;
@@ -27,25 +30,39 @@ final class Table {
     }
 
     /** Returns false and changes nothing if the id is there already. */
-    boolean insert(String id, byte[] line) {
+    boolean insert(String id, Blob line) {
         if (rows.containsKey(id)) {
             return false;
         }
         unshare();
         rows.put(id, line);
-        bytes += line.length;
+        bytes += line.size();
         return true;
     }
 
     boolean delete(String id) {
-        byte[] line = rows.get(id);
+        Blob line = rows.get(id);
         if (line == null) {
             return false;
         }
         unshare();
         rows.remove(id);
-        bytes -= line.length;
+        deleted.add(id);
+        bytes -= line.size();
         return true;
+    }
+
+    /** Whether a document of that id was here once. */
+    boolean hasDeleted(String id) {
+        return deleted.contains(id);
+    }
+
+    void forgetDeleted() {
+        deleted.clear();
+    }
+
+    boolean has(String id) {
+        return rows.containsKey(id);
     }
 
     /** Returns what the table holds now; later writes do not show. */
@@ -64,8 +81,8 @@ final class Table {
     /**
      * A table at one moment.
      *
-     * @param rows lines by id; the arrays are not to be written
+     * @param rows lines by id
      * @param bytes of all lines
      */
-    record View(long number, NavigableMap<String, byte[]> rows, long bytes) {}
+    record View(long number, NavigableMap<String, Blob> rows, long bytes) {}
 }

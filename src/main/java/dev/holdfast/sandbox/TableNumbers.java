@@ -2,135 +2,136 @@ package dev.holdfast.sandbox;
 
 import dev.holdfast.snapshot.DocumentId;
 import java.io.IOException;
-import java.util.HashMap;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Decides which number each table of an import gets. The first that applies: what the file's {@code _tables} say, the number in the first document's id,
- * that of the table that is there, a fresh one.
+ * that of the table that is there, a fresh one. A table that {@code _tables} list is part of the import even if the file has no documents of it.
  */
 final class TableNumbers {
-    private static final long FRESH = 0;
+    /** Any number will do. */
+    static final long FRESH = 0;
 
-    private final ImportMode mode;
     private final SandboxData.Snapshot snapshot;
     private final SortedMap<TableKey, Long> numbers = new TreeMap<>();
+    private final Map<TableKey, String> claims = new TreeMap<>();
 
-    private TableNumbers(ImportMode mode, SandboxData.Snapshot snapshot) {
-        this.mode = mode;
+    private TableNumbers(SandboxData.Snapshot snapshot) {
         this.snapshot = snapshot;
     }
 
     /**
-     * Returns the number of each user table that the file names.
+     * Returns the number of each table that is part of the import, stored files being table {@code _storage}; {@link #FRESH} where any will do. In replace-all, tables that a schema names
+     * are part of it, so that they stay as empty ones.
      *
      * @throws ImportError if two tables would have the same
      */
     static SortedMap<TableKey, Long> assign(ImportFile file, ImportMode mode, SandboxData.Snapshot snapshot)
             throws IOException {
-        TableNumbers assignment = new TableNumbers(mode, snapshot);
+        TableNumbers assignment = new TableNumbers(snapshot);
         for (ImportFile.Documents table : file.documents()) {
             if (table.table().equals(ImportFile.TABLES)) {
                 assignment.takeListed(table);
             }
         }
         for (ImportFile.Documents table : file.documents()) {
-            TableKey key = new TableKey(table.component(), table.table());
-            if (!key.isSystem() && !assignment.numbers.containsKey(key)) {
-                assignment.numbers.put(key, assignment.guess(key, table));
+            assignment.takeFirstId(table);
+        }
+        for (ImportFile.Documents table : file.documents()) {
+            if (!table.table().equals(ImportFile.TABLES)) {
+                assignment.takeExisting(new TableKey(table.component(), table.table()));
             }
         }
-        assignment.chooseFresh();
-        assignment.requireNoConflict();
+        if (mode == ImportMode.REPLACE_ALL) {
+            snapshot.components()
+                    .forEach((component, view) -> Schema.parse(view.schema())
+                            .tables()
+                            .forEach(table -> assignment.takeExisting(new TableKey(component, table))));
+        } else {
+            assignment.requireNoSurvivors();
+        }
         return assignment.numbers;
     }
 
     private void takeListed(ImportFile.Documents table) throws IOException {
         table.rows().forEach((row, json) -> {
             ImportAnalysis.Listed listed = ImportAnalysis.listedTable(row, ImportAnalysis.read(row, json));
-            numbers.put(new TableKey(table.component(), listed.name()), listed.number());
+            TableKey key = new TableKey(table.component(), listed.name());
+            if (numbers.put(key, listed.number()) != null) {
+                throw new ImportError(
+                        "DuplicateTableName",
+                        "`_tables` contains duplicate entries for `" + key.table() + "`"
+                                + SnapshotZip.in(key.component()));
+            }
+            claim(key, listed.number());
         });
     }
 
-    private long guess(TableKey key, ImportFile.Documents table) throws IOException {
-        AtomicLong first = new AtomicLong(FRESH);
-        table.rows().forEach((row, json) -> {
-            if (row == 1
-                    && ImportAnalysis.read(row, json) instanceof Map<?, ?> fields
-                    && fields.get("_id") instanceof String id) {
-                byte[] ascii = id.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-                first.set(Math.max(FRESH, DocumentId.tableNumber(ascii, 0, ascii.length)));
+    private void takeFirstId(ImportFile.Documents table) throws IOException {
+        TableKey key = new TableKey(table.component(), table.table());
+        if (table.table().equals(ImportFile.TABLES) || numbers.containsKey(key)) {
+            return;
+        }
+        Optional<byte[]> first = table.rows().first();
+        if (first.isPresent()
+                && ImportAnalysis.read(1, first.get()) instanceof Map<?, ?> fields
+                && fields.get("_id") instanceof String id) {
+            byte[] ascii = id.getBytes(StandardCharsets.UTF_8);
+            long number = DocumentId.tableNumber(ascii, 0, ascii.length);
+            if (number > 0) {
+                numbers.put(key, number);
+                claim(key, number);
             }
-        });
-        return first.get() == FRESH ? existing(key) : first.get();
+        }
+    }
+
+    private void takeExisting(TableKey key) {
+        if (!numbers.containsKey(key)) {
+            long number = existing(key);
+            boolean isFree = number != FRESH && claims.putIfAbsent(slot(key, number), key.table()) == null;
+            numbers.put(key, isFree ? number : FRESH);
+        }
+    }
+
+    private void claim(TableKey key, long number) {
+        String other = claims.put(slot(key, number), key.table());
+        if (other != null) {
+            throw new ImportError(
+                    "InvalidId",
+                    "conflict between `" + other + "` and `" + key.table() + "`" + SnapshotZip.in(key.component())
+                            + " with number " + number);
+        }
+    }
+
+    private static TableKey slot(TableKey key, long number) {
+        return new TableKey(key.component(), Long.toString(number));
     }
 
     private long existing(TableKey key) {
         Component.View component = snapshot.components().get(key.component());
-        Table.View table = component == null ? null : component.tables().get(key.table());
+        if (component == null) {
+            return FRESH;
+        }
+        if (key.isStorage()) {
+            return component.storageNumber();
+        }
+        Table.View table = component.tables().get(key.table());
         return table == null ? FRESH : table.number();
     }
 
-    private void chooseFresh() {
-        numbers.replaceAll((key, number) -> number == FRESH ? next(key.component()) : number);
-    }
-
-    private long next(String component) {
-        long taken = IdMint.FIRST_USER_TABLE - 1;
-        if (snapshot.components().containsKey(component)) {
-            for (Table.View table :
-                    snapshot.components().get(component).tables().values()) {
-                taken = Math.max(taken, table.number());
-            }
-        }
-        for (Map.Entry<TableKey, Long> other : numbers.entrySet()) {
-            if (other.getKey().component().equals(component)) {
-                taken = Math.max(taken, other.getValue());
-            }
-        }
-        return taken + 1;
-    }
-
-    private void requireNoConflict() {
-        Map<String, String> claimed = new HashMap<>();
-        numbers.forEach((key, number) -> {
-            String other = claimed.put(key.component() + ":" + number, key.table());
-            if (other != null) {
-                throw new ImportError(
-                        "InvalidId",
-                        "tables `" + other + "` and `" + key.table() + "` both have table number " + number);
-            }
-            if (number < IdMint.FIRST_USER_TABLE) {
-                throw new ImportError(
-                        "TableConflict", "New table `" + key.table() + "` has IDs that conflict with a system table");
-            }
-            requireNoSurvivor(key, number);
-        });
-    }
-
-    private void requireNoSurvivor(TableKey key, long number) {
-        if (mode == ImportMode.APPEND && existing(key) != FRESH && existing(key) != number) {
-            throw new ImportError(
-                    "TableNumberConflict",
-                    "table " + key.table() + SnapshotZip.in(key.component()) + " wants table number " + number
-                            + " but was already assigned " + existing(key));
-        }
-        Component.View component = snapshot.components().get(key.component());
-        if (component == null || mode == ImportMode.REPLACE_ALL) {
-            return;
-        }
-        component.tables().forEach((name, table) -> {
-            boolean survives = !numbers.containsKey(new TableKey(key.component(), name));
-            if (survives && table.number() == number) {
-                throw new ImportError(
-                        "TableConflict",
-                        "New table `" + key.table() + "`" + SnapshotZip.in(key.component())
-                                + " has IDs that conflict with existing table `" + name
-                                + "`. To delete all existing tables, import with `npx convex import --replace-all`.");
-            }
-        });
+    /** Before anything is written; what is there may change until the swap, which looks again. */
+    private void requireNoSurvivors() {
+        snapshot.components()
+                .forEach((path, component) -> NumberConflicts.of(path, component)
+                        .forEach((number, name) -> {
+                            String claimed = claims.get(new TableKey(path, Long.toString(number)));
+                            if (claimed != null && !numbers.containsKey(new TableKey(path, name))) {
+                                throw NumberConflicts.with(path, claimed, name);
+                            }
+                        }));
     }
 }

@@ -93,7 +93,7 @@ final class LiveViewTest {
         data.createTable("", "users");
 
         assertThat(view.systemNumbers()).containsExactly(10007L, 10009L);
-        assertThat(view.tables()).containsExactly(new LiveTable("", "users", 10010, 0));
+        assertThat(view.tables()).containsExactly(new LiveTable("", "users", 10001, 0));
     }
 
     @Test

@@ -142,11 +142,11 @@ final class SandboxImportTest {
                         jsonLines | requireEmpty | users | {"n":1} | Table users already exists.
                         jsonLines | append | users | {"n":1}~~{"n":2} | Row 2 wasn't valid JSON
                         jsonLines | append | users | {"n":{"$integer":"AQAAAAAAAAA="}} | Row 1 wasn't a valid Convex value
-                        jsonLines | append | users | {"_id":"OLD"} | already exists in table "users"
-                        jsonLines | append | users | {"_id":"OTHER"} | wants table number
+                        jsonLines | append | users | {"_id":"OLD"} | that already exists
+                        jsonLines | append | users | {"_id":"OTHER"} | conflict with existing table `notes`
                         jsonLines | replace | fresh | {"_id":"OTHER"} | conflict with existing table `notes`
                         jsonLines | replace | users | {"_id":"OLD"}~{"_id":"OLD"} | duplicate _id
-                        jsonLines | replace | users | {"_id":"OLD"}~{"_id":"OTHER"} | cannot be imported into table `users`
+                        jsonLines | replace | users | {"_id":"OLD"}~{"_id":"OTHER"} | cannot be imported into 'users'
                         jsonLines | replace | users | {"_creationTime":"now"} | Invalid _creationTime
                         jsonArray | replace | users | {} | Not a JSON array
                         csv | replace | users | a,b~1 | CSV row 1 doesn't have all of the fields

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /**
  * A sandbox in a process of its own, for tests and benchmarks that must not share a heap with it. Prints one line, URL and key with a space between, and
- * ends when its standard input does. Arguments: {@code guardman}, {@code empty} or the path of a ZIP that every export is; then, if wanted, a port and a
+ * ends when its standard input does; for each line that it reads there it prints {@link Sandbox#digest} and an empty line. Arguments: {@code guardman}, {@code empty} or the path of a ZIP that every export is; then, if wanted, a port and a
  * key.
  */
 final class SandboxProcess {
@@ -30,7 +30,12 @@ final class SandboxProcess {
             String line = sandbox.url() + " " + sandbox.adminKey().reveal() + "\n";
             System.out.write(line.getBytes(StandardCharsets.UTF_8));
             System.out.flush();
-            while (System.in.read() >= 0) {}
+            for (int c = System.in.read(); c >= 0; c = System.in.read()) {
+                if (c == '\n') {
+                    System.out.write((sandbox.digest() + "\n").getBytes(StandardCharsets.UTF_8));
+                    System.out.flush();
+                }
+            }
         }
     }
 }
