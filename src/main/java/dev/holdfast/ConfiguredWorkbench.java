@@ -12,6 +12,7 @@ import dev.holdfast.cli.BackupOrder;
 import dev.holdfast.cli.ColdStorage;
 import dev.holdfast.cli.ConfiguredDeployment;
 import dev.holdfast.cli.Copies;
+import dev.holdfast.cli.RestoreDesk;
 import dev.holdfast.cli.Retention;
 import dev.holdfast.cli.Workbench;
 import dev.holdfast.config.TierSettings;
@@ -227,6 +228,11 @@ final class ConfiguredWorkbench implements Workbench {
     @Override
     public ColdStorage coldStorage() {
         return new ColdDesk(installation, host);
+    }
+
+    @Override
+    public RestoreDesk restores() {
+        return new RestoringDesk(installation, host);
     }
 
     @Override

@@ -28,6 +28,7 @@ import dev.holdfast.repository.SweepReport;
 import dev.holdfast.repository.directory.DirectorySettings;
 import dev.holdfast.repository.directory.DirectoryStore;
 import dev.holdfast.repository.s3.S3Store;
+import dev.holdfast.restore.Restores;
 import dev.holdfast.retention.OwedCopies;
 import dev.holdfast.retention.Policies;
 import dev.holdfast.seal.Opener;
@@ -191,6 +192,15 @@ final class Installation implements AutoCloseable {
     /** Removes what crashes left in one of its repositories. */
     SweepReport sweep(Repository repository) {
         return new Sweep(repository, leases, LoggedRun.idOr(host::runId), host.clock()).run();
+    }
+
+    Leases leases() {
+        return leases;
+    }
+
+    /** What restores into the deployments whose keys are there. */
+    Restores restores() {
+        return new Restoring(this, host, transport).restores();
     }
 
     PruneSurroundings pruneSurroundings() {

@@ -43,6 +43,20 @@ public record BackupPlan(
         return destinations().of(schedule, tier).get(0);
     }
 
+    /** The same with stored files in the export. */
+    BackupPlan withStorage() {
+        return new BackupPlan(
+                deployment,
+                true,
+                into,
+                intoByTier,
+                intoBySchedule,
+                expireSource,
+                timeout,
+                storageClasses,
+                expectations);
+    }
+
     /** Where its backups belong, each first repository among them. */
     public Destinations destinations() {
         return new Destinations(into, intoByTier, intoBySchedule);

@@ -62,6 +62,24 @@ public final class Backups implements BackupTaker {
         }
     }
 
+    /**
+     * Takes a backup for whoever works on the deployment and so has its lease, in the repository that such a backup is written to first. Always an export of its own.
+     *
+     * @param withStorage whether stored files are in it even if the deployment's backups are without
+     * @throws InterruptedException when the thread was interrupted; nothing was committed
+     */
+    public Manifest takeWithin(Lease lease, BackupRequest request, boolean withStorage, BackupProgress progress)
+            throws InterruptedException {
+        Source source = source(request.deployment());
+        Source wanted = withStorage
+                ? new Source(source.deployment(), source.plan().withStorage(), source.reuseWithin())
+                : source;
+        Repository repository = surroundings
+                .repositories()
+                .apply(wanted.plan().firstRepository(request.trigger().schedule(), request.tier()));
+        return new BackupRun(wanted, repository, request, surroundings, progress, lease).execute();
+    }
+
     /** Whoever held the lease before may have taken this very backup: the decision to take it is older than the lease. */
     private static void requireUnanswered(BackupRequest request, Repository repository) {
         request.trigger()

@@ -29,6 +29,7 @@ final class Baseline {
         Optional<Backup> previous = reading.catalog()
                 .ofDeployment(deployment)
                 .verified()
+                .withoutSafetyCopies()
                 .where(backup -> backup.manifest().deployment().instance().equals(instance))
                 .where(backup -> backup.manifest().snapshotTime().isBefore(snapshot))
                 .latest();

@@ -54,7 +54,10 @@ final class LeaseWait {
                 });
             }
             boolean isOver = !clock.instant().plus(ASK_EVERY).isBefore(deadline);
-            if (other.get().purpose() == LeasePurpose.BACKUP || isOver) {
+            // A restore may take hours, and what it exchanges is no backup worth having.
+            boolean takesLong =
+                    other.get().purpose() == LeasePurpose.BACKUP || other.get().purpose() == LeasePurpose.RESTORE;
+            if (takesLong || isOver) {
                 throw refused(repository, deployment, other.get());
             }
             String holder = other.get().holder().toString();

@@ -64,6 +64,9 @@ final class ReuseChoice {
         if (!backup.isVerified()) {
             return Optional.of(backup.id() + " is not verified");
         }
+        if (backup.isSafetyCopy()) {
+            return Optional.of(backup.id() + " is what a restore exchanged");
+        }
         if (manifest.trigger().answers(schedule)) {
             return Optional.of(backup.id() + " is of the schedule " + schedule + " itself");
         }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Manifest.TriggerKind;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
 import java.time.Instant;
@@ -40,6 +41,11 @@ public record Backup(Manifest manifest, List<String> repositories, List<Verifica
 
     public String tier() {
         return manifest.tier();
+    }
+
+    /** Whether it was taken of what a restore was about to exchange: kept to take that back, and for nothing else. */
+    public boolean isSafetyCopy() {
+        return manifest.trigger().kind() == TriggerKind.SAFETY;
     }
 
     public boolean isSuspect() {

@@ -54,6 +54,11 @@ public final class Catalog {
         return where(Backup::isVerified);
     }
 
+    /** Without what restores kept of their targets: that is often the very damage that somebody wants to undo, and no schedule's work. */
+    public Catalog withoutSafetyCopies() {
+        return where(backup -> !backup.isSafetyCopy());
+    }
+
     /** The backup with the newest snapshot. */
     public Optional<Backup> latest() {
         return backups.isEmpty() ? Optional.empty() : Optional.of(backups.get(backups.size() - 1));

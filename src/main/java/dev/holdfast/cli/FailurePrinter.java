@@ -22,7 +22,8 @@ final class FailurePrinter {
             return expected.exitCode().number();
         }
         if (e instanceof InterruptedException) {
-            say("interrupted; nothing was committed", "");
+            String message = String.valueOf(e.getMessage());
+            say(message.startsWith("interrupted; ") ? message : "interrupted; nothing was committed", "");
             return ExitCode.FAILED.number();
         }
         say(

@@ -56,6 +56,9 @@ public interface Workbench extends AutoCloseable {
     /** What is done about archives in cold storage classes. */
     ColdStorage coldStorage();
 
+    /** What is brought back into deployments. */
+    RestoreDesk restores();
+
     /** What stays and what goes. */
     Retention retention();
 

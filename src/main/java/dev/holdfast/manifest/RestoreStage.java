@@ -9,10 +9,10 @@ import java.util.Locale;
 public enum RestoreStage {
     /** Written before anything is done. */
     BEGUN(0),
-    /** There is a safety copy of the target, or it was decided that there is none. */
-    SAFE(1),
     /** Written before the target is paused. */
-    PAUSING(2),
+    PAUSING(1),
+    /** There is a safety copy of the target, or it was decided that there is none. */
+    SAFE(2),
     /** Written before the first byte goes there. */
     UPLOADING(3),
     /** The target has the whole import and looks into it; nothing is changed. */

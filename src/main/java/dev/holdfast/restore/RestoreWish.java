@@ -11,5 +11,7 @@ public enum RestoreWish {
     /** After a failure that changed the target, the safety copy is brought back without asking. */
     AUTO_UNDO,
     /** No safety copy of the target is taken: there is no way back. */
-    NO_SAFETY_COPY
+    NO_SAFETY_COPY,
+    /** The outcome is looked at by counting documents alone, without another export. */
+    PROVE_BY_COUNTS
 }

@@ -6,6 +6,7 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.Holdings;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
+import dev.holdfast.manifest.Manifest.TriggerKind;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
@@ -114,6 +115,16 @@ public record Candidate(
     /** Whether it may be relied upon here: whole at commit, and not found bad since. Only such ones count or displace. */
     public boolean isVerified() {
         return isGood && !isSuspect();
+    }
+
+    /** Whether it was taken of what a restore was about to exchange. */
+    boolean isSafetyCopy() {
+        return manifest.trigger().kind() == TriggerKind.SAFETY;
+    }
+
+    /** Whether it shows that backups succeed, which a safety copy does not, however good it is. */
+    boolean isSuccess() {
+        return isVerified() && !isSafetyCopy();
     }
 
     /** The schedule whose period it answers to; empty for manual backups and those of the gate. */

@@ -42,7 +42,7 @@ final class InstancePlan {
         this.backups = backups.stream().sorted(Candidate.OLDEST_FIRST).toList();
         this.policies = new PoliciesInForce(repository, policies, backups);
         this.newestVerified = this.backups.stream()
-                .filter(Candidate::isVerified)
+                .filter(Candidate::isSuccess)
                 .reduce((older, newer) -> newer)
                 .map(Candidate::snapshotTime);
         this.isFormer = isFormer;
@@ -180,7 +180,7 @@ final class InstancePlan {
     /** The last prune, if nothing verified is here whose snapshot is newer than all that it saw. */
     private Optional<PruneRecord> nothingNewSince(Optional<PruneRecord> prune) {
         return prune.filter(record ->
-                backups.stream().filter(Candidate::isVerified).noneMatch(backup -> Novelty.isNew(backup, record, now)));
+                backups.stream().filter(Candidate::isSuccess).noneMatch(backup -> Novelty.isNew(backup, record, now)));
     }
 
     private Decision decide(Candidate backup, Reason reason) {

@@ -18,6 +18,9 @@ final class Judgement {
     /** How far ages count beyond the newest verified snapshot: a day, as long as the usual schedule takes for its next one. */
     private static final Duration AGEING = Duration.ofDays(1);
 
+    /** For so long a restore can be taken back, whatever the policy of its tier says. */
+    private static final Duration SAFETY = Duration.ofDays(7);
+
     private final String repository;
     private final Policies policies;
     private final List<Candidate> oldestFirst;
@@ -47,7 +50,7 @@ final class Judgement {
     }
 
     private static Optional<Candidate> newestVerified(List<Candidate> oldestFirst) {
-        return oldestFirst.stream().filter(Candidate::isVerified).reduce((older, newer) -> newer);
+        return oldestFirst.stream().filter(Candidate::isSuccess).reduce((older, newer) -> newer);
     }
 
     private Judgement(String repository, Policies policies, List<Candidate> oldestFirst, Instant now, Instant ageing) {
@@ -92,6 +95,15 @@ final class Judgement {
                     .add(backup);
         }
         scopes.forEach((scope, its) -> new Count(scope.policy(), seconds, ageing).judge(its, reasons));
+        for (Candidate backup : oldestFirst) {
+            Instant until = backup.committed().plus(SAFETY);
+            boolean isYoung = backup.isSafetyCopy() && ageing.isBefore(until);
+            if (isYoung && reasons.get(backup.id()).kind().isForRemoval()) {
+                reasons.put(
+                        backup.id(),
+                        new Reason(Kind.SAFETY_COPY, "the way back from a restore, until " + Times.text(until)));
+            }
+        }
         for (Candidate stays : newest) {
             if (reasons.get(stays.id()).kind().isForRemoval()) {
                 reasons.put(

@@ -27,6 +27,8 @@ public record Reason(Kind kind, String text) {
         FOREVER,
         /** Younger than keep. */
         YOUNG,
+        /** What a restore exchanged, and not so long ago that nobody could want it back. */
+        SAFETY_COPY,
         /** Among the last ones. */
         AMONG_LAST,
         /** The newest verified backup of its deployment instance. */

@@ -34,7 +34,11 @@ final class BackupWatch {
         List<Promise> promises = new ArrayList<>();
         freshness.promise().ifPresent(promises::add);
         for (String tier : tierNames()) {
-            latestOf(tier).map(latest -> isWhole(tier, latest)).ifPresent(promises::add);
+            // A safety copy is as small and odd as what a restore was needed for.
+            latestOf(tier)
+                    .filter(latest -> !latest.isSafetyCopy())
+                    .map(latest -> isWhole(tier, latest))
+                    .ifPresent(promises::add);
         }
         if (!backups.isEmpty()) {
             promises.add(verificationsHold());

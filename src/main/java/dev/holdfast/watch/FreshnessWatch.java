@@ -24,7 +24,7 @@ final class FreshnessWatch {
         // A commit that is yet to come was written under a wrong clock and must not hide that nothing followed.
         Instant latest = input.now().plus(RepositoryWatch.MAX_SKEW);
         this.newest = backups.stream()
-                .filter(Backup::isVerified)
+                .filter(backup -> backup.isVerified() && !backup.isSafetyCopy())
                 .map(backup -> backup.manifest().timing().committed())
                 .filter(committed -> !committed.isAfter(latest))
                 .max(Comparator.naturalOrder());

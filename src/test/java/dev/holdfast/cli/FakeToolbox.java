@@ -199,6 +199,11 @@ final class FakeToolbox implements Toolbox, Workbench {
     }
 
     @Override
+    public RestoreDesk restores() {
+        throw new UnsupportedOperationException("these commands restore nothing");
+    }
+
+    @Override
     public Retention retention() {
         return retention;
     }

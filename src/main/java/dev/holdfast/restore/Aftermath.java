@@ -1,0 +1,124 @@
+package dev.holdfast.restore;
+
+import dev.holdfast.convex.Deployment;
+import dev.holdfast.convex.ImportStatus.Completed;
+import dev.holdfast.convex.ImportTarget;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.manifest.Contents;
+import dev.holdfast.restore.Completion.Verdict;
+import dev.holdfast.restore.Expectation.Findings;
+import dev.holdfast.secret.Secret;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/** What is done to a target once an import has taken effect: environment variables, scheduled functions, and the proof. For one thread. */
+final class Aftermath implements Completion.Aftercare {
+    private final RestoreTarget target;
+    private final ImportTarget imports;
+    private final Set<RestoreWish> wishes;
+    private final Expectation expectation;
+    private final Variables variables;
+    private final Surveyor surveyor;
+    private final Proof proof;
+    private final RestoreProgress progress;
+
+    /** Tells the environment variables to be set; asked only if that was ordered. */
+    @FunctionalInterface
+    interface Variables {
+        Optional<SortedMap<String, Secret>> read();
+    }
+
+    /** Looks at the target. */
+    @FunctionalInterface
+    interface Surveyor {
+        TargetState look();
+    }
+
+    Aftermath(
+            RestoreTarget target,
+            ImportTarget imports,
+            Set<RestoreWish> wishes,
+            Expectation expectation,
+            Variables variables,
+            Surveyor surveyor,
+            Proof proof,
+            RestoreProgress progress) {
+        this.target = target;
+        this.imports = imports;
+        this.wishes = Set.copyOf(wishes);
+        this.expectation = expectation;
+        this.variables = variables;
+        this.surveyor = surveyor;
+        this.proof = proof;
+        this.progress = progress;
+    }
+
+    @Override
+    public Verdict look(Completed completed) throws InterruptedException {
+        List<String> problems = new ArrayList<>();
+        if (wishes.contains(RestoreWish.ENVIRONMENT)) {
+            attempt("environment variables", problems, this::setEnvironment);
+        }
+        if (wishes.contains(RestoreWish.CANCEL_JOBS)) {
+            attempt("scheduled functions", problems, this::cancelJobs);
+        }
+        boolean isCounted = wishes.contains(RestoreWish.PROVE_BY_COUNTS);
+        Findings findings = isCounted ? byCounts() : byExport(completed);
+        findings.notes().forEach(note -> progress.note("written meanwhile: " + note));
+        problems.addAll(findings.problems());
+        String how = isCounted ? "counts" : "digests";
+        String what = expectation.items().size() + " places compared by " + how;
+        return new Verdict(
+                problems.isEmpty(),
+                how,
+                problems.isEmpty()
+                        ? what
+                        : what + "; " + String.join("; ", problems)
+                                + (expectation.isExclusive()
+                                        ? ""
+                                        : " (it was not paused, so this may be written since)"));
+    }
+
+    private static void attempt(String what, List<String> problems, Runnable work) {
+        try {
+            work.run();
+        } catch (HoldfastException e) {
+            problems.add(what + ": " + e.getMessage());
+        }
+    }
+
+    private void setEnvironment() {
+        progress.step("setting environment variables of " + target.name());
+        Map<String, Optional<Secret>> changes = new HashMap<>();
+        variables.read().ifPresent(values -> values.forEach((name, value) -> changes.put(name, Optional.of(value))));
+        imports.updateEnvironment(changes);
+        progress.note(changes.size() + " environment variables of " + target.name() + " are as they were captured");
+    }
+
+    private void cancelJobs() {
+        progress.step("cancelling scheduled functions of " + target.name());
+        for (String component : target.view().files().keySet()) {
+            imports.cancelScheduledJobs(component);
+        }
+    }
+
+    private Findings byExport(Completed completed) throws InterruptedException {
+        Deployment deployment = target.exports();
+        Contents contents = proof.export(
+                deployment,
+                expectation.concernsFiles(),
+                completed.at(),
+                target.plan().timeout());
+        return expectation.compare(contents);
+    }
+
+    private Findings byCounts() {
+        progress.step("counting the documents of " + target.name());
+        return expectation.compare(surveyor.look());
+    }
+}

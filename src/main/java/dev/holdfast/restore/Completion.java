@@ -1,0 +1,137 @@
+package dev.holdfast.restore;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.convex.ImportStatus;
+import dev.holdfast.convex.ImportStatus.Completed;
+import dev.holdfast.convex.ImportStatus.Failed;
+import dev.holdfast.failure.DeploymentException;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.manifest.RestoreOutcome;
+import dev.holdfast.manifest.RestoreRecord;
+import dev.holdfast.manifest.RestoreStage;
+import java.util.Map;
+import java.util.Optional;
+
+/** What comes after the confirmation of an import, in the process that confirmed it or in another one that found it: follow it, prove it, end it. For one thread. */
+final class Completion {
+    private static final String UNCHANGED = "unchanged";
+
+    private final Journal journal;
+    private final Importing importing;
+    private final Ending ending;
+    private final Aftercare aftercare;
+
+    /** What is done once the import has taken effect. */
+    interface Aftercare {
+        /** Sets what else was ordered, and returns how the outcome was proved; throws what keeps it from being proved. */
+        Verdict look(Completed completed) throws InterruptedException;
+    }
+
+    /**
+     * Whether the target holds what it should.
+     *
+     * @param proof {@code digests}, {@code counts} or {@code none}
+     * @param message for people
+     */
+    record Verdict(boolean isProved, String proof, String message) {}
+
+    Completion(Journal journal, Importing importing, Ending ending, Aftercare aftercare) {
+        this.journal = requireNonNull(journal, "journal");
+        this.importing = requireNonNull(importing, "importing");
+        this.ending = requireNonNull(ending, "ending");
+        this.aftercare = requireNonNull(aftercare, "aftercare");
+    }
+
+    /**
+     * @return the restore, ended: proved or not
+     * @throws HoldfastException if the import failed, or went on there without us; says in which state the target is
+     * @throws InterruptedException if the thread was interrupted; its message says the same
+     */
+    RestoreRecord toTheEnd() throws InterruptedException {
+        Importing.End end;
+        try {
+            end = importing.follow();
+        } catch (DeploymentException e) {
+            throw ending.failure(e, goesOn(), resume());
+        } catch (InterruptedException e) {
+            return stopped();
+        }
+        return end.completed().isPresent()
+                ? completed(end.completed().get())
+                : failed(new DeploymentException("the import failed: " + end.failure(), ""));
+    }
+
+    private RestoreRecord completed(Completed completed) throws InterruptedException {
+        journal.reachIfPossible(RestoreStage.COMPLETED, Map.of(RestoreRecord.ROWS, String.valueOf(completed.rows())));
+        try {
+            Verdict verdict = aftercare.look(completed);
+            if (!verdict.proof().equals("none")) {
+                journal.reachIfPossible(RestoreStage.PROVED, Map.of(RestoreRecord.PROOF, verdict.proof()));
+            }
+            return ending.end(
+                    verdict.isProved() ? RestoreOutcome.PROVED : RestoreOutcome.UNPROVED,
+                    verdict.proof(),
+                    verdict.message());
+        } catch (InterruptedException e) {
+            ending.end(RestoreOutcome.UNPROVED, "none", "interrupted before it was proved");
+            throw ending.interrupted(
+                    "restored, not proved",
+                    "holdfast undo " + journal.record().id() + " brings back what was there before");
+        } catch (HoldfastException e) {
+            if (Thread.interrupted()) {
+                ending.end(RestoreOutcome.UNPROVED, "none", "interrupted before it was proved");
+                throw ending.interrupted(
+                        "restored, not proved",
+                        "holdfast undo " + journal.record().id() + " brings back what was there before");
+            }
+            return ending.end(RestoreOutcome.UNPROVED, "none", "it could not be proved: " + e.explain());
+        }
+    }
+
+    /** Nothing of an import that failed shows, but for one that appended. */
+    RestoreRecord failed(DeploymentException cause) {
+        boolean isAtomic = !journal.record().mode().equals(RestoreMode.APPEND.word());
+        if (isAtomic) {
+            ending.end(RestoreOutcome.UNCHANGED, "none", String.valueOf(cause.getMessage()));
+            throw ending.failure(
+                    cause, UNCHANGED, "the message is Convex's own; put right what it names, then try again");
+        }
+        ending.end(RestoreOutcome.PARTIAL, "none", String.valueOf(cause.getMessage()));
+        throw ending.failure(
+                cause,
+                "append stopped in part; documents that were appended until then are there",
+                "take them back with: holdfast undo " + journal.record().id());
+    }
+
+    /** Ctrl-C while the import is in progress: what takes effect all at once can still be called off. */
+    private RestoreRecord stopped() throws InterruptedException {
+        if (journal.record().mode().equals(RestoreMode.APPEND.word())) {
+            throw ending.interrupted(goesOn(), resume());
+        }
+        Optional<ImportStatus> status = importing.cancel();
+        if (status.isPresent() && status.get() instanceof Failed) {
+            ending.end(RestoreOutcome.UNCHANGED, "none", "interrupted, and the import was cancelled in time");
+            throw ending.interrupted(UNCHANGED, "");
+        }
+        if (status.isPresent() && status.get() instanceof Completed completed) {
+            journal.reachIfPossible(
+                    RestoreStage.COMPLETED, Map.of(RestoreRecord.ROWS, String.valueOf(completed.rows())));
+            ending.end(RestoreOutcome.UNPROVED, "none", "interrupted before it was proved");
+            throw ending.interrupted(
+                    "restored, not proved",
+                    "holdfast undo " + journal.record().id() + " brings back what was there before");
+        }
+        throw ending.interrupted(goesOn(), resume());
+    }
+
+    private String goesOn() {
+        String paused = journal.record().leftPaused() ? "; it stays paused" : "";
+        return "import " + importing.id() + " is in progress on the server: it goes on without us" + paused;
+    }
+
+    private String resume() {
+        return "follow it to its end with: holdfast restore --resume "
+                + journal.record().id();
+    }
+}

@@ -1,0 +1,199 @@
+package dev.holdfast.restore;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.catalog.Backup;
+import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.convex.Deployment;
+import dev.holdfast.convex.LiveTable;
+import dev.holdfast.convex.LiveView;
+import dev.holdfast.failure.CorruptBackupException;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.failure.UsageException;
+import dev.holdfast.manifest.Contents;
+import dev.holdfast.manifest.RestoreId;
+import dev.holdfast.manifest.RestoreOutcome;
+import dev.holdfast.manifest.RestoreRecord;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.secret.Secret;
+import dev.holdfast.snapshot.TableName;
+import dev.holdfast.snapshot.ZipSource;
+import dev.holdfast.verify.FileSource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Opens what is to be restored, looks at the target, and puts both together into a plan. Changes nothing. */
+final class Planning {
+    private final RestoreSurroundings around;
+
+    Planning(RestoreSurroundings around) {
+        this.around = requireNonNull(around, "around");
+    }
+
+    /** What is restored, opened, with what it holds. */
+    private record Opened(ZipSource source, Offer offer, long bytes) {}
+
+    /**
+     * @throws HoldfastException if the source cannot be read or the target not be looked at; what speaks against the restore is in the plan instead
+     */
+    Prepared plan(RestoreOrder order, RestoreTarget target, RestoreProgress progress) throws InterruptedException {
+        Opened opened = order.source().match(this::opened, file -> opened(file, progress));
+        stopIfInterrupted();
+        return plan(order, target, opened.source(), opened.offer(), opened.bytes(), Optional.empty());
+    }
+
+    /** The same for a source that is open already. */
+    Prepared plan(
+            RestoreOrder order,
+            RestoreTarget target,
+            ZipSource source,
+            Offer offer,
+            long bytes,
+            Optional<RestoreId> undoes) {
+        Insight insight = Insight.expecting(expected(target.name()));
+        RestorePlan plan = planner(target).plan(order, offer, survey(target), insight);
+        return new Prepared(order, source, offer, insight, plan, undoes, bytes);
+    }
+
+    /** The plan as it would be now. */
+    RestorePlan again(Prepared prepared, RestoreTarget target) {
+        return planner(target).plan(prepared.order(), prepared.offer(), survey(target), prepared.insight());
+    }
+
+    private static Planner planner(RestoreTarget target) {
+        return new Planner(new TargetTerms(target.isProduction(), target.rpo()));
+    }
+
+    TargetState survey(RestoreTarget target) {
+        LiveView view = target.view();
+        Deployment deployment = target.exports();
+        SortedMap<TableName, TargetState.Table> tables = new TreeMap<>();
+        for (LiveTable table : view.tables()) {
+            tables.put(
+                    new TableName(table.component(), table.name()),
+                    new TargetState.Table(table.number(), table.documents()));
+        }
+        return new TargetState(
+                target.name(),
+                deployment.instanceName(),
+                deployment.url(),
+                deployment.kind(),
+                deployment.version(),
+                around.clock().instant(),
+                tables,
+                view.files(),
+                view.systemNumbers(),
+                view.schemas(),
+                view.environmentNames(),
+                view.isPaused(),
+                OptionalLong.empty(),
+                view.running());
+    }
+
+    private Opened opened(Backup backup) {
+        return new Opened(
+                around.fetcher().source(backup),
+                Offer.of(backup),
+                backup.manifest().archive().plainBytes());
+    }
+
+    private Opened opened(Path file, RestoreProgress progress) {
+        ZipSource source = new FileSource(file);
+        progress.step("reading " + file);
+        Contents contents = read(source);
+        try {
+            return new Opened(source, Offer.of(file.toString(), contents), Files.size(file));
+        } catch (IOException e) {
+            throw new UsageException("cannot read " + file + ": " + e, "name a file that you may read", e);
+        }
+    }
+
+    /**
+     * Reads what is restored whole, before anything else is done.
+     *
+     * @throws CorruptBackupException if it is damaged, or holds something else than it should
+     */
+    void validate(Prepared prepared, RestoreProgress progress) throws InterruptedException {
+        progress.step("reading " + prepared.offer().words() + " whole");
+        Contents found = read(prepared.source());
+        stopIfInterrupted();
+        Contents said = prepared.offer().contents();
+        if (!found.tables().equals(said.tables()) || !found.files().equals(said.files())) {
+            throw new CorruptBackupException(
+                    prepared.offer().words() + " does not hold what it is said to hold",
+                    "nothing was changed; look what differs with: holdfast verify, then restore another backup");
+        }
+    }
+
+    private Contents read(ZipSource source) {
+        try (InputStream zip = source.open()) {
+            return around.inspector().inspect(zip);
+        } catch (IOException e) {
+            throw new RepositoryException(
+                    "cannot read " + source.name() + ": " + e.getMessage(),
+                    "nothing was changed; look at where it lies, then try again",
+                    e);
+        }
+    }
+
+    private static void stopIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted; nothing was changed");
+        }
+    }
+
+    /** How long the last restore into this deployment took that was carried through. */
+    private Optional<Duration> expected(String target) {
+        return around.catalog().read().restores().stream()
+                .filter(record -> record.deployment().equals(target))
+                .filter(record ->
+                        record.outcome().filter(RestoreOutcome.PROVED::equals).isPresent())
+                .map(record -> record.timings().get("total"))
+                .reduce((older, newer) -> newer);
+    }
+
+    /** The environment variables that were captured with what is restored; empty where none were. */
+    Optional<SortedMap<String, Secret>> variables(RestoreSource source) {
+        return source.match(Optional::of, file -> Optional.<Backup>empty()).flatMap(this::variables);
+    }
+
+    private Optional<SortedMap<String, Secret>> variables(Backup backup) {
+        HoldfastException last = null;
+        for (String name : backup.repositories()) {
+            Repository repository = around.repositories().get(name);
+            if (repository == null) {
+                continue;
+            }
+            try {
+                return around.environment().read(backup.manifest(), repository);
+            } catch (RepositoryException | CorruptBackupException e) {
+                last = e;
+            }
+        }
+        if (last != null) {
+            throw last;
+        }
+        return Optional.empty();
+    }
+
+    /** The backup that a restore restored, if it still is there. */
+    Optional<Backup> backup(RestoreRecord record) {
+        CatalogReading reading = around.catalog().read();
+        return record.backup().flatMap(reading.catalog()::find);
+    }
+
+    /** All restores, oldest first, as far as repositories can be read. */
+    List<RestoreRecord> restores() {
+        around.repositories().values().forEach(Repository::refresh);
+        return around.catalog().read().restores();
+    }
+}

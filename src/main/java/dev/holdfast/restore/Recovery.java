@@ -1,0 +1,120 @@
+package dev.holdfast.restore;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.convex.ImportStatus;
+import dev.holdfast.convex.ImportStatus.Failed;
+import dev.holdfast.convex.ImportStatus.Uploaded;
+import dev.holdfast.convex.ImportStatus.Waiting;
+import dev.holdfast.convex.ImportTarget;
+import dev.holdfast.failure.DeploymentException;
+import dev.holdfast.manifest.RestoreOutcome;
+import dev.holdfast.manifest.RestoreRecord;
+import dev.holdfast.manifest.RestoreStage;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finishes a restore that was left half-way: its process was killed, lost the target, or was told to stop. What was not confirmed is called off, so that nothing changed; what was
+ * confirmed is followed to its end and proved. For one thread, which holds the leases of the target.
+ */
+final class Recovery {
+    /** What was ordered, in the first entry of the journal: words of {@link RestoreWish}. */
+    static final String WISHES = "wishes";
+
+    private final RestoreTarget target;
+    private final ImportTarget imports;
+    private final Planning planning;
+    private final RestoreSurroundings around;
+    private final Journal journal;
+    private final Ending ending;
+    private final RestoreProgress progress;
+
+    Recovery(
+            RestoreTarget target,
+            Planning planning,
+            RestoreSurroundings around,
+            Journal journal,
+            RestoreProgress progress) {
+        this.target = requireNonNull(target, "target");
+        this.imports = target.requireImports();
+        this.planning = requireNonNull(planning, "planning");
+        this.around = requireNonNull(around, "around");
+        this.journal = requireNonNull(journal, "journal");
+        this.progress = requireNonNull(progress, "progress");
+        this.ending = new Ending(journal, imports, progress);
+    }
+
+    /**
+     * @return the restore, ended
+     * @throws dev.holdfast.failure.HoldfastException if the target cannot be reached, or the import failed; says in which state the target is
+     */
+    RestoreRecord settle() throws InterruptedException {
+        RestoreRecord record = journal.record();
+        if (!record.isOpen()) {
+            String paused = ending.unpause();
+            if (!paused.isEmpty()) {
+                throw new DeploymentException(paused, "look at the deployment, then resume again");
+            }
+            return journal.record();
+        }
+        Optional<Importing> importing = record.importId()
+                .map(id -> new Importing(imports, id, around.pace(), around.clock(), around.pause(), progress));
+        return importing.isEmpty() ? unsent() : sent(importing.get());
+    }
+
+    private RestoreRecord unsent() {
+        boolean isClean =
+                !journal.record().reached(RestoreStage.UPLOADING) || Strays.cancel(imports, journal.record(), "");
+        if (!isClean) {
+            throw new DeploymentException(
+                    "whether restore " + journal.record().id() + " left an import in " + target.name()
+                            + " cannot be seen",
+                    "nothing changed there; resume again when it answers");
+        }
+        return ending.end(RestoreOutcome.UNCHANGED, "none", "it was left before the import was confirmed");
+    }
+
+    private RestoreRecord sent(Importing importing) throws InterruptedException {
+        ImportStatus status = imports.status(importing.id());
+        if (status instanceof Waiting || status instanceof Uploaded) {
+            // Confirmed or not: what waits has changed nothing, and the plan is old by now.
+            status = importing.cancel().orElse(status);
+        }
+        if (status instanceof Waiting || status instanceof Uploaded) {
+            throw new DeploymentException(
+                    "import " + importing.id() + " into " + target.name() + " could not be cancelled",
+                    "nothing changed there; resume again when it answers");
+        }
+        if (status instanceof Failed failed && !journal.record().mode().equals(RestoreMode.APPEND.word())) {
+            return ending.end(RestoreOutcome.UNCHANGED, "none", "the import ended without effect: " + failed.message());
+        }
+        if (status instanceof Failed failed && !journal.record().reached(RestoreStage.CONFIRMED)) {
+            return ending.end(RestoreOutcome.UNCHANGED, "none", "the import was called off: " + failed.message());
+        }
+        return new Completion(journal, importing, ending, aftermath()).toTheEnd();
+    }
+
+    private Aftermath aftermath() {
+        return new Aftermath(
+                target,
+                imports,
+                wishes(journal.record()),
+                Expectation.of(journal.record()),
+                () -> planning.backup(journal.record()).map(RestoreSource::of).flatMap(planning::variables),
+                () -> planning.survey(target),
+                new Proof(around.inspector(), around.clock(), progress),
+                progress);
+    }
+
+    static Set<RestoreWish> wishes(RestoreRecord record) {
+        Collection<String> names = Arrays.asList(record.fact(WISHES).orElse("").split(" "));
+        return EnumSet.allOf(RestoreWish.class).stream()
+                .filter(wish -> names.contains(wish.name()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

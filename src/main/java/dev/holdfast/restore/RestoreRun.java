@@ -1,0 +1,264 @@
+package dev.holdfast.restore;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.convex.ImportStatus;
+import dev.holdfast.convex.ImportStatus.Failed;
+import dev.holdfast.convex.ImportStatus.Waiting;
+import dev.holdfast.convex.ImportTarget;
+import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.RefusedException;
+import dev.holdfast.manifest.Contents;
+import dev.holdfast.manifest.RestoreEntry;
+import dev.holdfast.manifest.RestoreId;
+import dev.holdfast.manifest.RestoreOutcome;
+import dev.holdfast.manifest.RestoreRecord;
+import dev.holdfast.manifest.RestoreStage;
+import dev.holdfast.repository.Repository;
+import dev.holdfast.restore.RestorePlan.Fate;
+import dev.holdfast.restore.Sending.Sent;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * One restore being carried out, by whoever holds the leases of its target: from its beginning to its end, or to where it failed. Used once, by one thread.
+ *
+ * <p>Until the confirmation is in the journal nothing of the target changes, whatever happens; from then on {@link Completion} has it.
+ */
+final class RestoreRun {
+    private static final String UNCHANGED = "unchanged";
+
+    private final Prepared prepared;
+    private final RestoreOrder order;
+    private final Planning planning;
+    private final RestoreTarget target;
+    private final ImportTarget imports;
+    private final Site site;
+    private final RestoreSurroundings around;
+    private final RestoreProgress progress;
+    private final Journal journal;
+    private final Ending ending;
+    private Optional<Importing> importing = Optional.empty();
+
+    /** Where a restore is written down, and by which right it works. */
+    record Site(Repository home, Leasehold leases) {}
+
+    private RestoreRun(
+            Prepared prepared,
+            Planning planning,
+            RestoreTarget target,
+            Site site,
+            RestoreSurroundings around,
+            RestoreProgress progress,
+            Journal journal) {
+        this.prepared = requireNonNull(prepared, "prepared");
+        this.order = prepared.order();
+        this.planning = requireNonNull(planning, "planning");
+        this.target = requireNonNull(target, "target");
+        this.imports = target.requireImports();
+        this.site = requireNonNull(site, "site");
+        this.around = requireNonNull(around, "around");
+        this.progress = requireNonNull(progress, "progress");
+        this.journal = requireNonNull(journal, "journal");
+        this.ending = new Ending(journal, imports, progress);
+    }
+
+    /**
+     * Writes that it begins.
+     *
+     * @param asked when it was asked for
+     * @throws dev.holdfast.failure.RepositoryException if that cannot be written: then it does not begin
+     */
+    static RestoreRun begin(
+            Prepared prepared,
+            Planning planning,
+            RestoreTarget target,
+            Site site,
+            RestoreSurroundings around,
+            RestoreProgress progress,
+            Instant asked) {
+        Instant now = around.clock().instant();
+        RestoreId id = RestoreId.of(now, around.distinctions().get());
+        RestoreEntry begun =
+                new RestoreEntry(id, target.name(), RestoreStage.BEGUN, now, facts(prepared, around.by(), asked));
+        Journal journal = Journal.begin(site.home(), begun, around.clock(), progress);
+        return new RestoreRun(prepared, planning, target, site, around, progress, journal);
+    }
+
+    private static Map<String, String> facts(Prepared prepared, String by, Instant asked) {
+        RestoreOrder order = prepared.order();
+        RestorePlan plan = prepared.plan();
+        Map<String, String> facts = new HashMap<>();
+        facts.put(RestoreRecord.SOURCE, plan.source());
+        order.source()
+                .match(Optional::of, file -> Optional.<dev.holdfast.catalog.Backup>empty())
+                .ifPresent(backup -> facts.put(RestoreRecord.BACKUP, backup.id().value()));
+        facts.put(RestoreRecord.MODE, plan.mode().word());
+        String part = order.choice().words();
+        facts.put(RestoreRecord.PART, part.isEmpty() ? "everything" : part);
+        facts.put(RestoreRecord.FILES, touchesFiles(plan) ? "yes" : "no");
+        facts.put(RestoreRecord.INSTANCE, plan.target().instance());
+        facts.put(RestoreRecord.BY, by);
+        facts.put(RestoreRecord.ASKED, asked.toString());
+        facts.put(
+                Recovery.WISHES,
+                order.wishes().stream().map(Enum::name).sorted().collect(Collectors.joining(" ")));
+        prepared.undoes().ifPresent(undone -> facts.put(RestoreRecord.UNDOES, undone.value()));
+        return facts;
+    }
+
+    private static boolean touchesFiles(RestorePlan plan) {
+        return plan.files().stream().anyMatch(files -> files.fate() != Fate.KEPT);
+    }
+
+    /** As its journal tells it by now. */
+    RestoreRecord record() {
+        return journal.record();
+    }
+
+    /**
+     * Carries it out.
+     *
+     * @return the restore, ended: proved or not
+     * @throws HoldfastException if it failed; the message says in which state the target is
+     * @throws InterruptedException if the thread was interrupted; its message says the same
+     */
+    RestoreRecord execute() throws InterruptedException {
+        Ready ready;
+        try {
+            ready = ready();
+            site.leases().requireHeld();
+            // Written before the confirmation: whoever finds it knows that the target may be changed.
+            journal.reach(RestoreStage.CONFIRMED, ready.expectation().facts());
+        } catch (HoldfastException | InterruptedException e) {
+            throw giveUp(e);
+        } catch (RuntimeException e) {
+            callOff("failed unexpectedly");
+            throw e;
+        }
+        progress.step("confirming the import into " + target.name());
+        ready.importing().confirm();
+        return new Completion(journal, ready.importing(), ending, aftermath(ready.expectation())).toTheEnd();
+    }
+
+    /** An import that waits for its confirmation and does what was planned, and nothing else. */
+    private record Ready(Importing importing, Expectation expectation) {}
+
+    private Ready ready() throws InterruptedException {
+        pauseIfWanted();
+        SafetyCopy copy = SafetyCopy.of(
+                prepared.plan().target(),
+                order.wants(RestoreWish.NO_SAFETY_COPY),
+                touchesFiles(prepared.plan()),
+                journal.record().id(),
+                site.leases().first(),
+                around,
+                progress);
+        journal.reach(RestoreStage.SAFE, copy.facts());
+        RestorePlan plan = again();
+        Sent sent = send(plan);
+        Importing waiting =
+                new Importing(imports, sent.importId(), around.pace(), around.clock(), around.pause(), progress);
+        importing = Optional.of(waiting);
+        journal.reach(RestoreStage.UPLOADED, Map.of(RestoreRecord.IMPORT, sent.importId()));
+        Strays.cancel(imports, journal.record(), sent.importId());
+        boolean isStill = plan.target().isPaused();
+        compare(plan, waiting.awaitSummary(), isStill);
+        Optional<Contents> before = isStill ? copy.contents() : Optional.empty();
+        return new Ready(waiting, Expectation.of(plan, sent.contents(), before));
+    }
+
+    private void pauseIfWanted() {
+        if (!order.wants(RestoreWish.PAUSE)) {
+            return;
+        }
+        if (prepared.plan().target().isPaused()) {
+            progress.note(target.name() + " is paused already, and stays so afterwards");
+            return;
+        }
+        progress.step("pausing " + target.name());
+        journal.reach(RestoreStage.PAUSING, Map.of());
+        imports.pause();
+    }
+
+    /** What was confirmed may be old by now, and the safety copy took its time. */
+    private RestorePlan again() {
+        progress.step("looking at " + target.name() + " once more");
+        RestorePlan plan = planning.again(prepared, target);
+        List<String> drift = Drift.between(prepared.plan(), plan);
+        if (!drift.isEmpty()) {
+            throw new RefusedException(
+                    target.name() + " is not what it was when the plan was made: " + String.join("; ", drift),
+                    "look at the new plan: holdfast restore with --dry-run; with --pause nobody writes meanwhile");
+        }
+        return plan;
+    }
+
+    private Sent send(RestorePlan plan) throws InterruptedException {
+        site.leases().requireHeld();
+        journal.reach(RestoreStage.UPLOADING, Strays.before(imports));
+        return new Sending(imports, around.filter(), progress)
+                .send(prepared.source(), prepared.offer().contents(), plan, prepared.bytes());
+    }
+
+    private void compare(RestorePlan plan, Waiting waiting, boolean isStill) {
+        Optional<TargetState> now = isStill ? Optional.empty() : Optional.of(planning.survey(target));
+        List<String> found = new SummaryCheck(plan, now).disagreements(waiting.changes());
+        if (!found.isEmpty()) {
+            throw new RefusedException(
+                    target.name() + " would do something else than was planned: " + String.join("; ", found),
+                    "nothing was confirmed; if others write there, try again with --pause");
+        }
+    }
+
+    /** Returns what to throw. */
+    private <E extends Exception> RuntimeException giveUp(E failure) throws InterruptedException {
+        boolean isInterrupted = Thread.interrupted() || failure instanceof InterruptedException;
+        String reason = isInterrupted ? "interrupted" : String.valueOf(failure.getMessage());
+        String left = callOff(reason);
+        String next = left.isEmpty()
+                ? ""
+                : "clean up with: holdfast restore --resume " + journal.record().id();
+        String state = left.isEmpty() ? UNCHANGED : left;
+        if (isInterrupted) {
+            throw ending.interrupted(state, next);
+        }
+        return ending.failure((HoldfastException) failure, state, next);
+    }
+
+    /** Cancels what waits there and ends the restore, with nothing changed. Returns what is left to be done, in words; empty if nothing is. */
+    private String callOff(String reason) {
+        Optional<ImportStatus> status = importing.flatMap(Importing::cancel);
+        boolean isOff = importing.isEmpty() || (status.isPresent() && status.get() instanceof Failed);
+        if (isOff && importing.isEmpty() && journal.record().reached(RestoreStage.UPLOADING)) {
+            isOff = Strays.cancel(imports, journal.record(), "");
+        }
+        if (isOff) {
+            ending.end(RestoreOutcome.UNCHANGED, "none", reason);
+            return journal.record().leftPaused() ? "unchanged, but still paused" : "";
+        }
+        if (status.isPresent() && !(status.get() instanceof Waiting)) {
+            return "somebody else confirmed import "
+                    + importing.map(Importing::id).orElse("") + ", which "
+                    + status.get().describe();
+        }
+        ending.unpause();
+        return "unchanged; an import may still wait there, which nobody confirms";
+    }
+
+    private Aftermath aftermath(Expectation expectation) {
+        return new Aftermath(
+                target,
+                imports,
+                order.wishes(),
+                expectation,
+                () -> planning.variables(prepared.order().source()),
+                () -> planning.survey(target),
+                new Proof(around.inspector(), around.clock(), progress),
+                progress);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.holdfast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.failure.RefusedException;
+import dev.holdfast.manifest.RestoreOutcome;
+import dev.holdfast.manifest.RestoreRecord;
+import dev.holdfast.manifest.RestoreStage;
+import dev.holdfast.restore.Consent;
+import dev.holdfast.restore.Prepared;
+import dev.holdfast.restore.RestoreWish;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Restores into a deployment, taken back, and taken back again. */
+final class RestoresTest {
+    @TempDir
+    private Path folder;
+
+    private RestoreScene scene;
+    private String backedUp;
+    private String damaged;
+
+    @BeforeEach
+    void damage() throws IOException {
+        scene = new RestoreScene(folder);
+        backedUp = scene.backUp();
+        scene.damage();
+        damaged = scene.digest();
+        assertThat(damaged).isNotEqualTo(backedUp);
+    }
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    @Test
+    void whenItIsRestored_thenItHoldsWhatItHeldAndThatIsProved() throws Exception {
+        RestoreRecord record = scene.restore();
+
+        assertThat(scene.digest()).isEqualTo(backedUp);
+        assertThat(record.outcome()).as(record.message()).contains(RestoreOutcome.PROVED);
+        assertThat(record.safetyCopy()).isPresent();
+        assertThat(record.timings()).containsKeys("begun", "safe", "uploaded", "completed", "proved", "total");
+        assertThat(scene.last()).isEqualTo(record);
+        assertThat(record.standsHalfway()).isFalse();
+    }
+
+    @Test
+    void whenItIsPaused_thenItRunsAgainAfterwards() throws Exception {
+        RestoreRecord record = scene.restore(RestoreWish.PAUSE);
+
+        assertThat(scene.digest()).isEqualTo(backedUp);
+        assertThat(record.outcome()).as(record.message()).contains(RestoreOutcome.PROVED);
+        assertThat(record.entries()).containsKeys(RestoreStage.PAUSING, RestoreStage.UNPAUSED);
+        assertThat(scene.heard.notes).anyMatch(note -> note.contains("not paused any more"));
+    }
+
+    @Test
+    void whenItIsTakenBack_thenItHoldsTheDamageAgain_andTheOtherWayToo() throws Exception {
+        RestoreRecord restored = scene.restore();
+        RestoreRecord undone = scene.undo(restored);
+        assertThat(scene.digest()).isEqualTo(damaged);
+        assertThat(undone.outcome()).as(undone.message()).contains(RestoreOutcome.PROVED);
+        assertThat(undone.undoes()).contains(restored.id());
+
+        RestoreRecord again = scene.undo(undone);
+        assertThat(scene.digest()).isEqualTo(backedUp);
+        assertThat(again.undoes()).contains(undone.id());
+        assertThat(scene.restores().latest(Optional.empty()).id()).isEqualTo(again.id());
+    }
+
+    @Test
+    void whenOnlyCountsAreToProveIt_thenNoExportIsMade() throws Exception {
+        RestoreRecord record = scene.restore(RestoreWish.PROVE_BY_COUNTS);
+
+        assertThat(record.fact(RestoreRecord.PROOF)).contains("counts");
+        assertThat(record.outcome()).contains(RestoreOutcome.PROVED);
+    }
+
+    @Nested
+    class GivenNobodyConfirms {
+        @Test
+        void whenNothingIsTyped_thenNothingIsDone() throws Exception {
+            Prepared prepared = scene.restores().plan(scene.order(), scene.heard);
+
+            assertThatThrownBy(() -> scene.restores()
+                            .carryOut(
+                                    prepared,
+                                    new Consent(Optional.empty(), Optional.empty(), Optional.empty()),
+                                    scene.heard))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("not confirmed");
+            assertThat(scene.restores().records()).isEmpty();
+            assertThat(scene.digest()).isEqualTo(damaged);
+        }
+
+        @Test
+        void whenAnotherNameIsTyped_thenNothingIsDone() throws Exception {
+            Prepared prepared = scene.restores().plan(scene.order(), scene.heard);
+
+            assertThatThrownBy(() -> scene.restores().carryOut(prepared, Consent.to("staging"), scene.heard))
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("'staging'");
+            assertThat(scene.restores().records()).isEmpty();
+        }
+    }
+}
