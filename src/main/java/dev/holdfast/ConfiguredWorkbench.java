@@ -16,8 +16,11 @@ import dev.holdfast.cli.RestoreDesk;
 import dev.holdfast.cli.Retention;
 import dev.holdfast.cli.Workbench;
 import dev.holdfast.config.TierSettings;
+import dev.holdfast.convex.Deployment;
+import dev.holdfast.convex.Deployment.ExportProgress;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.look.LiveExport;
 import dev.holdfast.manifest.AuditEntry;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
@@ -28,6 +31,7 @@ import dev.holdfast.repository.Repository;
 import dev.holdfast.run.Run;
 import dev.holdfast.run.RunKind;
 import dev.holdfast.run.RunOutcome;
+import dev.holdfast.snapshot.ZipSource;
 import dev.holdfast.state.LastProbe;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.verify.FetchProgress;
@@ -40,6 +44,7 @@ import dev.holdfast.watch.Watch;
 import dev.holdfast.watch.WatchInput;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -182,6 +187,28 @@ final class ConfiguredWorkbench implements Workbench {
                 .recordOnce(
                         backup.repositories(),
                         AuditTrail.Deed.of("fetch", backup.id().value(), backup.deployment()));
+    }
+
+    @Override
+    public ZipSource source(Backup backup, FetchProgress progress) {
+        ZipSource source = installation.fetcher().source(backup, progress);
+        AuditTrail.of(installation, host)
+                .recordOnce(
+                        backup.repositories(),
+                        AuditTrail.Deed.of("read", backup.id().value(), backup.deployment()));
+        return source;
+    }
+
+    @Override
+    public LiveExport export(String name, boolean includeStorage, ExportProgress progress) throws InterruptedException {
+        Deployment deployment = requireNonNull(installation.deployments().get(name), name);
+        Duration timeout = installation.settings().deployments().stream()
+                .filter(each -> each.name().equals(name))
+                .map(each -> each.plan().timeout())
+                .findFirst()
+                .orElseThrow();
+        return LiveExport.take(
+                deployment, includeStorage, host.clock().instant().plus(timeout), progress);
     }
 
     @Override

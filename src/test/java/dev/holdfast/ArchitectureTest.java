@@ -44,6 +44,7 @@ final class ArchitectureTest {
             Map.entry("replicate", 2),
             Map.entry("restore", 2),
             Map.entry("drill", 2),
+            Map.entry("look", 2),
             Map.entry("capture", 2),
             Map.entry("release", 2),
             Map.entry("convex", 1),

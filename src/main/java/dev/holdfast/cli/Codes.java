@@ -10,6 +10,7 @@ final class Codes {
     static final String REPOSITORY = "5:a repository is unavailable or denied access";
     static final String CORRUPT = "6:the backup is damaged or does not exist";
     static final String REFUSED = "7:refused by a rule";
+    static final String DIFFERENT = "8:the snapshots differ, with --exit-code";
     static final String UNHEALTHY = "8:the check says unhealthy, or the backup is suspect";
 
     private Codes() {}

@@ -3,7 +3,10 @@ package dev.holdfast.cli;
 import dev.holdfast.backup.BackupProgress;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.convex.Deployment.ExportProgress;
+import dev.holdfast.look.LiveExport;
 import dev.holdfast.manifest.Verification;
+import dev.holdfast.snapshot.ZipSource;
 import dev.holdfast.verify.FetchProgress;
 import dev.holdfast.verify.Verified;
 import dev.holdfast.watch.Account;
@@ -49,6 +52,20 @@ public interface Workbench extends AutoCloseable {
      * @throws IOException when {@code to} failed
      */
     void fetch(Backup backup, OutputStream to, FetchProgress progress) throws IOException;
+
+    /**
+     * Opens Convex's own ZIP of a backup for reading, as often as need be.
+     *
+     * @param progress hears of each reading the number of bytes so far, and at its end which copies were no good
+     */
+    ZipSource source(Backup backup, FetchProgress progress);
+
+    /**
+     * Takes an export of a deployment, to look at what it holds now. Needs its key. The caller closes it.
+     *
+     * @throws InterruptedException when the thread was interrupted while waiting
+     */
+    LiveExport export(String deployment, boolean includeStorage, ExportProgress progress) throws InterruptedException;
 
     /** What is done about copies in further repositories. */
     Copies copies();

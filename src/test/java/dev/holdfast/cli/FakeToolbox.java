@@ -7,8 +7,12 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
+import dev.holdfast.convex.Deployment.ExportProgress;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.look.LiveExport;
 import dev.holdfast.manifest.Verification;
+import dev.holdfast.snapshot.MemorySource;
+import dev.holdfast.snapshot.ZipSource;
 import dev.holdfast.verify.Fallback;
 import dev.holdfast.verify.FetchProgress;
 import dev.holdfast.verify.Verified;
@@ -186,6 +190,17 @@ final class FakeToolbox implements Toolbox, Workbench {
         if (breaksWhileFetching) {
             throw new dev.holdfast.failure.CorruptBackupException("the archive is damaged", "fetch another one");
         }
+    }
+
+    @Override
+    public ZipSource source(Backup backup, FetchProgress progress) {
+        calls.add("source " + backup.id());
+        return new MemorySource(backup.id().value(), ZIP);
+    }
+
+    @Override
+    public LiveExport export(String deployment, boolean includeStorage, ExportProgress progress) {
+        throw new UnsupportedOperationException("no test takes an export here");
     }
 
     @Override

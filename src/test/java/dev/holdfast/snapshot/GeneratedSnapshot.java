@@ -79,6 +79,22 @@ public final class GeneratedSnapshot {
         return snapshot;
     }
 
+    /** One with the same content, whose changes go their own way. */
+    public GeneratedSnapshot copy(long seed) {
+        GeneratedSnapshot copy = new GeneratedSnapshot(seed);
+        copy.numbers.putAll(numbers);
+        tables.forEach((name, lines) -> copy.tables.put(name, new TreeMap<>(lines)));
+        files.forEach((component, all) -> copy.files.put(component, new TreeMap<>(all)));
+        copy.order = order;
+        return copy;
+    }
+
+    public GeneratedSnapshot drop(TableName name) {
+        numbers.remove(name);
+        tables.remove(name);
+        return this;
+    }
+
     public GeneratedSnapshot table(TableName name, long number) {
         numbers.put(name, number);
         tables.put(name, new TreeMap<>());
