@@ -216,6 +216,12 @@ public final class SandboxData {
         return lines;
     }
 
+    /** Returns the ids of a table's documents, sorted. */
+    public synchronized List<String> documentIds(String component, String table) {
+        Table from = components.tableOrNull(component, table);
+        return from == null ? List.of() : List.copyOf(from.share().rows().keySet());
+    }
+
     /** Returns the ids of a component's stored files, sorted. */
     public synchronized List<String> files(String component) {
         return List.copyOf(components.get(component).files().keySet());
