@@ -51,6 +51,12 @@ public final class ImportTarget {
     /** What an import does to what is there. */
     public enum Mode {
         REQUIRE_EMPTY("requireEmpty"),
+        /**
+         * Into a table that is there, batch by batch, and so perhaps in part. An id that is there stops it ({@code DocumentExists}); so does one that was there and was deleted
+         * ({@code DocumentDeleted}), for as long as the deployment keeps the history of its documents: 2 days on a self-hosted one, longer in the cloud. Documents that somebody deleted by
+         * mistake therefore come back only by {@link #REPLACE} of their whole table, which is a new table inside. ({@code crates/database/src/committer.rs}:
+         * {@code check_generated_ids}.)
+         */
         APPEND("append"),
         REPLACE("replace"),
         REPLACE_ALL("replaceAll");
