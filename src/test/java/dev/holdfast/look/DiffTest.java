@@ -13,7 +13,9 @@ import dev.holdfast.snapshot.SnapshotLimits;
 import dev.holdfast.snapshot.TableName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -279,12 +281,62 @@ final class DiffTest {
     }
 
     @Test
+    void whenLinesAreNotInTheOrderOfIds_thenThatIsSaidAndCountsAreCompared() throws IOException {
+        old.grow(USERS, 20);
+        GeneratedSnapshot now = old.copy(2).grow(USERS, 1).reversed(USERS);
+
+        assertThat(compare(backup(old.pack()), file(now.pack())).differing())
+                .containsExactly(new TableDiff(
+                        "users",
+                        OptionalLong.of(20),
+                        OptionalLong.of(21),
+                        0,
+                        0,
+                        0,
+                        "not compared document by document: its lines are not in the order of their ids"));
+        assertThat(notes.heard).isEmpty();
+        assertThat(compare(file(old.pack()), file(old.copy(3).reversed(USERS).pack()))
+                        .isEqual())
+                .as("the digest does not depend on the order")
+                .isTrue();
+        assertThat(compare(now).differing().get(0).note()).contains("not reliable");
+    }
+
+    @Test
+    void whenDocumentsAreLarge_thenTheyAreComparedAllTheSame() throws IOException {
+        String large = "\u20ac\ud83d\ude00x".repeat(131_072);
+        String id = "";
+        for (int i = 0; i < 12; i++) {
+            id = old.add(USERS, "\"n\":" + i + ",\"text\":\"" + large + "\"");
+        }
+        GeneratedSnapshot now = old.copy(2).put(USERS, id, "\"n\":11,\"text\":\"" + large + "!\"");
+
+        assertThat(compare(now).differing())
+                .containsExactly(new TableDiff("users", OptionalLong.of(12), OptionalLong.of(12), 0, 0, 1, ""));
+    }
+
+    @Test
+    void whenInterrupted_thenItStops() throws IOException {
+        old.grow(USERS, 50);
+        GeneratedSnapshot now = old.copy(2).grow(USERS, 50);
+        Diff.Side before = backup(old.pack());
+        Diff.Side after = backup(now.pack());
+
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> compare(before, after)).isInstanceOf(InterruptedIOException.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void whenOneIsDamaged_thenNothingIsProved() throws IOException {
         old.grow(USERS, 200);
         GeneratedSnapshot now = old.copy(2).grow(USERS, 200);
         byte[] cut = now.pack();
-        Diff.Side damaged = new Diff.Side(
-                new MemorySource("cut", java.util.Arrays.copyOf(cut, cut.length - 30)), Optional.of(inspect(cut)));
+        Diff.Side damaged =
+                new Diff.Side(new MemorySource("cut", Arrays.copyOf(cut, cut.length - 30)), Optional.of(inspect(cut)));
 
         assertThatThrownBy(() -> compare(backup(old.pack()), damaged)).isInstanceOf(CorruptBackupException.class);
     }

@@ -11,13 +11,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A snapshot that is made up from a seed, to be changed and written at will: documents with every type of value in tables of several components, and stored files. */
 public final class GeneratedSnapshot {
@@ -54,6 +57,7 @@ public final class GeneratedSnapshot {
     private final Map<TableName, Long> numbers = new TreeMap<>();
     private final Map<TableName, SortedMap<String, String>> tables = new TreeMap<>();
     private final Map<String, SortedMap<String, byte[]>> files = new TreeMap<>();
+    private final Set<TableName> reversed = new TreeSet<>();
     private List<TableName> order = List.of();
 
     private GeneratedSnapshot(long seed) {
@@ -149,6 +153,12 @@ public final class GeneratedSnapshot {
         return this;
     }
 
+    /** Writes the table's lines backwards, as no export does. */
+    public GeneratedSnapshot reversed(TableName name) {
+        reversed.add(name);
+        return this;
+    }
+
     public List<String> ids(TableName name) {
         return List.copyOf(tables.get(name).keySet());
     }
@@ -206,7 +216,11 @@ public final class GeneratedSnapshot {
         }
         for (TableName name : inOrder()) {
             try (OutputStream entry = zip.table(name.component(), name.name())) {
-                for (String line : tables.get(name).values()) {
+                List<String> lines = new ArrayList<>(tables.get(name).values());
+                if (reversed.contains(name)) {
+                    Collections.reverse(lines);
+                }
+                for (String line : lines) {
                     entry.write((line + "\n").getBytes(UTF_8));
                 }
             }
