@@ -1,16 +1,15 @@
 package dev.holdfast.sandbox;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -47,7 +46,12 @@ final class ImportFile implements Closeable {
             case CSV, ZIP -> RowSource.csv(() -> Files.newInputStream(path));
         };
         file.documents.add(new Documents(
-                request.component(), request.table(), Encoding.CLEAN, rows, request.format() == ImportFormat.CSV));
+                request.component(),
+                request.table(),
+                Encoding.CLEAN,
+                rows,
+                request.format() == ImportFormat.CSV,
+                null));
         return file;
     }
 
@@ -60,11 +64,12 @@ final class ImportFile implements Closeable {
         }
         try {
             ImportFile file = new ImportFile(zip);
-            Set<String> uniform = new HashSet<>();
+            Map<String, Optional<LegacySchema>> schemas = new HashMap<>();
             for (ZipEntry entry : (Iterable<ZipEntry>) zip.stream().map(ZipEntry.class::cast)::iterator) {
-                file.add(entry, base, uniform);
+                file.add(entry, base, schemas);
             }
-            file.documents.replaceAll(table -> uniform.contains(table.key()) ? table.as(Encoding.EXPORT) : table);
+            file.documents.replaceAll(
+                    table -> schemas.containsKey(table.key()) ? table.readBy(schemas.get(table.key())) : table);
             return file;
         } catch (IOException | RuntimeException e) {
             zip.close();
@@ -72,7 +77,7 @@ final class ImportFile implements Closeable {
         }
     }
 
-    private void add(ZipEntry entry, String base, Set<String> uniform) throws IOException {
+    private void add(ZipEntry entry, String base, Map<String, Optional<LegacySchema>> schemas) throws IOException {
         Matcher inFolder = IN_FOLDER.matcher(entry.getName());
         Matcher stored = STORED.matcher(entry.getName());
         if (inFolder.matches()) {
@@ -83,10 +88,9 @@ final class ImportFile implements Closeable {
             }
             String component = component(inFolder.group(1), base);
             Documents documentsOfTable =
-                    new Documents(component, table, Encoding.CLEAN, RowSource.lines(() -> open(entry)), false);
+                    new Documents(component, table, Encoding.CLEAN, RowSource.lines(() -> open(entry)), false, null);
             if (inFolder.group(3).equals("generated_schema")) {
-                requireUniform(entry);
-                uniform.add(documentsOfTable.key());
+                schemas.put(documentsOfTable.key(), schema(entry));
             } else if (!isSystem || table.equals(TABLES) || table.equals(STORAGE)) {
                 documents.add(documentsOfTable);
             }
@@ -95,16 +99,11 @@ final class ImportFile implements Closeable {
         }
     }
 
-    private void requireUniform(ZipEntry entry) throws IOException {
-        try (InputStream in = open(entry)) {
-            String first =
-                    new String(in.readAllBytes(), UTF_8).lines().findFirst().orElse("");
-            if (!first.equals("\"uniform\"")) {
-                throw new ImportError(
-                        "InvalidGeneratedSchema",
-                        "cannot parse " + entry.getName() + ": the sandbox reads only \"uniform\" schemas");
-            }
-        }
+    /** Legacy schemas are those of old exports. */
+    private Optional<LegacySchema> schema(ZipEntry entry) throws IOException {
+        List<byte[]> lines = new ArrayList<>();
+        RowSource.lines(() -> open(entry)).forEach((number, line) -> lines.add(line));
+        return Optional.ofNullable(LegacySchema.parse(entry.getName(), lines));
     }
 
     private InputStream open(ZipEntry entry) throws IOException {
@@ -150,15 +149,29 @@ final class ImportFile implements Closeable {
      * The rows of one table.
      *
      * @param encoding of their values
+     * @param legacy how old exports are to be read; null for others
      * @param isCsv whether an empty text stands for a field that is not there, if it may be missing
      */
-    record Documents(String component, String table, Encoding encoding, RowSource rows, boolean isCsv) {
+    record Documents(
+            String component,
+            String table,
+            Encoding encoding,
+            RowSource rows,
+            boolean isCsv,
+            @Nullable LegacySchema legacy) {
         String key() {
             return component + ":" + table;
         }
 
-        Documents as(Encoding other) {
-            return new Documents(component, table, other, rows, isCsv);
+        /** In the encoding of exports, unless a legacy schema says how. */
+        Documents readBy(Optional<LegacySchema> schema) {
+            return new Documents(
+                    component,
+                    table,
+                    schema.isPresent() ? Encoding.CLEAN : Encoding.EXPORT,
+                    rows,
+                    isCsv,
+                    schema.orElse(null));
         }
     }
 

@@ -96,6 +96,7 @@ final class ImportRun {
                 key,
                 table.number(),
                 source.encoding(),
+                source.legacy(),
                 droppedWhenEmpty,
                 (row, fields) ->
                         schema.check(key.table(), fields, number -> tables.nameThen(key.component(), number, before)));

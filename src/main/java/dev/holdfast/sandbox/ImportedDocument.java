@@ -23,7 +23,7 @@ final class ImportedDocument {
 
     /** @throws ImportError if it is no document of that table */
     static ImportedDocument read(long row, byte[] json, Table table, SandboxData data) {
-        Map<String, @Nullable Object> fields = fields(row, json, table.encoding());
+        Map<String, @Nullable Object> fields = fields(row, json, table);
         table.droppedWhenEmpty().forEach(name -> fields.remove(name, ""));
         boolean isComplete = fields.containsKey("_id") && fields.containsKey("_creationTime");
         String id = requireId(fields, table.key(), table.number(), data);
@@ -37,9 +37,16 @@ final class ImportedDocument {
     /**
      * What a document goes into.
      *
+     * @param legacy how old exports are to be read; null for others
      * @param droppedWhenEmpty fields that are left out when they are an empty text
      */
-    record Table(TableKey key, long number, Encoding encoding, Set<String> droppedWhenEmpty, Check check) {}
+    record Table(
+            TableKey key,
+            long number,
+            Encoding encoding,
+            @Nullable LegacySchema legacy,
+            Set<String> droppedWhenEmpty,
+            Check check) {}
 
     /** Compares a document with the schema. */
     @FunctionalInterface
@@ -48,10 +55,10 @@ final class ImportedDocument {
         void check(long row, Map<String, @Nullable Object> fields);
     }
 
-    private static Map<String, @Nullable Object> fields(long row, byte[] json, Encoding encoding) {
+    private static Map<String, @Nullable Object> fields(long row, byte[] json, Table table) {
         Object value;
         try {
-            value = new ValueReader(encoding).read(json);
+            value = table.legacy() != null ? table.legacy().read(json) : new ValueReader(table.encoding()).read(json);
         } catch (JacksonException e) {
             throw new ImportError("JsonInvalidRow", "Row " + row + " wasn't valid JSON: " + e.getMessage());
         } catch (ValueReader.InvalidValueException e) {

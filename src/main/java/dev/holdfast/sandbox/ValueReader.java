@@ -114,9 +114,18 @@ final class ValueReader {
         return switch (key) {
             case "$bytes" -> bytes;
             case "$integer" -> littleEndian(key, bytes);
-            case "$float" -> Double.longBitsToDouble(littleEndian(key, bytes));
+            case "$float" -> specialFloat(littleEndian(key, bytes));
             default -> throw new InvalidValueException("Field name " + key + " starts with '$', which is reserved.");
         };
+    }
+
+    /** One that a plain number can say must be one. */
+    private static double specialFloat(long bits) {
+        double value = Double.longBitsToDouble(bits);
+        if (Double.isFinite(value) && Double.compare(value, -0.0) != 0) {
+            throw new InvalidValueException("Float64 " + value + " should be encoded as a number");
+        }
+        return value;
     }
 
     private static long littleEndian(String key, byte[] bytes) {

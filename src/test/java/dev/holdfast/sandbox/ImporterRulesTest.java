@@ -836,6 +836,62 @@ final class ImporterRulesTest {
     }
 
     @Nested
+    class GivenAnOldExport {
+        private String read(String line, String... schema) throws Exception {
+            JsonNode done = importer.zip(
+                    "replace",
+                    "users/documents.jsonl",
+                    line + "\n",
+                    "users/generated_schema.jsonl",
+                    String.join("\n", schema) + "\n");
+            assertThat(state(done)).as(done.toString()).isEqualTo("completed");
+            return data.lines("", "users").get(0);
+        }
+
+        @Test
+        void whenTheShapeIsClear_thenItSaysWhatATextIs() throws Exception {
+            String shape =
+                    "\"{\\\"a\\\": int64, \\\"b\\\"?: bytes | null, \\\"c\\\": array<int64>, \\\"d\\\": record<string, inf>,"
+                            + " \\\"e\\\": id<10001> | \\\"lit\\\", \\\"f\\\": normalfloat64}\"";
+
+            assertThat(read(
+                            "{\"a\":\"5\",\"b\":\"AAEC/w==\",\"c\":[\"1\",\"2\"],\"d\":{\"k\":\"Infinity\"},\"e\":\"5\",\"f\":1}",
+                            shape))
+                    .contains(
+                            "\"a\":5,",
+                            "\"b\":{\"$bytes\":\"AAEC/w==\"}",
+                            "\"c\":[1,2]",
+                            "\"d\":{\"k\":{\"$float\":",
+                            "\"e\":\"5\"")
+                    .contains("\"f\":1.0");
+        }
+
+        @Test
+        void whenTheShapeIsAmbiguous_thenItIsATextUnlessTheDocumentSaysOtherwise() throws Exception {
+            String shape = "\"{\\\"a\\\": int64 | string}\"";
+
+            assertThat(read("{\"a\":\"5\"}", shape)).contains("\"a\":\"5\"");
+            assertThat(read(
+                            "{\"_id\":\"" + id(10001, 1) + "\",\"a\":\"5\"}",
+                            shape,
+                            "{\"" + id(10001, 1) + "\":{\"a\":\"int64\"}}"))
+                    .contains("\"a\":5}");
+            assertThat(read(
+                            "{\"_id\":\"" + id(10001, 1) + "\",\"a\":\"NaN\"}",
+                            "\"unknown\"",
+                            "{\"" + id(10001, 1) + "\":{\"a\":{\"$float64NaN\":\"AAAAAAAA+H8=\"}}}"))
+                    .contains("\"a\":{\"$float\":\"AAAAAAAA+H8=\"}");
+        }
+
+        @Test
+        void whenTheShapeCannotBeRead_thenInvalidGeneratedSchema() throws Exception {
+            assertThat(importer.zipFails(
+                            "replace", "users/documents.jsonl", "{}\n", "users/generated_schema.jsonl", "\"{a\"\n"))
+                    .contains("cannot parse users/generated_schema.jsonl");
+        }
+    }
+
+    @Nested
     class GivenATroubledUpload {
         @Test
         void whenAPartIsTakenTwice_thenTheZipIsInvalidOrNotWhatWasSent() throws Exception {
