@@ -92,7 +92,7 @@ final class StartingConfiguration {
     }
 
     private void repository() {
-        open("repositories." + quoted(repositoryName()));
+        open("repositories." + name(repositoryName()));
         address.store()
                 .match(
                         directory -> {
@@ -164,13 +164,13 @@ final class StartingConfiguration {
                 .collect(Collectors.groupingBy(Backup::tier, Collectors.counting())));
         promised.forEach(host -> host.deployments()
                 .forEach(each -> each.schedules().forEach(schedule -> tiers.putIfAbsent(schedule.tier(), 0L))));
-        tiers.forEach((tier, count) -> line(quoted(tier) + " {} # backups: " + count));
+        tiers.forEach((tier, count) -> line(name(tier) + " {} # backups: " + count));
         close();
     }
 
     private void deployment(Found each) {
         Manifest newest = each.newest().manifest();
-        open(quoted(each.deployment()));
+        open(name(each.deployment()));
         comment("As of " + each.newest().id() + "; a deployment that takes its place has another URL.");
         set("url", quoted(newest.deployment().url()));
         set("deploy-key-file", quoted(keyFile(each).toString()));
@@ -202,7 +202,7 @@ final class StartingConfiguration {
 
     private void promised(HostExpectations.Schedule schedule, Found of) {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("tier", quoted(schedule.tier()));
+        settings.put("tier", name(schedule.tier()));
         recurrence(schedule.recurrence(), settings);
         if (!schedule.spread().isZero()) {
             settings.put("spread", duration(schedule.spread()));
@@ -212,11 +212,15 @@ final class StartingConfiguration {
                 .anyMatch(backup -> backup.manifest().trigger().kind() == TriggerKind.COPY)) {
             settings.put("reuse-within", "6h");
         }
-        line(quoted(schedule.name()) + " " + object(settings));
+        line(name(schedule.name()) + " " + object(settings));
     }
 
     private void guessed(Found each) {
-        bySchedule(each).forEach((name, backups) -> {
+        Map<String, List<Backup>> schedules = bySchedule(each);
+        if (schedules.isEmpty()) {
+            comment("Nobody promised any here, and no backup is of one. Every night: daily { at = \"02:00\" }");
+        }
+        schedules.forEach((name, backups) -> {
             String tier = backups.get(backups.size() - 1).tier();
             Optional<Map<String, String>> guess = GuessedSchedule.of(backups);
             if (guess.isEmpty()) {
@@ -225,11 +229,11 @@ final class StartingConfiguration {
                 return;
             }
             Map<String, String> settings = new LinkedHashMap<>();
-            settings.put("tier", quoted(tier));
+            settings.put("tier", name(tier));
             recurrence(guess.get(), settings);
             comment("Guessed from " + backups.size() + " of its backups, the newest "
                     + backups.get(backups.size() - 1).id() + ":");
-            line(quoted(name) + " " + object(settings));
+            line(name(name) + " " + object(settings));
         });
     }
 
@@ -315,7 +319,7 @@ final class StartingConfiguration {
     }
 
     private static String list(Collection<String> values) {
-        return values.stream().map(StartingConfiguration::quoted).collect(Collectors.joining(", ", "[", "]"));
+        return values.stream().map(StartingConfiguration::name).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static String object(Map<String, String> settings) {
@@ -334,6 +338,11 @@ final class StartingConfiguration {
             return seconds / 3600 + "h";
         }
         return seconds > 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
+    /** A word that needs no quotes, else in quotes. */
+    private static String name(String value) {
+        return value.matches("[a-z][a-z0-9-]*") ? value : quoted(value);
     }
 
     /** A string of HOCON, which are those of JSON. */
