@@ -17,12 +17,19 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Makes a large snapshot in Convex's layout: {@code MakeSnapshot documents|files BYTES FILE}. The ZIP has about so many bytes; the same arguments give the same
- * bytes.
+ * Makes a large snapshot in Convex's layout: {@code MakeSnapshot KIND BYTES FILE}. The ZIP has about so many bytes; the same arguments give the same bytes. Kinds:
+ *
+ * <ul>
+ *   <li>{@code documents}: one table, nothing else.
+ *   <li>{@code changed}: the same a day later: one document of a thousand has changed, some are gone, some new.
+ *   <li>{@code files}: stored files of 1 MiB that cannot be deflated.
+ *   <li>{@code typical}: 100,000 documents in 20 tables, and files for the rest of the bytes.
+ * </ul>
  */
 public final class MakeSnapshot {
     private static final String[] WORDS =
@@ -30,6 +37,11 @@ public final class MakeSnapshot {
                     .split(" ");
 
     private static final int FILE_BYTES = 1 << 20;
+    private static final long FIRST_TABLE = 10001;
+    private static final int TABLES = 20;
+    private static final int TYPICAL_DOCUMENTS = 100_000;
+    private static final int CHANGED_EVERY = 1000;
+    private static final int GONE_EVERY = 10_007;
 
     private final SplittableRandom random = new SplittableRandom(20261121);
 
@@ -40,31 +52,59 @@ public final class MakeSnapshot {
         Path file = Path.of(args[2]);
         try (Counting out = new Counting(new BufferedOutputStream(Files.newOutputStream(file), 1 << 20));
                 SnapshotWriter writer = SnapshotWriter.begin(out)) {
-            if (args[0].equals("documents")) {
-                new MakeSnapshot().documents(writer, out, bytes);
-            } else {
-                new MakeSnapshot().files(writer, bytes);
+            MakeSnapshot snapshot = new MakeSnapshot();
+            switch (args[0]) {
+                case "documents" -> snapshot.documents(writer, out, bytes, false);
+                case "changed" -> snapshot.documents(writer, out, bytes, true);
+                case "files" -> {
+                    writer.tables("", new TreeMap<>());
+                    snapshot.files(writer, bytes);
+                }
+                case "typical" -> snapshot.typical(writer, bytes);
+                default -> throw new IllegalArgumentException(args[0]);
             }
             writer.finish();
         }
     }
 
-    private void documents(SnapshotWriter writer, Counting out, long bytes) throws IOException {
+    private void documents(SnapshotWriter writer, Counting out, long bytes, boolean isLater) throws IOException {
         TreeMap<Long, String> names = new TreeMap<>();
-        names.put(10001L, "events");
+        names.put(FIRST_TABLE, "events");
         writer.tables("", names);
         try (OutputStream table = writer.table("", "events")) {
             for (long i = 0; out.count < bytes; i++) {
-                table.write(document(i).getBytes(UTF_8));
+                String document = document(FIRST_TABLE, i);
+                if (!isLater) {
+                    table.write(document.getBytes(UTF_8));
+                } else if (i % GONE_EVERY != 0) {
+                    table.write((i % CHANGED_EVERY == 0 ? document.replace("\"amount\":", "\"amount\":7") : document)
+                            .getBytes(UTF_8));
+                }
             }
         }
     }
 
+    private void typical(SnapshotWriter writer, long bytes) throws IOException {
+        TreeMap<Long, String> names = new TreeMap<>();
+        for (int table = 0; table < TABLES; table++) {
+            names.put(FIRST_TABLE + table, String.format(Locale.ROOT, "table_%02d", table));
+        }
+        writer.tables("", names);
+        for (Map.Entry<Long, String> name : names.entrySet()) {
+            try (OutputStream table = writer.table("", name.getValue())) {
+                for (long i = 0; i < TYPICAL_DOCUMENTS / TABLES; i++) {
+                    table.write(document(name.getKey(), i).getBytes(UTF_8));
+                }
+            }
+        }
+        files(writer, bytes);
+    }
+
     /** About 300 bytes, of which a quarter remains when deflated: like rows of an application. */
-    private String document(long i) {
+    private String document(long number, long i) {
         StringBuilder text = new StringBuilder(320);
         text.append("{\"_creationTime\":").append(1755000000000L + i).append(".25,\"_id\":\"");
-        text.append(id(10001, i).text());
+        text.append(id(number, i).text());
         text.append("\",\"amount\":")
                 .append(random.nextInt(1_000_000))
                 .append(",\"done\":")
@@ -87,7 +127,6 @@ public final class MakeSnapshot {
     }
 
     private void files(SnapshotWriter writer, long bytes) throws IOException {
-        writer.tables("", new TreeMap<>());
         int count = Math.toIntExact(bytes / FILE_BYTES);
         List<Long> seeds = new ArrayList<>();
         try (OutputStream rows = writer.storedFiles("")) {

@@ -3,7 +3,6 @@ package dev.holdfast.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.holdfast.sandbox.ConvexCli;
 import dev.holdfast.testing.HoldfastProcess;
 import dev.holdfast.testing.Program;
 import dev.holdfast.testing.Signals;
@@ -11,7 +10,6 @@ import dev.holdfast.testing.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +21,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,51 +69,35 @@ final class RunbooksTest {
         private static final Duration PATIENCE = Duration.ofSeconds(60);
         private static final Pattern BACKUP = Pattern.compile("\\d{8}T\\d{6}Z-[a-z-]+-[a-z0-9]{6}");
         private static final Pattern PORT = Pattern.compile("metrics +http://(\\S+)/metrics");
-        private static final Pattern ID = Pattern.compile("\"_id\":\"([^\"]+)\"");
         private static final int TRIES = 5;
 
         private HoldfastProcess demo;
         private Path home;
         private Program shell;
-        private String url;
-        private String key;
         private String address;
         private String good;
         private final Map<String, Program.Result> known = new HashMap<>();
-        private ConvexCli convex;
 
         @BeforeAll
         void start(@TempDir Path folder) throws Exception {
-            for (String tool : List.of("bash", "curl", "zip", "unzip")) {
+            for (String tool : List.of("bash", "curl", "unzip")) {
                 Tools.require(tool);
             }
-            convex = ConvexCli.require();
             home = folder.resolve("demo");
             demo = HoldfastProcess.start(Signals.heard(), "demo", "--port", "0", "--directory", home.toString());
             await("two backups").atMost(PATIENCE).until(() -> demo.out().split("read again: verified", -1).length > 2);
             good = found(BACKUP, demo.out(), 0);
             address = found(PORT, demo.out(), 1);
-            url = found(Pattern.compile("url = \"([^\"]+)\""), Files.readString(home.resolve("holdfast.conf")), 1);
-            key = Files.readString(home.resolve("deploy-key"));
             Path programs = Files.createDirectory(folder.resolve("bin"));
-            script(programs.resolve("holdfast"), HoldfastProcess.commandLine());
-            script(programs.resolve("npx"), convex.commandLine());
+            Desk.script(programs.resolve("holdfast"), "", HoldfastProcess.commandLine());
             Path work = Files.createDirectory(folder.resolve("work"));
-            // The convex CLI works in the folder of an app.
-            Files.writeString(work.resolve("package.json"), "{\"private\":true,\"dependencies\":{\"convex\":\"*\"}}");
             shell = new Program(
                     work,
                     Map.of(
                             "PATH",
                             programs + ":" + System.getenv("PATH"),
                             "HOLDFAST_CONFIG",
-                            home.resolve("holdfast.conf").toString(),
-                            "CONVEX_SELF_HOSTED_URL",
-                            url,
-                            "CONVEX_SELF_HOSTED_ADMIN_KEY",
-                            key,
-                            "CI",
-                            "1"));
+                            home.resolve("holdfast.conf").toString()));
         }
 
         @AfterAll
@@ -126,19 +107,9 @@ final class RunbooksTest {
             }
         }
 
-        static Stream<String> plans() throws IOException {
-            // Deletions have a test of their own: without one nothing is to be put back.
-            return names().filter(name -> name.startsWith("disaster-") && !name.equals("disaster-deletion.md"));
-        }
-
         static Stream<String> others() throws IOException {
+            // Plans for disasters are executed where one happened: CompleteLossTest, DisasterPlansTest.
             return names().filter(name -> !name.startsWith("disaster-"));
-        }
-
-        @ParameterizedTest
-        @MethodSource("plans")
-        void whenAPlanIsExecuted_thenEachStepEndsAsItSays(String name) throws Exception {
-            thenEachBlockEndsAsItSays(name, this::run);
         }
 
         /** Most have steps in common, which are executed once. */
@@ -155,25 +126,7 @@ final class RunbooksTest {
             });
         }
 
-        @Test
-        void whenAPostWasDeletedByMistake_thenThePlanBringsBackThatOneAlone() throws Exception {
-            execute("holdfast fetch " + good + " --force --output before.zip");
-            String posts = execute("unzip -p before.zip blog_posts/documents.jsonl");
-            String lost = found(ID, posts, 1);
-            execute("unzip -q -o before.zip 'blog_posts/*' -d kept && sed -i 1d kept/blog_posts/documents.jsonl"
-                    + " && (cd kept && zip -q -r ../kept.zip blog_posts) && npx convex import --replace -y kept.zip");
-            assertThat(execute("npx convex data blog_posts")).doesNotContain(lost);
-
-            thenEachBlockEndsAsItSays("disaster-deletion.md", this::run);
-
-            assertThat(execute("npx convex data blog_posts")).contains(lost);
-            assertThat(execute("wc -l < lost.jsonl").strip()).isEqualTo("1");
-        }
-
         private void thenEachBlockEndsAsItSays(String name, Shell shell) throws Exception {
-            if (name.startsWith("disaster-")) {
-                execute("rm -f good.zip now.zip prod.zip; holdfast unhold " + good + " || true");
-            }
             for (Runbook.Block block : Runbook.named(name).runnable()) {
                 Program.Result result = shell.run(block.commands());
                 assertThat(result.exitCode())
@@ -184,14 +137,6 @@ final class RunbooksTest {
 
         private interface Shell {
             Program.Result run(String commands) throws Exception;
-        }
-
-        private String execute(String commands) throws Exception {
-            Program.Result result = run(commands);
-            assertThat(result.exitCode())
-                    .as("%s%n%s", commands, result.output())
-                    .isZero();
-            return result.output();
         }
 
         private Program.Result run(String commands) throws Exception {
@@ -213,14 +158,6 @@ final class RunbooksTest {
             Matcher matcher = pattern.matcher(text);
             assertThat(matcher.find()).as("%s in %s", pattern, text).isTrue();
             return matcher.group(group);
-        }
-
-        private static void script(Path file, List<String> command) throws IOException {
-            StringBuilder words = new StringBuilder();
-            command.forEach(word -> words.append(" '").append(word).append('\''));
-            String shift = file.getFileName().toString().equals("npx") ? "shift\n" : "";
-            Files.writeString(file, "#!/bin/sh\n" + shift + "exec" + words + " \"$@\"\n");
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
         }
     }
 }

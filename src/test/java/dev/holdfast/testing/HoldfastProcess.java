@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,9 +76,13 @@ public final class HoldfastProcess implements AutoCloseable {
     }
 
     public Result await() throws InterruptedException {
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        return await(Duration.ofSeconds(PATIENCE_SECONDS));
+    }
+
+    public Result await(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + out() + err());
+            throw new AssertionError("still running after " + patience + ": " + out() + err());
         }
         for (Thread reader : readers) {
             reader.join();
