@@ -33,8 +33,7 @@ final class Fates {
             return new TablePlan(table, Fate.ADDED, 0, restored, restored, 0, some(table));
         }
         return switch (in.mode()) {
-            case REPLACE, REPLACE_ALL ->
-                in.isMerged(table) ? merged(table, before, restored) : exchanged(table, before, restored);
+            case REPLACE, REPLACE_ALL -> exchanged(table, before, restored);
             case APPEND ->
                 new TablePlan(
                         table,
@@ -63,14 +62,6 @@ final class Fates {
             fate = Fate.KEPT;
         }
         return new TablePlan(table, fate, before, restored, restored, before, note);
-    }
-
-    private TablePlan merged(TableName table, long before, long chosen) {
-        long present = in.present(table);
-        String note = in.insight().present().containsKey(table)
-                ? present + " exchanged, " + (chosen - present) + " added; the others are written back"
-                : "exchanged where they are there, else added; the others are written back";
-        return new TablePlan(table, Fate.REPLACED, before, chosen, before - present + chosen, present, note);
     }
 
     /** A table that the file does not name goes with replace-all, unless the schema wants it. */

@@ -43,9 +43,12 @@ record Import(
         return schema != null && schema.names(table.name());
     }
 
-    /** Whether a table of the target is there afterwards although the import does not bring it. */
+    /**
+     * Whether a table of the target keeps its place, and with it its number, whatever the import brings. With replace-all none does: one that the schema names is made anew then,
+     * under another number if its own is taken.
+     */
     boolean survives(TableName table) {
-        return !brings(table) && (mode != RestoreMode.REPLACE_ALL || isInSchema(table));
+        return !brings(table) && mode != RestoreMode.REPLACE_ALL;
     }
 
     /** The number that a table gets by the import; 0 if any free one, or if it cannot be known without reading its documents. */
@@ -61,17 +64,5 @@ record Import(
             return read;
         }
         return existing(table).map(TargetState.Table::number).orElse(0L);
-    }
-
-    /** Whether some documents exchange their namesakes and all others of their table are written back. */
-    boolean isMerged(TableName table) {
-        return mode == RestoreMode.REPLACE && part.documents().containsKey(table);
-    }
-
-    /** How many of the documents that were chosen one by one the target has; 0 where that is not known. */
-    long present(TableName table) {
-        return insight.present().containsKey(table)
-                ? insight.present().get(table).size()
-                : 0;
     }
 }

@@ -4,9 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
-import dev.holdfast.convex.Deployment;
-import dev.holdfast.convex.LiveTable;
-import dev.holdfast.convex.LiveView;
 import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RepositoryException;
@@ -17,7 +14,9 @@ import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.secret.Secret;
-import dev.holdfast.snapshot.TableName;
+import dev.holdfast.snapshot.SnapshotLimits;
+import dev.holdfast.snapshot.SnapshotVisitor;
+import dev.holdfast.snapshot.SnapshotWalk;
 import dev.holdfast.snapshot.ZipSource;
 import dev.holdfast.verify.FileSource;
 import java.io.IOException;
@@ -27,9 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Opens what is to be restored, looks at the target, and puts both together into a plan. Changes nothing. */
 final class Planning {
@@ -74,29 +71,7 @@ final class Planning {
     }
 
     TargetState survey(RestoreTarget target) {
-        LiveView view = target.view();
-        Deployment deployment = target.exports();
-        SortedMap<TableName, TargetState.Table> tables = new TreeMap<>();
-        for (LiveTable table : view.tables()) {
-            tables.put(
-                    new TableName(table.component(), table.name()),
-                    new TargetState.Table(table.number(), table.documents()));
-        }
-        return new TargetState(
-                target.name(),
-                deployment.instanceName(),
-                deployment.url(),
-                deployment.kind(),
-                deployment.version(),
-                around.clock().instant(),
-                tables,
-                view.files(),
-                view.systemNumbers(),
-                view.schemas(),
-                view.environmentNames(),
-                view.isPaused(),
-                OptionalLong.empty(),
-                view.running());
+        return TargetSurvey.of(target.view(), target.exports(), around.clock().instant());
     }
 
     private Opened opened(Backup backup) {
@@ -118,13 +93,15 @@ final class Planning {
     }
 
     /**
-     * Reads what is restored whole, before anything else is done.
+     * Reads what is restored whole, before anything else is done, and holds its documents against the target's schemas.
      *
+     * @return the same with what was found; its plan may be refused now
      * @throws CorruptBackupException if it is damaged, or holds something else than it should
      */
-    void validate(Prepared prepared, RestoreProgress progress) throws InterruptedException {
+    Prepared validate(Prepared prepared, RestoreTarget target, RestoreProgress progress) throws InterruptedException {
         progress.step("reading " + prepared.offer().words() + " whole");
-        Contents found = read(prepared.source());
+        SchemaCheck check = new SchemaCheck(prepared.plan());
+        Contents found = read(prepared.source(), check);
         stopIfInterrupted();
         Contents said = prepared.offer().contents();
         if (!found.tables().equals(said.tables()) || !found.files().equals(said.files())) {
@@ -132,11 +109,26 @@ final class Planning {
                     prepared.offer().words() + " does not hold what it is said to hold",
                     "nothing was changed; look what differs with: holdfast verify, then restore another backup");
         }
+        Insight insight = prepared.insight().with(check.findings());
+        RestorePlan plan = planner(target)
+                .plan(prepared.order(), prepared.offer(), prepared.plan().target(), insight);
+        return new Prepared(
+                prepared.order(),
+                prepared.source(),
+                prepared.offer(),
+                insight,
+                plan,
+                prepared.undoes(),
+                prepared.bytes());
     }
 
     private Contents read(ZipSource source) {
+        return read(source, new SnapshotVisitor() {});
+    }
+
+    private Contents read(ZipSource source, SnapshotVisitor visitor) {
         try (InputStream zip = source.open()) {
-            return around.inspector().inspect(zip);
+            return new SnapshotWalk(SnapshotLimits.standard()).walk(zip, visitor);
         } catch (IOException e) {
             throw new RepositoryException(
                     "cannot read " + source.name() + ": " + e.getMessage(),

@@ -109,9 +109,7 @@ final class Refusals {
                 reasons.add(
                         "table " + table + " has the number " + number + " in the source, which " + other + " has in "
                                 + in.target().name() + " and keeps (TableConflict)"
-                                + (in.mode() == RestoreMode.REPLACE_ALL
-                                        ? "; the schema names " + other + ", so it is not removed"
-                                        : "; --mode replace-all would remove " + other));
+                                + "; --mode replace-all would remove " + other);
             }
         });
     }
@@ -166,14 +164,14 @@ final class Refusals {
         }
     }
 
-    /** With replace-all every table that the schema does not name is deleted, also one that the import brings anew. */
+    /** With replace-all every table goes that neither the import brings nor the schema names. */
     private void deletions() {
         if (in.mode() != RestoreMode.REPLACE_ALL) {
             return;
         }
         for (TableName table : in.target().tables().keySet()) {
             ActiveSchema schema = in.schemas().get(table.component());
-            if (schema == null || schema.names(table.name())) {
+            if (in.brings(table) || schema == null || schema.names(table.name())) {
                 continue;
             }
             SortedSet<String> referring = schema.referringTo(table.name());
@@ -185,16 +183,22 @@ final class Refusals {
         }
     }
 
-    /** Only an append keeps the namesakes of what it brings. */
+    /** Only an append keeps the namesakes of what it brings; and replace knows of whole tables alone. */
     private void present() {
+        if (in.mode() == RestoreMode.REPLACE) {
+            in.part()
+                    .documents()
+                    .keySet()
+                    .forEach(table -> reasons.add("replace exchanges whole tables, and would remove all other"
+                            + " documents of " + table + "; restore the table with --tables, or append documents"));
+        }
         if (in.mode() != RestoreMode.APPEND) {
             return;
         }
         in.insight().present().forEach((table, ids) -> {
             if (in.brings(table) && !ids.isEmpty()) {
                 reasons.add("table " + table + " has " + (ids.size() == 1 ? "" : ids.size() + " documents of these: ")
-                        + ids.first() + (ids.size() == 1 ? " already" : " and others") + " (DocumentExists);"
-                        + " --mode replace exchanges them");
+                        + ids.first() + (ids.size() == 1 ? " already" : " and others") + " (DocumentExists)");
             }
         });
     }

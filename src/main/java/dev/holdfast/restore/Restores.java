@@ -80,12 +80,13 @@ public final class Restores {
         boolean isBare = prepared.order().wants(RestoreWish.NO_SAFETY_COPY);
         requirePossible(prepared);
         consent.require(target.name(), target.isProduction(), isBare);
-        planning.validate(prepared, progress);
+        Prepared checked = planning.validate(prepared, target, progress);
+        requirePossible(checked);
         Repository home = home(target, isBare);
         RestoreRun run;
         try (Leasehold leases = leases(target, home)) {
             requireNothingHalfway(target.name());
-            run = RestoreRun.begin(prepared, planning, target, new Site(home, leases), around, progress, asked);
+            run = RestoreRun.begin(checked, planning, target, new Site(home, leases), around, progress, asked);
             try {
                 RestoreRecord record = run.execute();
                 if (!isToBeTakenBack(record, prepared)) {

@@ -59,18 +59,21 @@ final class Warnings {
             texts.add("the backup is not verified: every copy of it was found damaged");
         }
         if (!isOfTarget(origin)) {
-            texts.add("the backup is of " + origin.deployment()
-                    + (origin.instance().isEmpty() ? "" : " (" + origin.instance() + ")") + ", not of "
-                    + in.target().name()
-                    + (in.target().instance().isEmpty()
-                            ? ""
-                            : " (" + in.target().instance() + ")"));
+            texts.add(strange(origin));
         }
         Duration age = Duration.between(origin.snapshotTime(), in.target().at());
         terms.rpo()
-                .filter(rpo -> isOfTarget(origin) && age.compareTo(rpo) > 0)
+                .filter(rpo -> origin.deployment().equals(in.target().name()) && age.compareTo(rpo) > 0)
                 .ifPresent(rpo -> texts.add("the backup is " + span(age) + " old; " + span(rpo)
                         + " of lost work is what the objective allows"));
+    }
+
+    private String strange(Offer.Origin origin) {
+        String name = in.target().name();
+        return origin.deployment().equals(name)
+                ? "the backup is of " + name + " when it was " + origin.instance() + "; now it is "
+                        + in.target().instance() + ", another deployment"
+                : "the backup is of " + origin.deployment() + ", not of " + name;
     }
 
     private boolean isOfTarget(Offer.Origin origin) {
@@ -156,10 +159,10 @@ final class Warnings {
         if (in.mode().isAtomic() && exchanges && !in.target().isPaused() && !order.wants(RestoreWish.PAUSE)) {
             texts.add("what is written to restored tables while the import runs is lost; --pause keeps everybody out");
         }
-        in.part().documents().keySet().stream()
-                .filter(in::isMerged)
-                .findFirst()
-                .ifPresent(table -> texts.add("the other documents of " + table + " are read and written back"));
+        if (in.mode() == RestoreMode.APPEND && !in.part().documents().isEmpty()) {
+            texts.add("Convex refuses documents that were deleted from a table some days ago at most (DocumentDeleted);"
+                    + " then only the whole table can be restored, with --tables");
+        }
     }
 
     private void jobs() {
