@@ -2,8 +2,10 @@ package dev.holdfast;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.cli.RestoreDefaults;
 import dev.holdfast.cli.RestoreDesk;
 import dev.holdfast.config.DeploymentSettings;
+import dev.holdfast.config.RestoreSettings;
 import dev.holdfast.manifest.RestoreId;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
@@ -30,6 +32,12 @@ final class RestoringDesk implements RestoreDesk {
         this.installation = requireNonNull(installation, "installation");
         this.host = requireNonNull(host, "host");
         this.restores = installation.restores();
+    }
+
+    @Override
+    public RestoreDefaults defaults() {
+        RestoreSettings restore = installation.settings().restore();
+        return new RestoreDefaults(restore.authTables(), restore.pause());
     }
 
     @Override

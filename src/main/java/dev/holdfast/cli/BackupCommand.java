@@ -103,7 +103,8 @@ final class BackupCommand implements Callable<Integer> {
         }
     }
 
-    private static Optional<String> said(String option, @Nullable String text) {
+    /** What somebody said about a backup or a restore: one line. */
+    static Optional<String> said(String option, @Nullable String text) {
         if (text == null) {
             return Optional.empty();
         }

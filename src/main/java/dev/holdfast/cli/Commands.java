@@ -33,6 +33,7 @@ final class Commands {
                 new ExtractCommand(context, root),
                 new FindCommand(context, root),
                 new DiffCommand(context, root),
+                new RestoreCommand(context, root),
                 new VerifyCommand(context, root),
                 new RepairCommand(context, root),
                 new ReplicateCommand(context, root),

@@ -13,6 +13,9 @@ import java.util.Set;
 
 /** What is brought back into deployments; the wiring implements it over {@link dev.holdfast.restore.Restores}, which says more. */
 public interface RestoreDesk {
+    /** What counts where a command says nothing. */
+    RestoreDefaults defaults();
+
     /** Whether restoring into this deployment takes its name twice. */
     boolean isProduction(String deployment);
 

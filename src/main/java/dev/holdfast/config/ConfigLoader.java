@@ -75,6 +75,7 @@ public final class ConfigLoader {
         tiersReader.noteUnused(deployments);
         new PolicyChecks(book, repositories, deployments).check();
         Upkeep upkeep = new UpkeepReader(top).read(book.table(repositories, deployments));
+        RestoreSettings restore = restore(top.section("restore"));
         Alerting alerts =
                 new AlertsReader(top.section("alerts"), defaults.of("channel"), needs.secretsOfAlerts()).read();
         top.end();
@@ -94,6 +95,7 @@ public final class ConfigLoader {
                 tiers,
                 deployments,
                 upkeep,
+                restore,
                 alerts,
                 reading.notes(),
                 reading.effective());
@@ -109,6 +111,13 @@ public final class ConfigLoader {
         }
         section.end();
         return http;
+    }
+
+    private static RestoreSettings restore(Section section) {
+        RestoreSettings restore = new RestoreSettings(
+                section.setting("auth-tables").texts(), section.setting("pause").flag());
+        section.end();
+        return restore;
     }
 
     private static Log log(Section section) {

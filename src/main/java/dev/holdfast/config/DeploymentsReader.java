@@ -26,7 +26,6 @@ import java.util.stream.Collectors;
 
 /** Reads {@code deployments}. */
 final class DeploymentsReader {
-    private static final String RESTORES = "has no effect yet: there is no restore";
     private static final Pattern KEY_OF = Pattern.compile("(?:prod|dev|preview|custom):([a-z0-9-]+)\\|.*");
 
     /** Any instant: the distance between moments of a schedule is measured from here. */
@@ -78,12 +77,12 @@ final class DeploymentsReader {
     private DeploymentSettings deployment(Section section) {
         Connection connection = connection(section);
         Optional<Secret> restoreKey = new SecretReader(section).maybe("restore-key", needs.secretsOf(section.name()));
-        if (restoreKey.isPresent()) {
-            section.reading().withoutEffect("restore-key " + RESTORES, section.place());
-        }
-        boolean production = section.setting("production")
-                .withoutEffect("production " + RESTORES)
-                .flag();
+        boolean production = section.setting("production").flag();
+        restoreKey
+                .filter(key -> !key.isEmpty() && key.equals(connection.key()))
+                .ifPresent(same ->
+                        section.note("the restore key is the deploy key: whoever reads one of them can overwrite "
+                                + section.name() + "; let the deploy key only view and back up"));
         book.deployment(section.name(), PolicyReader.overrides(section, tierNames()));
         Section schedules = section.section("schedules");
         SchedulesReader schedulesReader =

@@ -19,6 +19,7 @@ import java.util.List;
  * @param tiers all of them, those that nobody changed included, sorted by name
  * @param deployments in the order of the file; names are distinct; not empty
  * @param upkeep what is done with stored backups
+ * @param restore how is restored
  * @param alerts whom Holdfast itself tells
  * @param notes what is allowed but worth knowing, as {@code file: line: what}
  * @param effective every setting in force, defaults included, secrets masked
@@ -36,6 +37,7 @@ public record HoldfastSettings(
         List<TierSettings> tiers,
         List<DeploymentSettings> deployments,
         Upkeep upkeep,
+        RestoreSettings restore,
         Alerting alerts,
         List<String> notes,
         List<EffectiveSetting> effective) {
@@ -51,6 +53,7 @@ public record HoldfastSettings(
         tiers = List.copyOf(tiers);
         deployments = List.copyOf(deployments);
         requireNonNull(upkeep, "upkeep");
+        requireNonNull(restore, "restore");
         requireNonNull(alerts, "alerts");
         notes = List.copyOf(notes);
         effective = List.copyOf(effective);

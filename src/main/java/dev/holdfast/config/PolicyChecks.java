@@ -19,6 +19,12 @@ import java.util.Set;
 
 /** Finds what cannot hold together although each setting by itself is right: policies from several places, storage classes, locks. */
 final class PolicyChecks {
+    /** What a deployment held before a restore. */
+    private static final String SAFETY = "safety";
+
+    /** Who finds out on Monday what Friday's restore did wrong must still be able to take it back. */
+    private static final Duration SAFETY_KEPT = Duration.ofDays(7);
+
     private final PolicyBook book;
     private final List<RepositorySettings> repositories;
     private final List<DeploymentSettings> deployments;
@@ -41,6 +47,9 @@ final class PolicyChecks {
                 repositories.stream().flatMap(it -> stocks(it).stream()).toList();
         for (Stock stock : stocks) {
             PolicyReader.requireCounts(stock.words());
+            if (stock.tier().equals(SAFETY)) {
+                requireAWeek(stock.words());
+            }
             if (stock.repository().hasStorageClasses()) {
                 checkClasses(stock);
             }
@@ -49,6 +58,20 @@ final class PolicyChecks {
             repository.lock().ifPresent(lock -> checkLock(repository, lock));
         }
         new IdleWords(book, repositories, deployments).note();
+    }
+
+    private static void requireAWeek(PolicyWords words) {
+        words.keep()
+                .filter(said -> said.value()
+                        .filter(age -> age.inACommonYear().compareTo(SAFETY_KEPT) < 0)
+                        .isPresent())
+                .ifPresent(said -> said.by()
+                        .refuse("safety copies are kept for 7 days at least: a restore is taken back with them"));
+        words.keepAtMost()
+                .ifPresent(
+                        said -> said.by()
+                                .refuse(
+                                        "must not stand in the tier safety: a safety copy stays for 7 days however many there are"));
     }
 
     /** What may come to lie in a repository: one per deployment, tier, and schedule with words of its own. */

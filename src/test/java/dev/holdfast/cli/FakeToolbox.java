@@ -44,6 +44,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     final FakeColdStorage cold = new FakeColdStorage(calls);
     final FakeRetention retention = new FakeRetention();
     final FakeAlerts alerts = new FakeAlerts(calls);
+    final FakeRestores restores = new FakeRestores(calls);
     final FakeCopies copies = new FakeCopies(calls);
     Health health = Samples.healthy();
     List<Account> accounts = List.of();
@@ -215,7 +216,7 @@ final class FakeToolbox implements Toolbox, Workbench {
 
     @Override
     public RestoreDesk restores() {
-        throw new UnsupportedOperationException("these commands restore nothing");
+        return restores;
     }
 
     @Override

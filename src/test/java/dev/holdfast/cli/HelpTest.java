@@ -37,6 +37,7 @@ final class HelpTest {
                     "extract",
                     "find",
                     "diff",
+                    "restore",
                     "verify",
                     "repair",
                     "replicate",

@@ -81,6 +81,7 @@ final class ExamplesTest {
                             "deploy-control-centre.conf",
                             "point-in-time.conf",
                             "recovery-guide.conf",
+                            "restore.conf",
                             "schema-change.conf");
         }
 
