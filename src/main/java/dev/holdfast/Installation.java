@@ -28,6 +28,7 @@ import dev.holdfast.repository.SweepReport;
 import dev.holdfast.repository.directory.DirectorySettings;
 import dev.holdfast.repository.directory.DirectoryStore;
 import dev.holdfast.repository.s3.S3Store;
+import dev.holdfast.restore.Pace;
 import dev.holdfast.restore.Restores;
 import dev.holdfast.retention.OwedCopies;
 import dev.holdfast.retention.Policies;
@@ -200,7 +201,12 @@ final class Installation implements AutoCloseable {
 
     /** What restores into the deployments whose keys are there. */
     Restores restores() {
-        return new Restoring(this, host, transport).restores();
+        return new Restoring(this, host, transport).restores(Pace.standard());
+    }
+
+    /** The same for whoever wants to know soon that a deployment does not answer. */
+    Restores briefRestores(Pace pace) {
+        return new Restoring(this, host, briefTransport).restores(pace);
     }
 
     PruneSurroundings pruneSurroundings() {

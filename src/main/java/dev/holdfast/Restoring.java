@@ -30,7 +30,7 @@ final class Restoring {
         this.transport = requireNonNull(transport, "transport");
     }
 
-    Restores restores() {
+    Restores restores(Pace pace) {
         List<RestoreTarget> targets = installation.settings().deployments().stream()
                 .filter(deployment -> installation.deployments().containsKey(deployment.name()))
                 .map(this::target)
@@ -48,7 +48,7 @@ final class Restoring {
                         new SnapshotInspector(SnapshotLimits.standard()),
                         new SnapshotFilter(SnapshotLimits.standard()),
                         installation.leases(),
-                        Pace.standard(),
+                        pace,
                         host.clock(),
                         Pause.sleeping(),
                         host.user() + "@" + host.name(),

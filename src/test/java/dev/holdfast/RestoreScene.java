@@ -5,6 +5,7 @@ import dev.holdfast.config.ConfigLoader;
 import dev.holdfast.config.HoldfastSettings;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.restore.Consent;
+import dev.holdfast.restore.Pace;
 import dev.holdfast.restore.Prepared;
 import dev.holdfast.restore.RestoreOrder;
 import dev.holdfast.restore.RestoreProgress;
@@ -28,6 +29,9 @@ import java.util.function.Consumer;
 
 /** A deployment {@code prod} with one backup, changed since, and what restores into it. */
 final class RestoreScene implements AutoCloseable {
+    private static final Pace PACE =
+            new Pace(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(20));
+
     final SandboxData data = SandboxData.guardman();
     final Sandbox sandbox = Sandbox.builder().name("prod").data(data).start();
     final Path configuration;
@@ -99,7 +103,7 @@ final class RestoreScene implements AutoCloseable {
     }
 
     Restores restores() {
-        return installation.restores();
+        return installation.briefRestores(PACE);
     }
 
     Backup latest() {

@@ -84,6 +84,24 @@ final class Aftermath implements Completion.Aftercare {
                                         : " (it was not paused, so this may be written since)"));
     }
 
+    @Override
+    public boolean tookEffect() throws InterruptedException {
+        boolean isCounted = wishes.contains(RestoreWish.PROVE_BY_COUNTS);
+        Findings findings = isCounted
+                ? byCounts()
+                : byExport(new Completed(target.exports().queryTimestamp(), 0));
+        return findings.problems().isEmpty();
+    }
+
+    @Override
+    public boolean seemsToHaveTakenEffect() {
+        try {
+            return byCounts().problems().isEmpty();
+        } catch (HoldfastException e) {
+            return false;
+        }
+    }
+
     private static void attempt(String what, List<String> problems, Runnable work) {
         try {
             work.run();

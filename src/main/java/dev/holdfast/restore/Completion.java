@@ -26,6 +26,16 @@ final class Completion {
     interface Aftercare {
         /** Sets what else was ordered, and returns how the outcome was proved; throws what keeps it from being proved. */
         Verdict look(Completed completed) throws InterruptedException;
+
+        /**
+         * Whether the target holds what it should although its import says that it failed: it may have failed after it took effect.
+         *
+         * @throws HoldfastException if that cannot be seen
+         */
+        boolean tookEffect() throws InterruptedException;
+
+        /** The same by counting alone, in a hurry; {@code false} if it cannot be seen. */
+        boolean seemsToHaveTakenEffect();
     }
 
     /**
@@ -90,8 +100,14 @@ final class Completion {
     }
 
     /** Nothing of an import that failed shows, but for one that appended. */
-    RestoreRecord failed(DeploymentException cause) {
+    private RestoreRecord failed(DeploymentException cause) throws InterruptedException {
         boolean isAtomic = !journal.record().mode().equals(RestoreMode.APPEND.word());
+        if (isAtomic && tookEffect(cause)) {
+            return ending.end(
+                    RestoreOutcome.PROVED,
+                    "digests",
+                    "the deployment says that the import failed, but it took effect: " + cause.getMessage());
+        }
         if (isAtomic) {
             ending.end(RestoreOutcome.UNCHANGED, "none", String.valueOf(cause.getMessage()));
             throw ending.failure(
@@ -104,13 +120,46 @@ final class Completion {
                 "take them back with: holdfast undo " + journal.record().id());
     }
 
+    private boolean tookEffect(DeploymentException cause) throws InterruptedException {
+        try {
+            return aftercare.tookEffect();
+        } catch (HoldfastException e) {
+            ending.end(
+                    RestoreOutcome.UNPROVED,
+                    "none",
+                    cause.getMessage() + "; whether it took effect could not be seen: " + e.getMessage());
+            throw ending.failure(
+                    cause,
+                    "most likely unchanged, but that could not be seen: " + e.getMessage(),
+                    "compare it with holdfast diff; holdfast undo "
+                            + journal.record().id() + " brings back what was there before");
+        } catch (InterruptedException e) {
+            ending.end(RestoreOutcome.UNPROVED, "none", cause.getMessage() + "; interrupted before that was looked at");
+            throw ending.interrupted(
+                    "most likely unchanged: the import failed",
+                    "compare it with holdfast diff; holdfast undo "
+                            + journal.record().id() + " brings back what was there before");
+        }
+    }
+
     /** Ctrl-C while the import is in progress: what takes effect all at once can still be called off. */
     private RestoreRecord stopped() throws InterruptedException {
         if (journal.record().mode().equals(RestoreMode.APPEND.word())) {
             throw ending.interrupted(goesOn(), resume());
         }
         Optional<ImportStatus> status = importing.cancel();
-        if (status.isPresent() && status.get() instanceof Failed) {
+        boolean isOff = status.isPresent() && status.get() instanceof Failed;
+        if (isOff && aftercare.seemsToHaveTakenEffect()) {
+            ending.end(
+                    RestoreOutcome.UNPROVED,
+                    "none",
+                    "interrupted; the import was cancelled, but the target has as many documents as restored");
+            throw ending.interrupted(
+                    "cancelled, perhaps too late; not proved",
+                    "compare it with holdfast diff; holdfast undo "
+                            + journal.record().id() + " brings back what was there before");
+        }
+        if (isOff) {
             ending.end(RestoreOutcome.UNCHANGED, "none", "interrupted, and the import was cancelled in time");
             throw ending.interrupted(UNCHANGED, "");
         }

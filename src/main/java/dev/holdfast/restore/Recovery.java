@@ -81,7 +81,8 @@ final class Recovery {
 
     private RestoreRecord sent(Importing importing) throws InterruptedException {
         ImportStatus status = imports.status(importing.id());
-        if (status instanceof Waiting || status instanceof Uploaded) {
+        boolean waited = status instanceof Waiting || status instanceof Uploaded;
+        if (waited) {
             // Confirmed or not: what waits has changed nothing, and the plan is old by now.
             status = importing.cancel().orElse(status);
         }
@@ -90,10 +91,8 @@ final class Recovery {
                     "import " + importing.id() + " into " + target.name() + " could not be cancelled",
                     "nothing changed there; resume again when it answers");
         }
-        if (status instanceof Failed failed && !journal.record().mode().equals(RestoreMode.APPEND.word())) {
-            return ending.end(RestoreOutcome.UNCHANGED, "none", "the import ended without effect: " + failed.message());
-        }
-        if (status instanceof Failed failed && !journal.record().reached(RestoreStage.CONFIRMED)) {
+        boolean wasConfirmed = journal.record().reached(RestoreStage.CONFIRMED);
+        if (status instanceof Failed failed && (waited || !wasConfirmed)) {
             return ending.end(RestoreOutcome.UNCHANGED, "none", "the import was called off: " + failed.message());
         }
         return new Completion(journal, importing, ending, aftermath()).toTheEnd();

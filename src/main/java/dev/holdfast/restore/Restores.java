@@ -78,6 +78,10 @@ public final class Restores {
         RestoreTarget target = target(prepared.order().target());
         target.requireImports();
         boolean isBare = prepared.order().wants(RestoreWish.NO_SAFETY_COPY);
+        if (!prepared.plan().canBegin()) {
+            // What makes the target busy may be the remains of an earlier restore.
+            requireNothingHalfway(target.name());
+        }
         requirePossible(prepared);
         consent.require(target.name(), target.isProduction(), isBare);
         Prepared checked = planning.validate(prepared, target, progress);
@@ -225,7 +229,7 @@ public final class Restores {
                                     + record.by() + ", stands half-way: it came to "
                                     + record.stage().word()
                                     + (record.leftPaused() ? ", and " + deployment + " may be paused" : ""),
-                            "finish it first: holdfast restore --resume " + record.id()
+                            "if nobody carries it out at this moment, finish it first: holdfast restore --resume " + record.id()
                                     + "; if its outcome is not wanted then: holdfast undo " + record.id());
                 });
     }
