@@ -29,6 +29,7 @@ final class Importing {
     private final Clock clock;
     private final Pause pause;
     private final RestoreProgress progress;
+    private boolean isRunning;
 
     Importing(ImportTarget target, String id, Pace pace, Clock clock, Pause pause, RestoreProgress progress) {
         this.target = requireNonNull(target, "target");
@@ -112,7 +113,13 @@ final class Importing {
         }
     }
 
+    /** Whether it was in progress when it was looked at last. */
+    boolean wasSeenRunning() {
+        return isRunning;
+    }
+
     private void tell(InProgress it) {
+        isRunning = true;
         long all = it.changes().stream().mapToLong(change -> change.toWrite()).sum();
         long done = it.changes().stream().mapToLong(change -> change.written()).sum();
         String share = all > 0 ? " (" + done + " of " + all + ")" : "";

@@ -65,6 +65,8 @@ public record Promise(
         RECOVERY("drill-failed"),
         /** It was as quick as agreed, and no more was lost. */
         OBJECTIVES("drill-slow"),
+        /** A restore into a deployment that was begun was finished, and the deployment is not left paused. */
+        RESTORE("restore-unfinished"),
         /** A deployment answers, and takes the key. */
         SOURCE("deployment-unreachable"),
         /** A backup that is being taken gets on. */

@@ -34,6 +34,7 @@ public final class Watch {
             promises.addAll(scheduleWatch.promises());
             BackupWatch backupWatch = new BackupWatch(input, deployment, own.backups());
             promises.addAll(backupWatch.promises());
+            RestoreWatch.promise(input, deployment.name()).ifPresent(promises::add);
             deployments.add(backupWatch.health(isAllKnown));
             tiers.addAll(backupWatch.tiers());
             if (isAllKnown) {

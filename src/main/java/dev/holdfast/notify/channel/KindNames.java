@@ -18,6 +18,7 @@ final class KindNames {
             case DRILL -> "drill overdue";
             case RECOVERY -> "drill failed";
             case OBJECTIVES -> "drill too slow";
+            case RESTORE -> "restore unfinished";
             case PRUNE -> "prune blocked";
             case COPIES -> "copies missing";
             case REPOSITORY -> "repository down";
@@ -46,6 +47,7 @@ final class KindNames {
             case DRILL -> "HoldfastDrillOverdue";
             case RECOVERY -> "HoldfastDrillFailed";
             case OBJECTIVES -> "HoldfastDrillTooSlow";
+            case RESTORE -> "HoldfastRestoreUnfinished";
             case PRUNE -> "HoldfastPruneBlocked";
             case COPIES -> "HoldfastCopiesMissing";
             case REPOSITORY -> "HoldfastRepositoryDown";
