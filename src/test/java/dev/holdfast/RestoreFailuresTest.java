@@ -73,8 +73,8 @@ final class RestoreFailuresTest {
         "COMPLETED, /api/export, STATUS, 99",
         "COMPLETED, /api/v1/unpause_deployment, STATUS, 99"
     })
-    void whenRequestsFail_thenItIsBeforeOrAfterAndThereIsAWayOn(
-            RestoreStage from, String path, String way, int times) throws Exception {
+    void whenRequestsFail_thenItIsBeforeOrAfterAndThereIsAWayOn(RestoreStage from, String path, String way, int times)
+            throws Exception {
         scene.heard.atStage(record -> {
             if (record.stage() == from) {
                 misbehave(path, way, times);
@@ -239,7 +239,9 @@ final class RestoreFailuresTest {
                 }
             });
 
-            assertThatThrownBy(scene::restore).isInstanceOf(RefusedException.class).hasMessageContaining("lost");
+            assertThatThrownBy(scene::restore)
+                    .isInstanceOf(RefusedException.class)
+                    .hasMessageContaining("lost");
             assertThat(scene.digest()).isEqualTo(damaged);
             assertThat(scene.last().outcome()).contains(RestoreOutcome.UNCHANGED);
         }

@@ -96,6 +96,8 @@ final class SecretsTest {
                 List.of("show", "latest", "--deployment", "prod"),
                 List.of("show", "latest", "--deployment", "prod", "--json"),
                 List.of("verify", "latest", "--deployment", "prod"),
+                List.of("--debug", "restore", "latest", "--to", "prod", "--confirm", "prod"),
+                List.of("--debug", "undo", "latest", "--deployment", "prod", "--confirm", "prod"),
                 List.of("status")));
         watchTheDaemon();
         seeFiles(folder.resolve("repository"));

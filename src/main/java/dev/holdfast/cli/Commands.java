@@ -34,6 +34,7 @@ final class Commands {
                 new FindCommand(context, root),
                 new DiffCommand(context, root),
                 new RestoreCommand(context, root),
+                new UndoCommand(context, root),
                 new VerifyCommand(context, root),
                 new RepairCommand(context, root),
                 new ReplicateCommand(context, root),

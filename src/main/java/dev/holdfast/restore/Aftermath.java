@@ -87,9 +87,8 @@ final class Aftermath implements Completion.Aftercare {
     @Override
     public boolean tookEffect() throws InterruptedException {
         boolean isCounted = wishes.contains(RestoreWish.PROVE_BY_COUNTS);
-        Findings findings = isCounted
-                ? byCounts()
-                : byExport(new Completed(target.exports().queryTimestamp(), 0));
+        Findings findings =
+                isCounted ? byCounts() : byExport(new Completed(target.exports().queryTimestamp(), 0));
         return findings.problems().isEmpty();
     }
 

@@ -178,8 +178,9 @@ final class Completion {
         String paused = journal.record().leftPaused() ? "; it stays paused" : "";
         return importing.wasSeenRunning()
                 ? "import " + importing.id() + " is in progress on the server: it goes on without us" + paused
-                : "import " + importing.id() + " may be in progress on the server: if its confirmation was heard, it goes on"
-                        + " without us" + paused;
+                : "import " + importing.id()
+                        + " may be in progress on the server: if its confirmation was heard, it goes on" + " without us"
+                        + paused;
     }
 
     private String resume() {

@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -58,7 +59,45 @@ final class Planning {
             Optional<RestoreId> undoes) {
         Insight insight = Insight.expecting(expected(target.name()));
         RestorePlan plan = planner(target).plan(order, offer, survey(target), insight);
-        return new Prepared(order, source, offer, insight, plan, undoes, bytes);
+        return new Prepared(order, source, offer, insight, withHalfway(plan), undoes, bytes);
+    }
+
+    /** What an earlier restore left is to be finished first; it may be what makes the target busy. */
+    private RestorePlan withHalfway(RestorePlan plan) {
+        return halfway(plan.target().name())
+                .map(record -> {
+                    List<String> refusals = new ArrayList<>(List.of(words(record)));
+                    refusals.addAll(plan.refusals());
+                    return new RestorePlan(
+                            plan.source(),
+                            plan.target(),
+                            plan.mode(),
+                            plan.part(),
+                            plan.imported(),
+                            plan.isCut(),
+                            plan.tables(),
+                            plan.files(),
+                            plan.environment(),
+                            refusals,
+                            plan.warnings(),
+                            plan.expected());
+                })
+                .orElse(plan);
+    }
+
+    /** A restore into this deployment that was begun and of which something is left to be done. */
+    Optional<RestoreRecord> halfway(String deployment) {
+        return restores().stream()
+                .filter(record -> record.deployment().equals(deployment) && record.standsHalfway())
+                .findFirst();
+    }
+
+    static String words(RestoreRecord record) {
+        return "restore " + record.id() + " into " + record.deployment() + ", begun " + record.began() + " by "
+                + record.by() + ", stands half-way: it came to "
+                + record.stage().word()
+                + (record.leftPaused() ? ", and " + record.deployment() + " may be paused" : "")
+                + "; if nobody carries it out at this moment: holdfast restore --resume " + record.id();
     }
 
     /** The plan as it would be now. */

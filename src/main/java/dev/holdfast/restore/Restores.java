@@ -220,18 +220,11 @@ public final class Restores {
     }
 
     private void requireNothingHalfway(String deployment) {
-        records().stream()
-                .filter(record -> record.deployment().equals(deployment) && record.standsHalfway())
-                .findFirst()
-                .ifPresent(record -> {
-                    throw new RefusedException(
-                            "restore " + record.id() + " into " + deployment + ", begun " + record.began() + " by "
-                                    + record.by() + ", stands half-way: it came to "
-                                    + record.stage().word()
-                                    + (record.leftPaused() ? ", and " + deployment + " may be paused" : ""),
-                            "if nobody carries it out at this moment, finish it first: holdfast restore --resume " + record.id()
-                                    + "; if its outcome is not wanted then: holdfast undo " + record.id());
-                });
+        planning.halfway(deployment).ifPresent(record -> {
+            throw new RefusedException(
+                    Planning.words(record),
+                    "if its outcome is not wanted then: holdfast undo " + record.id() + " --confirm " + deployment);
+        });
     }
 
     /** The repository of safety copies; without one, any of the deployment's that can be used. */

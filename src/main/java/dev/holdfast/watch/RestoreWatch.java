@@ -24,18 +24,17 @@ final class RestoreWatch {
                 halfway = record.standsHalfway() ? last : halfway;
             }
         }
-        Optional<RestoreRecord> open = halfway;
-        return open.map(record -> halfway(record, input.now())).or(() -> other(last));
+        return halfway.isPresent() ? halfway.map(record -> halfway(record, input.now())) : last.map(RestoreWatch::over);
     }
 
-    private static Optional<Promise> other(Optional<RestoreRecord> last) {
-        return last.map(record -> promise(
+    private static Promise over(RestoreRecord record) {
+        return promise(
                 record,
                 PromiseState.OK,
                 Optional.empty(),
                 "restore " + record.id() + " ended: "
                         + record.outcome().map(RestoreOutcome::words).orElse("unknown"),
-                ""));
+                "");
     }
 
     private static Promise halfway(RestoreRecord record, Instant now) {

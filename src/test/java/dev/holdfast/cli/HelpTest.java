@@ -38,6 +38,7 @@ final class HelpTest {
                     "find",
                     "diff",
                     "restore",
+                    "undo",
                     "verify",
                     "repair",
                     "replicate",

@@ -7,6 +7,7 @@ import dev.holdfast.manifest.Manifest.Archive;
 import dev.holdfast.manifest.Manifest.DeploymentIdentity;
 import dev.holdfast.manifest.Manifest.Timing;
 import dev.holdfast.manifest.Manifest.Trigger;
+import dev.holdfast.manifest.Manifest.TriggerKind;
 import dev.holdfast.manifest.Verdict;
 import dev.holdfast.testing.Manifests;
 import java.time.Duration;
@@ -42,6 +43,12 @@ record Copies(Candidate candidate) {
 
     Copies answering(String schedule, Instant due) {
         return with(new Changes(manifest()).trigger(Trigger.schedule(schedule, due)));
+    }
+
+    /** Taken before a restore. */
+    Copies safety() {
+        Trigger trigger = new Trigger(TriggerKind.SAFETY, Optional.empty(), Optional.empty(), Optional.empty());
+        return tier("safety").with(new Changes(tier("safety").manifest()).trigger(trigger));
     }
 
     Copies committed(Instant at) {

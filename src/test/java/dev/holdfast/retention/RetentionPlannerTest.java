@@ -23,6 +23,41 @@ final class RetentionPlannerTest {
     private static final Instant NOW = Instant.parse("2026-03-29T02:10:00Z");
 
     @Nested
+    class GivenSafetyCopies {
+        private final FixedPolicies policies =
+                new FixedPolicies().tier("prod", "daily", keep(3)).tier("prod", "safety", keep(1));
+
+        @Test
+        void whenTheirPolicyLetsThemGoSooner_thenTheyStayForAWeek() {
+            List<Candidate> backups = copies(
+                    Copies.at(NOW.minus(Duration.ofDays(9))).safety(),
+                    Copies.at(NOW.minus(Duration.ofDays(8))).safety(),
+                    Copies.at(NOW.minus(Duration.ofDays(6))).safety(),
+                    Copies.at(NOW.minus(Duration.ofDays(5))).safety(),
+                    Copies.at(NOW.minusSeconds(60)));
+
+            assertThat(kinds(policies, backups, NOW))
+                    .containsExactly(
+                            Reason.Kind.EXPIRED,
+                            Reason.Kind.EXPIRED,
+                            Reason.Kind.SAFETY_COPY,
+                            Reason.Kind.SAFETY_COPY,
+                            Reason.Kind.YOUNG);
+        }
+
+        @Test
+        void whenNothingElseIsNew_thenTheyLetNothingGrowOld() {
+            List<Candidate> backups = copies(
+                    Copies.at(NOW.minus(Duration.ofDays(50))),
+                    Copies.at(NOW.minus(Duration.ofDays(30))),
+                    Copies.at(NOW.minusSeconds(60)).safety());
+
+            assertThat(kinds(policies, backups, NOW))
+                    .containsExactly(Reason.Kind.MIN_VERIFIED, Reason.Kind.NEWEST_VERIFIED, Reason.Kind.YOUNG);
+        }
+    }
+
+    @Nested
     class GivenATierKeptForDays {
         private final FixedPolicies policies = new FixedPolicies().tier("prod", "daily", keep(3));
 
