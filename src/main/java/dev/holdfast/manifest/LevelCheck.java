@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param at when it ended
  * @param problems what was wrong, in words; empty when all is well
  * @param notes what is worth knowing and no problem, in words
+ * @param lastGood when the level was last found good, this time included; empty if never
  * @param figures counts by what was counted, as {@code copies}, or {@code posts.authorId} for references that lead nowhere; sorted
  * @param by user and host
  */
@@ -31,6 +32,7 @@ public record LevelCheck(
         List<String> problems,
         List<String> notes,
         SortedMap<String, Long> figures,
+        Optional<Instant> lastGood,
         String by) {
     public LevelCheck {
         requireNonNull(level, "level");
@@ -41,7 +43,28 @@ public record LevelCheck(
         problems = List.copyOf(problems);
         notes = List.copyOf(notes);
         figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
+        lastGood = problems.isEmpty() ? Optional.of(at) : requireNonNull(lastGood, "lastGood");
         requireNonNull(by, "by");
+    }
+
+    /** One that nothing is known from before. */
+    public LevelCheck(
+            VerifyLevel level,
+            String deployment,
+            Optional<BackupId> backup,
+            String repository,
+            Instant at,
+            List<String> problems,
+            List<String> notes,
+            SortedMap<String, Long> figures,
+            String by) {
+        this(level, deployment, backup, repository, at, problems, notes, figures, Optional.empty(), by);
+    }
+
+    /** The same, knowing when the level was last good before. */
+    public LevelCheck after(LevelCheck previous) {
+        return new LevelCheck(
+                level, deployment, backup, repository, at, problems, notes, figures, previous.lastGood(), by);
     }
 
     public boolean isGood() {
@@ -55,6 +78,6 @@ public record LevelCheck(
 
     /** The same, as a repository of another name has it. */
     public LevelCheck in(String other) {
-        return new LevelCheck(level, deployment, backup, other, at, problems, notes, figures, by);
+        return new LevelCheck(level, deployment, backup, other, at, problems, notes, figures, lastGood, by);
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.manifest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.holdfast.failure.CorruptBackupException;
+import java.time.Instant;
 
 /**
  * The JSON form of the evidence of a level, {@code evidence/DEPLOYMENT/check/INSTANT-LEVEL-ID.json}: the same rules as {@link ManifestCodec}. Empty {@code problems} say that all is
@@ -19,11 +20,12 @@ import dev.holdfast.failure.CorruptBackupException;
  *   "problems": [ "3 documents of posts name by authorId a document of users that does not exist, as in j57..." ],
  *   "notes": [ ],
  *   "figures": { "posts.authorId": 3 },
+ *   "lastGood": "2026-11-15T05:00:00Z",
  *   "by": "holdfast@ops1"
  * }
  * }</pre>
  *
- * <p>{@code backup} is left out where no single one was looked at. Immutable; any thread may use it.
+ * <p>{@code backup} is left out where no single one was looked at, {@code lastGood} where the level never was. Immutable; any thread may use it.
  */
 public final class LevelCheckCodec {
     private static final int FORMAT = 1;
@@ -47,6 +49,7 @@ public final class LevelCheckCodec {
                 "problems", it.problems(),
                 "notes", it.notes(),
                 "figures", it.figures(),
+                "lastGood", it.lastGood().map(Instant::toString),
                 "by", it.by()));
     }
 
@@ -66,6 +69,7 @@ public final class LevelCheckCodec {
                 fields.texts("problems"),
                 fields.texts("notes"),
                 fields.optionalAmounts("figures"),
+                fields.optionalInstant("lastGood"),
                 fields.text("by"));
     }
 }

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -133,7 +134,11 @@ final class EvidenceFolder {
 
     /** @param isCurrent whether it tells how the deployment stands now; else it is kept for people alone */
     void record(LevelCheck check, boolean isCurrent) {
-        checks.record(check, isCurrent);
+        Optional<LevelCheck> previous = remembered.get().checks().stream()
+                .filter(each ->
+                        each.level() == check.level() && each.deployment().equals(check.deployment()))
+                .findFirst();
+        checks.record(previous.map(check::after).orElse(check), isCurrent);
         remembered.forget();
     }
 

@@ -3,6 +3,9 @@ package dev.holdfast.sandbox;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.secret.Secret;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -92,6 +95,20 @@ public final class Sandbox implements AutoCloseable {
                 + state.environment().all().keySet().stream()
                         .map(name -> "env " + name + "\n")
                         .collect(java.util.stream.Collectors.joining());
+    }
+
+    /**
+     * Writes everything that is in it now as Convex's export does, stored files included.
+     *
+     * @throws IOException as the stream throws it, which stays open
+     */
+    public void writeSnapshot(OutputStream out) throws IOException {
+        try {
+            new SnapshotZip(data().snapshot(), true, message -> {}).write(out);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
     }
 
     /** Sets an environment variable of the deployment. */

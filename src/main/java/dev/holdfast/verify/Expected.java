@@ -60,14 +60,12 @@ public sealed interface Expected {
             BigDecimal it = number.get();
             boolean isRight = atLeast.filter(limit -> it.compareTo(limit) < 0).isEmpty()
                     && atMost.filter(limit -> it.compareTo(limit) > 0).isEmpty();
-            return isRight ? Optional.empty() : Optional.of("answered " + it.toPlainString() + ", not " + words());
+            return isRight ? Optional.empty() : Optional.of("answered " + text(it) + ", not " + words());
         }
 
         private String words() {
-            String least =
-                    atLeast.map(limit -> "at least " + limit.toPlainString()).orElse("");
-            String most =
-                    atMost.map(limit -> "at most " + limit.toPlainString()).orElse("");
+            String least = atLeast.map(limit -> "at least " + text(limit)).orElse("");
+            String most = atMost.map(limit -> "at most " + text(limit)).orElse("");
             return least + (least.isEmpty() || most.isEmpty() ? "" : " and ") + most;
         }
     }
@@ -113,6 +111,11 @@ public sealed interface Expected {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** Without noughts that say nothing. */
+    private static String text(BigDecimal number) {
+        return number.stripTrailingZeros().toPlainString();
     }
 
     private static String brief(JsonNode node) {

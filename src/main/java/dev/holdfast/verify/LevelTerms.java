@@ -2,6 +2,8 @@ package dev.holdfast.verify;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.manifest.Contents;
+import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.VerifyLevel;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.Set;
  * @param every how often on each level, for {@code sampled} within what time each copy has its turn; without those that are never due by themselves. {@code whole} has terms of its own
  * @param source how a backup is held against its deployment
  * @param ignoredReferences fields whose references may lead nowhere, as {@code posts.authorId} or {@code waitlist:entries.by}
- * @param importLimit the largest backup, in bytes of its ZIP, that is loaded to see whether it can be
+ * @param importLimit the largest backup, in bytes of its documents and stored files, that is loaded to see whether it can be
  * @param checks in the order of the configuration
  */
 public record LevelTerms(
@@ -36,6 +38,14 @@ public record LevelTerms(
         return level == VerifyLevel.CHECKS && checks.isEmpty()
                 ? Optional.empty()
                 : Optional.ofNullable(every.get(level));
+    }
+
+    /** What it takes to load a backup: all its documents and stored files, in bytes. */
+    public static long plainBytes(Manifest manifest) {
+        return manifest.contents().tables().stream()
+                        .mapToLong(Contents.Table::bytes)
+                        .sum()
+                + manifest.contents().fileBytes();
     }
 
     /**

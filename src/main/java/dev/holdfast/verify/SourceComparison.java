@@ -56,7 +56,7 @@ final class SourceComparison {
             if (own == null) {
                 lacks(table, isNew);
             } else {
-                counts(name, own.documents(), table.documents());
+                counts("table " + name, " documents", own.documents(), table.documents());
             }
         }
         manifest.contents().tables().stream()
@@ -64,6 +64,15 @@ final class SourceComparison {
                 .filter(table -> !seen.contains(table.qualifiedName()) && table.documents() > 0)
                 .forEach(table -> notes.add("table " + table.qualifiedName() + " with " + table.documents()
                         + " documents in the backup is not there any more"));
+    }
+
+    /** Only where the backup has files at all: an export without them says nothing of any. */
+    void compareFiles(Map<String, Long> live) {
+        manifest.contents().files().forEach(files -> {
+            String where = files.component().isEmpty() ? "stored files" : "stored files of " + files.component();
+            counts(where, "", files.count(), live.getOrDefault(files.component(), 0L));
+            figures.merge("files in the backup", files.count(), Long::sum);
+        });
     }
 
     private void lacks(LiveSource.Table table, Predicate<LiveSource.Table> isNew) {
@@ -77,11 +86,11 @@ final class SourceComparison {
         }
     }
 
-    private void counts(String table, long backup, long live) {
+    private void counts(String what, String unit, long backup, long live) {
         long allowed = allowed(Math.max(backup, live));
         if (Math.abs(live - backup) > allowed) {
-            problems.add("table " + table + " has " + live + " documents, " + backup + " in the backup of "
-                    + manifest.snapshotTime() + "; " + allowed + " more or less would pass");
+            problems.add(what + ": " + live + unit + " now, " + backup + " in the backup of " + manifest.snapshotTime()
+                    + "; " + allowed + " more or less would pass");
         }
     }
 
@@ -89,6 +98,14 @@ final class SourceComparison {
         Duration since = Duration.between(manifest.snapshotTime(), now);
         double days = Math.max(1, since.toMillis() / (double) Duration.ofDays(1).toMillis());
         return (long) (Math.max(FEW_DOCUMENTS, Math.ceil(documents * tolerance)) * days);
+    }
+
+    void problem(String what) {
+        problems.add(what);
+    }
+
+    void figure(String what, long count) {
+        figures.put(what, count);
     }
 
     List<String> problems() {

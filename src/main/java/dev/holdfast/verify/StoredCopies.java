@@ -38,9 +38,11 @@ final class StoredCopies {
      * Looks at each of these in one repository and records what is bad. The evidence that sums it up is not recorded yet.
      *
      * @param copies backups of the deployment that lie there
+     * @param areAll whether these are all; else it is the first one that the evidence is about
      * @throws dev.holdfast.failure.RepositoryException if the store fails; what was found bad before stays recorded
      */
-    LevelCheck look(String deployment, Repository repository, List<Backup> copies, LevelProgress progress) {
+    LevelCheck look(
+            String deployment, Repository repository, List<Backup> copies, boolean areAll, LevelProgress progress) {
         List<String> problems = new ArrayList<>();
         SortedMap<String, Long> figures = new TreeMap<>(Map.of("copies", 0L, "bytes", 0L));
         int done = 0;
@@ -55,7 +57,7 @@ final class StoredCopies {
         return new LevelCheck(
                 VerifyLevel.STORED,
                 deployment,
-                copies.size() == 1 ? Optional.of(copies.get(0).id()) : Optional.empty(),
+                areAll ? Optional.empty() : copies.stream().map(Backup::id).findFirst(),
                 repository.name(),
                 clock.instant(),
                 Findings.most(problems),
