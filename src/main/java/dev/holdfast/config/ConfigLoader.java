@@ -70,7 +70,14 @@ public final class ConfigLoader {
         List<TierSettings> tiers = tiersReader.read(
                 repositories.stream().map(RepositorySettings::name).toList());
         List<DeploymentSettings> deployments = new DeploymentsReader(
-                        top.section("deployments"), defaults, zone, repositories, tiers, book, needs)
+                        top.section("deployments"),
+                        defaults,
+                        zone,
+                        repositories,
+                        tiers,
+                        book,
+                        new LevelsReader(top.section("verification"), defaults.of("check")),
+                        needs)
                 .read();
         tiersReader.noteUnused(deployments);
         new PolicyChecks(book, repositories, deployments).check();

@@ -7,6 +7,7 @@ import dev.holdfast.convex.Connection;
 import dev.holdfast.drill.DrillPlan;
 import dev.holdfast.schedule.Schedule;
 import dev.holdfast.secret.Secret;
+import dev.holdfast.verify.LevelTerms;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param pings addresses that hear of each run, by schedule
  * @param drill how its backups are drilled; empty if they are not
  * @param noBackupFor the age of the newest verified backup that is an alarm; empty where no schedule comes that often and the file does not say one
+ * @param levels how its backups are verified
  */
 public record DeploymentSettings(
         Connection connection,
@@ -32,7 +34,8 @@ public record DeploymentSettings(
         Map<String, Secret> pings,
         Optional<Duration> noBackupFor,
         Objectives objectives,
-        Optional<DrillPlan> drill) {
+        Optional<DrillPlan> drill,
+        LevelTerms levels) {
     public DeploymentSettings {
         requireNonNull(connection, "connection");
         requireNonNull(restoreKey, "restoreKey");
@@ -42,6 +45,7 @@ public record DeploymentSettings(
         requireNonNull(noBackupFor, "noBackupFor");
         requireNonNull(objectives, "objectives");
         requireNonNull(drill, "drill");
+        requireNonNull(levels, "levels");
     }
 
     public String name() {

@@ -40,6 +40,7 @@ final class DeploymentsReader {
     private final PolicyBook book;
     private final Needs needs;
     private final DrillReader drills;
+    private final LevelsReader levels;
     private final Map<URI, String> urls = new HashMap<>();
 
     DeploymentsReader(
@@ -49,6 +50,7 @@ final class DeploymentsReader {
             List<RepositorySettings> repositories,
             List<TierSettings> tiers,
             PolicyBook book,
+            LevelsReader levels,
             Needs needs) {
         this.all = all;
         this.defaults = defaults.of("deployment");
@@ -58,6 +60,7 @@ final class DeploymentsReader {
         this.repositories = repositories;
         this.tiers = tiers;
         this.book = book;
+        this.levels = levels;
         this.needs = needs;
     }
 
@@ -99,7 +102,8 @@ final class DeploymentsReader {
                 schedulesReader.pings(),
                 noBackupFor(section, times),
                 objectives,
-                drill);
+                drill,
+                levels.of(section));
         section.end();
         return deployment;
     }

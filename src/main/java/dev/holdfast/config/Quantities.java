@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads numbers with units. What is wrong is told as an {@link IllegalArgumentException} that says what is allowed. */
@@ -16,6 +17,7 @@ final class Quantities {
     static final String AGE =
             "must be a period or a duration with its unit, as in 90 days, 12 weeks, 7 years, 12h or 30s";
     static final String AMOUNT = "must be a number that is not negative, as in 0.023";
+    static final String NUMBER = "must be a number, as in 3 or 0.5";
     static final String SHARE = "must be a share from 0% to 100%, as in 30% or 0.3";
 
     private static final Pattern WITH_UNIT = Pattern.compile("\\s*-?[0-9.]+\\s*[a-zA-Z]+\\s*");
@@ -25,6 +27,9 @@ final class Quantities {
     private static final Pattern OF_THE_CALENDAR =
             Pattern.compile("\\s*-?[0-9]+\\s*(d|days?|w|weeks?|mo|months?|y|years?)\\s*");
 
+    /** HOCON knows them where periods are meant alone. */
+    private static final Pattern WEEKS = Pattern.compile("\\s*([0-9]{1,6})\\s*(?:w|weeks?)\\s*");
+
     private static final Duration LONGEST = Duration.ofDays(36_525);
     private static final LocalDate LATEST = LocalDate.EPOCH.plusYears(1000);
 
@@ -33,7 +38,10 @@ final class Quantities {
     static Duration duration(ConfigValue value, Duration least) {
         require(WITH_UNIT.matcher(text(value)).matches(), DURATION);
         try {
-            Duration duration = value.atKey("v").getDuration("v");
+            Matcher weeks = WEEKS.matcher(text(value));
+            Duration duration = weeks.matches()
+                    ? Duration.ofDays(Math.multiplyExact(7, Long.parseLong(weeks.group(1))))
+                    : value.atKey("v").getDuration("v");
             require(!duration.isNegative(), "must not be negative");
             require(duration.compareTo(least) >= 0, "must be at least " + Shown.duration(least));
             require(duration.compareTo(LONGEST) <= 0, "must be at most 100 years");
@@ -80,6 +88,14 @@ final class Quantities {
             return amount;
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(AMOUNT, e);
+        }
+    }
+
+    static BigDecimal number(ConfigValue value) {
+        try {
+            return new BigDecimal(text(value).strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(NUMBER, e);
         }
     }
 

@@ -86,6 +86,11 @@ final class Section {
         return new Section(reading, pathOf(key), object(here), itsDefaults);
     }
 
+    /** What the file says here, and where it says nothing the defaults. */
+    ConfigObject merged() {
+        return written.withFallback(defaults).toConfig().root();
+    }
+
     /** Whether the file has this key. */
     boolean has(String key) {
         known.add(key);

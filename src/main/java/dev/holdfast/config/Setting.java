@@ -148,6 +148,11 @@ final class Setting {
         return read(Quantities.AMOUNT, BigDecimal.ZERO, Quantities::amount);
     }
 
+    /** Any number. */
+    BigDecimal number() {
+        return read(Quantities.NUMBER, BigDecimal.ZERO, Quantities::number);
+    }
+
     /** A number of bytes, as in {@code 16MiB}. */
     long bytes(long least) {
         return read(Quantities.sizeOfAtLeast(least), least, given -> Quantities.bytes(given, least));

@@ -55,6 +55,7 @@ final class UpkeepReader {
         } else {
             read = Optional.of(every.duration(Duration.ofMinutes(1)));
         }
+        section.section("levels"); // read with the deployments, which may say their own
         section.end();
         return read;
     }
