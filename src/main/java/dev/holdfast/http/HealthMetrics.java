@@ -29,6 +29,7 @@ final class HealthMetrics {
                         new PromiseMetrics(health).all(),
                         new DeploymentMetrics(health).all(),
                         new DrillMetrics(health).all(),
+                        new LevelMetrics(health).all(),
                         new HostMetrics(health).all(),
                         new AlertMetrics(health.telling()).all(),
                         new HeartbeatMetrics(health.telling().heartbeat()).all(),

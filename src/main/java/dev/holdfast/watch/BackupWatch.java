@@ -19,6 +19,7 @@ final class BackupWatch {
     private final FreshnessWatch freshness;
     private final ProofWatch proofs;
     private final DrillWatch drills;
+    private final LevelWatch levels;
 
     /** @param backups of this deployment, oldest snapshot first */
     BackupWatch(WatchInput input, WatchedDeployment deployment, List<Backup> backups) {
@@ -28,6 +29,7 @@ final class BackupWatch {
         this.freshness = new FreshnessWatch(input, deployment, backups);
         this.proofs = new ProofWatch(input, deployment, backups);
         this.drills = new DrillWatch(input, deployment);
+        this.levels = new LevelWatch(input, deployment);
     }
 
     List<Promise> promises() {
@@ -45,6 +47,7 @@ final class BackupWatch {
         }
         proofs.promise().ifPresent(promises::add);
         promises.addAll(drills.promises());
+        promises.addAll(levels.promises());
         return promises;
     }
 
@@ -57,7 +60,8 @@ final class BackupWatch {
                 isAllKnown ? Optional.of(hurt().size()) : Optional.empty(),
                 input.circumstances().source(deployment.name()),
                 drills.health(),
-                deployment.isProduction() && deployment.drill().isEmpty());
+                deployment.isProduction() && deployment.drill().isEmpty(),
+                isAllKnown ? levels.health() : List.of());
     }
 
     /** Of which a copy was found bad. */

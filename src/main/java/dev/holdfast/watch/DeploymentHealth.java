@@ -2,7 +2,9 @@ package dev.holdfast.watch;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.manifest.VerifyLevel;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,7 @@ import java.util.Optional;
  * @param source what it answered itself; empty where nobody asks
  * @param drill how its drills stand; empty if none is configured
  * @param isUndrilled whether it is production and no drill is configured
+ * @param levels of verification, each but {@code whole}; empty while a repository was never read, and where nobody knows what is asked for
  */
 public record DeploymentHealth(
         String deployment,
@@ -22,7 +25,8 @@ public record DeploymentHealth(
         Optional<Integer> damaged,
         Optional<SourceState> source,
         Optional<DrillHealth> drill,
-        boolean isUndrilled) {
+        boolean isUndrilled,
+        List<LevelHealth> levels) {
     public DeploymentHealth {
         requireNonNull(deployment, "deployment");
         requireNonNull(ageDeadline, "ageDeadline");
@@ -30,16 +34,34 @@ public record DeploymentHealth(
         requireNonNull(damaged, "damaged");
         requireNonNull(source, "source");
         requireNonNull(drill, "drill");
+        levels = List.copyOf(levels);
     }
 
-    /** One that is not drilled, and need not be. */
+    /** One that is not drilled, and need not be, and of which no level is told. */
     public DeploymentHealth(
             String deployment,
             Optional<Instant> ageDeadline,
             Optional<ProofHealth> proof,
             Optional<Integer> damaged,
             Optional<SourceState> source) {
-        this(deployment, ageDeadline, proof, damaged, source, Optional.empty(), false);
+        this(deployment, ageDeadline, proof, damaged, source, Optional.empty(), false, List.of());
+    }
+
+    /**
+     * How one level of verification stands.
+     *
+     * @param last when it was last good: of stored copies in the repository where that is longest ago, of sampled ones the oldest reading of any copy; empty if never
+     * @param deadline when it becomes a matter of warning that it is not done; empty if never
+     * @param problems how many its last verification found
+     * @param figures what its last verification counted, all together
+     */
+    public record LevelHealth(
+            VerifyLevel level, Optional<Instant> last, Optional<Instant> deadline, int problems, long figures) {
+        public LevelHealth {
+            requireNonNull(level, "level");
+            requireNonNull(last, "last");
+            requireNonNull(deadline, "deadline");
+        }
     }
 
     /**

@@ -57,7 +57,7 @@ public record Promise(
         CLOCK("clock-skew"),
         /** The catalog is read again and again. */
         CATALOG("catalog-stale"),
-        /** The newest backup was read back as lately as was asked for. */
+        /** The newest backup was read back as lately as was asked for, and verified on the level that is the subject. */
         PROOF("verification-overdue"),
         /** A deployment is drilled on its days: a backup of it is really restored. */
         DRILL("drill-overdue"),
@@ -67,6 +67,8 @@ public record Promise(
         OBJECTIVES("drill-slow"),
         /** A restore into a deployment that was begun was finished, and the deployment is not left paused. */
         RESTORE("restore-unfinished"),
+        /** The last verification on each level found nothing that needs a look. */
+        FINDING("verification-finding"),
         /** A deployment answers, and takes the key. */
         SOURCE("deployment-unreachable"),
         /** A backup that is being taken gets on. */

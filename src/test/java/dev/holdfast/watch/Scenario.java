@@ -246,6 +246,12 @@ public final class Scenario {
         return this;
     }
 
+    /** What {@code local} tells beside its backups. */
+    public Scenario holding(RepositoryState local) {
+        repositories.put("local", local);
+        return this;
+    }
+
     public Scenario pruned(PruneState state) {
         prunes.add(state);
         return this;

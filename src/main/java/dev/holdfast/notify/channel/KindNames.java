@@ -19,6 +19,7 @@ final class KindNames {
             case RECOVERY -> "drill failed";
             case OBJECTIVES -> "drill too slow";
             case RESTORE -> "restore unfinished";
+            case FINDING -> "verification found something";
             case PRUNE -> "prune blocked";
             case COPIES -> "copies missing";
             case REPOSITORY -> "repository down";
@@ -48,6 +49,7 @@ final class KindNames {
             case RECOVERY -> "HoldfastDrillFailed";
             case OBJECTIVES -> "HoldfastDrillTooSlow";
             case RESTORE -> "HoldfastRestoreUnfinished";
+            case FINDING -> "HoldfastVerificationFinding";
             case PRUNE -> "HoldfastPruneBlocked";
             case COPIES -> "HoldfastCopiesMissing";
             case REPOSITORY -> "HoldfastRepositoryDown";
