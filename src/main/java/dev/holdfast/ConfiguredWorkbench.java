@@ -12,6 +12,7 @@ import dev.holdfast.cli.BackupOrder;
 import dev.holdfast.cli.ColdStorage;
 import dev.holdfast.cli.ConfiguredDeployment;
 import dev.holdfast.cli.Copies;
+import dev.holdfast.cli.LevelDesk;
 import dev.holdfast.cli.RestoreDesk;
 import dev.holdfast.cli.Retention;
 import dev.holdfast.cli.Workbench;
@@ -260,6 +261,11 @@ final class ConfiguredWorkbench implements Workbench {
     @Override
     public RestoreDesk restores() {
         return new RestoringDesk(installation, host);
+    }
+
+    @Override
+    public LevelDesk levels() {
+        return new ConfiguredLevels(installation, host);
     }
 
     @Override

@@ -7,12 +7,15 @@ import dev.holdfast.backup.Surroundings;
 import dev.holdfast.config.DeploymentSettings;
 import dev.holdfast.config.HoldfastSettings;
 import dev.holdfast.config.RepositorySettings;
+import dev.holdfast.convex.Connection;
 import dev.holdfast.convex.Deployment;
 import dev.holdfast.convex.HttpDeployment;
 import dev.holdfast.convex.HttpSettings;
 import dev.holdfast.convex.HttpTransport;
+import dev.holdfast.convex.LiveView;
 import dev.holdfast.convex.Pause;
 import dev.holdfast.convex.RetryPolicy;
+import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.prune.PruneOutlook;
 import dev.holdfast.prune.PruneSurroundings;
 import dev.holdfast.prune.Pruner;
@@ -38,7 +41,11 @@ import dev.holdfast.snapshot.SnapshotInspector;
 import dev.holdfast.snapshot.SnapshotLimits;
 import dev.holdfast.state.KnownRepositories;
 import dev.holdfast.thaw.Thaws;
+import dev.holdfast.verify.ConvexSource;
 import dev.holdfast.verify.Fetcher;
+import dev.holdfast.verify.LevelTerms;
+import dev.holdfast.verify.Levels;
+import dev.holdfast.verify.LiveSource;
 import dev.holdfast.verify.Verifier;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -236,6 +243,38 @@ final class Installation implements AutoCloseable {
 
     Verifier verifier() {
         return new Verifier(repositoriesByName, inspector, opener, host.clock(), host.user() + "@" + host.name());
+    }
+
+    /** Verifies on the levels beside reading back. */
+    Levels levels() {
+        return new Levels(
+                new Levels.Ports(repositoriesByName, fetcher()::source, this::live, this::terms),
+                new Levels.Verifying(host.version(), host.user() + "@" + host.name(), host.random()),
+                host.clock(),
+                Pause.sleeping());
+    }
+
+    private LiveSource live(String deployment) {
+        Connection connection = configured(deployment).connection();
+        if (connection.key().isEmpty()) {
+            throw new ConfigurationException(
+                    "the key of " + deployment + " is not known here, so that it cannot be asked anything",
+                    "set deployments." + deployment + ".deploy-key or deploy-key-file");
+        }
+        return new ConvexSource(new LiveView(connection, transport, host.clock(), Pause.sleeping(), host.random()));
+    }
+
+    /** How the backups of a deployment are verified. */
+    LevelTerms terms(String deployment) {
+        return configured(deployment).levels();
+    }
+
+    private DeploymentSettings configured(String deployment) {
+        return settings.deployments().stream()
+                .filter(each -> each.name().equals(deployment))
+                .findFirst()
+                .orElseThrow(() -> new ConfigurationException(
+                        "deployment " + deployment + " is not configured", "add it to deployments"));
     }
 
     /** What is done about storage classes and buckets. */

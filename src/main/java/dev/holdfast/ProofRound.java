@@ -59,7 +59,7 @@ final class ProofRound {
     }
 
     ProofTerms terms(HoldfastSettings settings) {
-        return new ProofTerms(settings.upkeep().verificationEvery(), remembered());
+        return new ProofTerms(settings.upkeep().verificationEvery(), remembered(), LevelRound.terms(settings));
     }
 
     /** Reads what is due. By one thread at a time; call it every few minutes. */
@@ -107,19 +107,22 @@ final class ProofRound {
                     .addKeyValue("backup", owed.newest().id())
                     .addKeyValue("repository", owed.repository())
                     .log("a backup is read back to prove it");
-            Verification evidence = installation.verifier().verify(owed.newest(), owed.repository());
-            (evidence.isGood() ? log.atInfo() : log.atError())
-                    .addKeyValue("backup", evidence.backup())
-                    .addKeyValue("repository", evidence.repository())
-                    .addKeyValue("depth", evidence.depth())
-                    .addKeyValue("problems", evidence.problems())
-                    .log(evidence.isGood() ? "backup verified" : "backup is damaged");
+            tell(installation.verifier().verify(owed.newest(), owed.repository()));
             failed.remove(place);
             return true;
         } catch (HoldfastException e) {
             putOff(place, owed, e.explain());
             return false;
         }
+    }
+
+    static void tell(Verification evidence) {
+        (evidence.isGood() ? log.atInfo() : log.atError())
+                .addKeyValue("backup", evidence.backup())
+                .addKeyValue("repository", evidence.repository())
+                .addKeyValue("depth", evidence.depth())
+                .addKeyValue("problems", evidence.problems())
+                .log(evidence.isGood() ? "backup verified" : "backup is damaged");
     }
 
     private void putOff(String place, OwedProof owed, String reason) {

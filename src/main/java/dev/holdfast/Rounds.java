@@ -28,6 +28,7 @@ final class Rounds {
     private final PreflightRound preflight;
     private final DiskRound disks;
     private final ProofRound proofs;
+    private final LevelRound levels;
     private final Reloads reloads;
 
     Rounds(CurrentInstallation current, ProofRound.Ports ports, Notebook notebook, Host host) {
@@ -36,6 +37,7 @@ final class Rounds {
         this.preflight = new PreflightRound(current, notes, host.clock());
         this.disks = new DiskRound(host.clock());
         this.proofs = new ProofRound(current, ports, notes, host);
+        this.levels = new LevelRound(current, ports, host);
         this.reloads = new Reloads(notes, host.clock());
     }
 
@@ -52,6 +54,10 @@ final class Rounds {
 
     Chore verification() {
         return new Chore("verification", new EveryRecurrence(LOOK_EVERY), proofs::run);
+    }
+
+    Chore levels() {
+        return new Chore("verification-levels", new EveryRecurrence(LOOK_EVERY), levels::run);
     }
 
     Reloads reloads() {
@@ -82,7 +88,8 @@ final class Rounds {
                         new DiskRound(clock).look(settings),
                         notes.configuration(),
                         sizeLimits(settings),
-                        new ProofTerms(settings.upkeep().verificationEvery(), notes.proofs()))
+                        new ProofTerms(
+                                settings.upkeep().verificationEvery(), notes.proofs(), LevelRound.terms(settings)))
                 .with(notes.unpublished().stream()
                         .filter(each -> settings.repositories().stream()
                                 .anyMatch(repository -> repository.name().equals(each.repository())))

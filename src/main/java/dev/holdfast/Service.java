@@ -119,6 +119,7 @@ final class Service implements AutoCloseable {
                 rounds.preflight(),
                 rounds.disks(),
                 rounds.verification(),
+                rounds.levels(),
                 new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), dispatcher::readCatalog),
                 new Chore("alerts", alerts.when(), alerts),
                 new Chore("expectations", new EveryRecurrence(PUBLISH_LOOK_EVERY), expectations),

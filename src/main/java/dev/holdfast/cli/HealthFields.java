@@ -28,7 +28,8 @@ import java.util.Optional;
  *   "promises": [ { "kind": "schedule", "deployment": "prod", "subject": "daily", "state": "ok", "since": null, "evidence": "...", "advice": "" } ],
  *   "deployments": [ { "deployment": "prod", "ageDeadline": "...", "lastProof": "...", "proofDeadline": "...", "damaged": 0, "up": true,
  *                      "drill": { "into": "staging", "next": "...", "deadline": "...", "lastSuccess": "...", "lastRtoSeconds": 432.4, "lastRpoSeconds": 3606.9,
- *                                 "rtoMet": true, "rpoMet": true, "lastOutcome": "passed", "runningSince": null } } ],
+ *                                 "rtoMet": true, "rpoMet": true, "lastOutcome": "passed", "runningSince": null },
+ *                      "levels": [ { "level": "stored", "last": "...", "deadline": "...", "problems": 0 } ] } ],
  *   "schedules": [ { "deployment": "prod", "schedule": "daily", "tier": "daily", "lastSuccess": "...", "nextRun": "...", "deadline": "...",
  *                    "consecutiveFailures": 0 } ],
  *   "tiers": [ { "deployment": "prod", "tier": "daily", "lastSnapshot": "...", "lastSuccess": "...", "lastVerified": "...", "inProgressSince": null,
@@ -87,6 +88,17 @@ final class HealthFields {
                         .map(SourceState::isUp)
                         .orElse(null));
         fields.put("drill", deployment.drill().map(DrillFields::of).orElse(null));
+        fields.put(
+                "levels", deployment.levels().stream().map(HealthFields::level).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> level(DeploymentHealth.LevelHealth level) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("level", level.level().word());
+        fields.put("last", time(level.last()));
+        fields.put("deadline", time(level.deadline()));
+        fields.put("problems", level.problems());
         return fields;
     }
 

@@ -76,6 +76,9 @@ public interface Workbench extends AutoCloseable {
     /** What is brought back into deployments. */
     RestoreDesk restores();
 
+    /** What is verified beside reading back. */
+    LevelDesk levels();
+
     /** What stays and what goes. */
     Retention retention();
 

@@ -555,6 +555,78 @@ final class CommandsTest {
                             "verify " + id);
         }
 
+        @Test
+        void whenALevelOfAllIsAskedFor_thenEachDeploymentHasItsLineAndWhatIsFoundExitsWith8() {
+            someBackups();
+            shell.toolbox.levels.problems.put("prod", List.of("table users is not in the backup", "so is posts"));
+
+            golden("verify-all-source", "verify", "--all", "--level", "source");
+            assertThat(shell.toolbox.levels.calls).allMatch(call -> call.endsWith(", newest"));
+        }
+
+        @Test
+        void whenItIsPrintedAsJson_thenItIsAnArray() {
+            someBackups();
+
+            golden("verify-all-json", "verify", "--all", "--deployment", "prod", "--level", "importable", "--json");
+        }
+
+        @Test
+        void whenStoresLostCopies_thenItExitsWith6() {
+            someBackups();
+            shell.toolbox.levels.problems.put("prod", List.of("a copy is not there"));
+
+            golden("verify-all-stored", "verify", "--all", "--level", "stored");
+        }
+
+        @Test
+        void whenOneDeploymentFails_thenTheOthersAreVerifiedAllTheSame() {
+            someBackups();
+            shell.toolbox.levels.failures.put(
+                    "prod", new dev.holdfast.failure.DeploymentException("prod does not answer", "look at it"));
+
+            Shell.Result result = shell.call("verify", "--level", "checks");
+
+            assertThat(result.code()).isEqualTo(4);
+            assertThat(result.err()).contains("not verified: prod: prod does not answer. HINT: look at it");
+        }
+
+        @Test
+        void whenACopyIsArchived_thenReadingAllLeavesItOutAndSaysSo() {
+            someBackups();
+            shell.toolbox.cold.archive("cloud", "GLACIER", Access.ARCHIVED);
+            shell.toolbox.evidence = List.of(evidence("local", Depth.CONTENTS, List.of()));
+
+            Shell.Result result = shell.call("verify", "--all", "--deployment", "prod");
+
+            assertThat(result.code()).isZero();
+            assertThat(result.err()).contains("left out: ", " archived ", " of prod, which would have to be thawed");
+        }
+
+        @Test
+        void whenItMakesNoSense_thenItIsRefusedWithTheWayToDoIt() {
+            assertThat(shell.call("verify").code()).isEqualTo(2);
+            assertThat(shell.call("verify", "latest", "--all").code()).isEqualTo(2);
+            assertThat(shell.call("verify", "latest", "--level", "checks").code())
+                    .isEqualTo(2);
+            assertThat(shell.call("verify", "--all", "--level", "deep").code()).isEqualTo(2);
+            assertThat(shell.call("verify", "--all", "--thaw").code()).isEqualTo(2);
+            assertThat(shell.call("verify", "--all", "--deployment", "nobody", "--level", "stored")
+                            .code())
+                    .isEqualTo(2);
+        }
+
+        @Test
+        void whenNothingIsConfiguredToBeAsked_thenThatIsSaidWhereSomebodyAsksForIt() {
+            someBackups();
+            shell.toolbox.levels.hasChecks = false;
+
+            assertThat(shell.call("verify", "--level", "checks").code()).isZero();
+            assertThat(shell.call("verify", "--level", "checks", "--deployment", "prod")
+                            .code())
+                    .isEqualTo(7);
+        }
+
         private static Verification evidence(String repository, Depth depth, List<String> problems) {
             return new Verification(Samples.rich().id(), "prod", repository, Samples.NOON, depth, problems, "kim@ops2");
         }

@@ -40,6 +40,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     final Map<String, RepositoryState> repositories = new TreeMap<>(Map.of("local", new RepositoryState("", true)));
     final List<String> calls = new ArrayList<>();
     List<Verification> evidence = List.of();
+    final FakeLevels levels = new FakeLevels();
     final Map<String, HoldfastException> unread = new TreeMap<>();
     final FakeColdStorage cold = new FakeColdStorage(calls);
     final FakeRetention retention = new FakeRetention();
@@ -217,6 +218,11 @@ final class FakeToolbox implements Toolbox, Workbench {
     @Override
     public RestoreDesk restores() {
         return restores;
+    }
+
+    @Override
+    public LevelDesk levels() {
+        return levels;
     }
 
     @Override

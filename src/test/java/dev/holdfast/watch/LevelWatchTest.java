@@ -57,7 +57,8 @@ final class LevelWatchTest {
                         "",
                         true,
                         new Holdings(
-                                Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of(), Map.of(), List.of(), checks)))
+                                Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of(), Map.of(), List.of(), checks,
+                                List.of())))
                 .around(new Circumstances(
                         List.of(),
                         List.of(),
