@@ -13,6 +13,7 @@ import dev.holdfast.cli.ColdStorage;
 import dev.holdfast.cli.ConfiguredDeployment;
 import dev.holdfast.cli.Copies;
 import dev.holdfast.cli.LevelDesk;
+import dev.holdfast.cli.DrillDesk;
 import dev.holdfast.cli.RestoreDesk;
 import dev.holdfast.cli.Retention;
 import dev.holdfast.cli.Workbench;
@@ -266,6 +267,11 @@ final class ConfiguredWorkbench implements Workbench {
     @Override
     public LevelDesk levels() {
         return new ConfiguredLevels(installation, host);
+    }
+
+    @Override
+    public DrillDesk drills() {
+        return new ConfiguredDrills(installation, host);
     }
 
     @Override

@@ -235,7 +235,14 @@ final class ExpectationsChore implements Runnable {
                 settings.noBackupFor(),
                 watched.schedules().stream()
                         .map(schedule -> schedule(settings.name(), plan, schedule, schedules))
-                        .toList());
+                        .toList(),
+                watched.drill()
+                        .flatMap(drill -> drill.appointments()
+                                .map(days -> new HostExpectations.Drill(
+                                        drill.into(),
+                                        new TreeMap<>(days.recurrence().form()),
+                                        days.grace(),
+                                        drill.since()))));
     }
 
     private HostExpectations.Schedule schedule(

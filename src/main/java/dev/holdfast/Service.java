@@ -44,6 +44,9 @@ final class Service implements AutoCloseable {
     /** One repository that hangs must not hold up what is known of the others. */
     private static final Duration READING = Duration.ofSeconds(30);
 
+    /** Whether a drill is due costs no more than a look at what was read last. */
+    private static final Duration DRILL_LOOK_EVERY = Duration.ofMinutes(1);
+
     /** Whether what is promised has changed costs no more than a comparison. */
     private static final Duration PUBLISH_LOOK_EVERY = Duration.ofMinutes(1);
 
@@ -68,6 +71,7 @@ final class Service implements AutoCloseable {
     private final AuditUpkeep audit;
     private final AtomicBoolean isPlanned = new AtomicBoolean();
     private final Rounds rounds;
+    private final DrillRound drills;
     private final Daemon daemon;
 
     /** Builds everything and starts nothing. */
@@ -87,6 +91,8 @@ final class Service implements AutoCloseable {
         this.expectations = new ExpectationsChore(
                 current, new ExpectationsChore.Sources(this::promisedIfKnown, this::silences), runs, host);
         this.audit = new AuditUpkeep(current, host);
+        this.drills = new DrillRound(
+                current, new DrillRound.Ports(lookout::reading, this::deployments, turns, watcher::refresh), host);
         this.rounds = new Rounds(
                 current,
                 new ProofRound.Ports(lookout::reading, this::deployments, turns, watcher::refresh),
@@ -120,6 +126,7 @@ final class Service implements AutoCloseable {
                 rounds.disks(),
                 rounds.verification(),
                 rounds.levels(),
+                new Chore("drills", new EveryRecurrence(DRILL_LOOK_EVERY), drills::run),
                 new Chore("catalog", new EveryRecurrence(CATALOG_EVERY), dispatcher::readCatalog),
                 new Chore("alerts", alerts.when(), alerts),
                 new Chore("expectations", new EveryRecurrence(PUBLISH_LOOK_EVERY), expectations),

@@ -36,6 +36,7 @@ final class Commands {
                 new RestoreCommand(context, root),
                 new UndoCommand(context, root),
                 new VerifyCommand(context, root),
+                new DrillCommand(context, root),
                 new RepairCommand(context, root),
                 new ReplicateCommand(context, root),
                 new ThawCommand(context, root),

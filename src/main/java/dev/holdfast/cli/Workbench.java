@@ -79,6 +79,9 @@ public interface Workbench extends AutoCloseable {
     /** What is verified beside reading back. */
     LevelDesk levels();
 
+    /** Restores for practice. */
+    DrillDesk drills();
+
     /** What stays and what goes. */
     Retention retention();
 

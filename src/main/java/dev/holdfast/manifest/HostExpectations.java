@@ -72,19 +72,49 @@ public record HostExpectations(
      * @param into names of the repositories where its backups belong, where neither tier nor schedule says its own; not empty
      * @param intoByTier where a tier says its own
      * @param noBackupFor the age of the newest verified backup that is an alarm
+     * @param drill that it is to be drilled; empty if it is not, or an older Holdfast wrote it
      */
     public record Deployment(
             String name,
             List<String> into,
             Map<String, List<String>> intoByTier,
             Optional<Duration> noBackupFor,
-            List<Schedule> schedules) {
+            List<Schedule> schedules,
+            Optional<Drill> drill) {
         public Deployment {
             requireNonNull(name, "name");
             into = List.copyOf(into);
             intoByTier = Collections.unmodifiableMap(new TreeMap<>(intoByTier));
             requireNonNull(noBackupFor, "noBackupFor");
             schedules = List.copyOf(schedules);
+            requireNonNull(drill, "drill");
+        }
+
+        /** One that is not drilled. */
+        public Deployment(
+                String name,
+                List<String> into,
+                Map<String, List<String>> intoByTier,
+                Optional<Duration> noBackupFor,
+                List<Schedule> schedules) {
+            this(name, into, intoByTier, noBackupFor, schedules, Optional.empty());
+        }
+    }
+
+    /**
+     * That a deployment is to be drilled on certain days.
+     *
+     * @param into the deployment that its backups are restored into
+     * @param recurrence for machines, in the words of the configuration
+     * @param grace after a day before anybody is told
+     * @param since when those days are configured, or longer
+     */
+    public record Drill(String into, SortedMap<String, String> recurrence, Duration grace, Instant since) {
+        public Drill {
+            requireNonNull(into, "into");
+            recurrence = Collections.unmodifiableSortedMap(new TreeMap<>(recurrence));
+            requireNonNull(grace, "grace");
+            requireNonNull(since, "since");
         }
     }
 

@@ -33,7 +33,8 @@ import java.util.Map;
  *       "grace": "PT2H",
  *       "protectedSince": "2026-11-01T08:00:00Z",
  *       "into": [ "local", "cloud" ]
- *     } ]
+ *     } ],
+ *     "drill": { "into": "staging", "recurrence": { "at": "03:00", "on": "03-15,09-15", "zone": "UTC" }, "grace": "PT168H", "since": "2026-11-01T08:00:00Z" }
  *   } ],
  *   "silences": [ { "deployment": "prod", "until": "2026-11-21T12:00:00Z", "reason": "migration", "by": "kim@ops1" } ]
  * }
@@ -83,7 +84,16 @@ public final class HostExpectationsCodec {
                 "schedules",
                         it.schedules().stream()
                                 .map(HostExpectationsCodec::schedule)
-                                .toList());
+                                .toList(),
+                "drill", it.drill().map(HostExpectationsCodec::drill));
+    }
+
+    private static Map<String, Object> drill(HostExpectations.Drill it) {
+        return JsonText.object(
+                "into", it.into(),
+                "recurrence", it.recurrence(),
+                "grace", it.grace().toString(),
+                "since", it.since().toString());
     }
 
     private static Map<String, Object> schedule(HostExpectations.Schedule it) {
@@ -145,6 +155,12 @@ public final class HostExpectationsCodec {
                                 schedule.parsed("spread", Duration::parse),
                                 schedule.parsed("grace", Duration::parse),
                                 schedule.instant("protectedSince"),
-                                schedule.texts("into"))));
+                                schedule.texts("into"))),
+                fields.optionalObject("drill")
+                        .map(drill -> new HostExpectations.Drill(
+                                drill.text("into"),
+                                drill.optionalTexts("recurrence"),
+                                drill.parsed("grace", Duration::parse),
+                                drill.instant("since"))));
     }
 }

@@ -11,6 +11,7 @@ public enum LeasePurpose {
     REPAIR("a repair"),
     TRANSITION("a change of storage class"),
     SWEEP("a sweep"),
+    DRILL("a drill"),
     RESTORE("a restore"),
     /** Written by a version that did not say, or damaged. */
     UNKNOWN("something");

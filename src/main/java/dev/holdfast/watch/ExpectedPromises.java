@@ -1,8 +1,10 @@
 package dev.holdfast.watch;
 
 import dev.holdfast.catalog.Destinations;
+import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.HostExpectations;
 import dev.holdfast.replicate.CopyOutlook;
+import dev.holdfast.schedule.Appointments;
 import dev.holdfast.schedule.Schedule;
 import dev.holdfast.schedule.quartz.RecurrenceForm;
 import java.time.Duration;
@@ -146,10 +148,40 @@ record ExpectedPromises(
                 judgedBy.addAll(ours(last.host(), last.deployment().into()));
             }
             return new WatchedDeployment(
-                    name,
-                    List.copyOf(schedules.values()),
-                    judgedBy,
-                    noBackupFor(name, last.deployment(), isWhole && !judgedBy.isEmpty(), longestLag));
+                            name,
+                            List.copyOf(schedules.values()),
+                            judgedBy,
+                            noBackupFor(name, last.deployment(), isWhole && !judgedBy.isEmpty(), longestLag))
+                    .drilled(drill(name, all), false);
+        }
+
+        /** Evidence of drills lies in all repositories of the deployment, so that any of them tells. */
+        private Optional<WatchedDrill> drill(String name, List<Told> all) {
+            for (Told told : all) {
+                Optional<HostExpectations.Drill> drill = told.deployment().drill();
+                if (drill.isEmpty()) {
+                    continue;
+                }
+                if (ours(told.host(), told.deployment().into()).isEmpty()) {
+                    notes.add("drills of " + name
+                            + " are not judged: their evidence lies in no repository that is looked at");
+                    return Optional.empty();
+                }
+                try {
+                    return Optional.of(new WatchedDrill(
+                            drill.get().into(),
+                            Optional.of(new Appointments(
+                                    RecurrenceForm.read(drill.get().recurrence()),
+                                    drill.get().grace().plus(CopyOutlook.COPYING_TIME))),
+                            drill.get().since(),
+                            DrillRecord.Objectives.none()));
+                } catch (IllegalArgumentException e) {
+                    problems.add("when " + name + " is to be drilled by "
+                            + told.host().host() + " is not understood: " + e.getMessage());
+                    return Optional.empty();
+                }
+            }
+            return Optional.empty();
         }
 
         private Optional<Duration> noBackupFor(

@@ -46,6 +46,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     final FakeRetention retention = new FakeRetention();
     final FakeAlerts alerts = new FakeAlerts(calls);
     final FakeRestores restores = new FakeRestores(calls);
+    final FakeDrills drills = new FakeDrills(calls);
     final FakeCopies copies = new FakeCopies(calls);
     Health health = Samples.healthy();
     List<Account> accounts = List.of();
@@ -203,6 +204,11 @@ final class FakeToolbox implements Toolbox, Workbench {
     @Override
     public LiveExport export(String deployment, boolean includeStorage, ExportProgress progress) {
         throw new UnsupportedOperationException("no test takes an export here");
+    }
+
+    @Override
+    public DrillDesk drills() {
+        return drills;
     }
 
     @Override

@@ -79,6 +79,7 @@ final class ExamplesTest {
                     .containsExactly(
                             "compliance.conf",
                             "deploy-control-centre.conf",
+                            "drills.conf",
                             "point-in-time.conf",
                             "recovery-guide.conf",
                             "restore.conf",

@@ -62,7 +62,8 @@ final class DashboardTest {
 
         private final Sandbox sandbox =
                 Sandbox.builder().name("prod").data(SandboxData.guardman()).start();
-        private final List<AutoCloseable> open = new ArrayList<>(List.of(sandbox));
+        private final Sandbox staging = Sandbox.builder().name("staging").start();
+        private final List<AutoCloseable> open = new ArrayList<>(List.of(sandbox, staging));
 
         @TempDir
         private Path folder;
@@ -89,7 +90,9 @@ final class DashboardTest {
                     .atMost(PATIENCE)
                     .until(() -> !server.query("holdfast_backup_runs_total{outcome=\"success\"} > 1")
                             .isEmpty());
-            HoldfastProcess.run(configuration, "verify", "latest");
+            HoldfastProcess.run(configuration, "verify", "latest", "--deployment", "prod");
+            assertThat(HoldfastProcess.run(configuration, "drill", "prod").exitCode())
+                    .isZero();
 
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofSeconds(1))
@@ -177,14 +180,22 @@ final class DashboardTest {
                       deployments.prod {
                         url = "%2$s", deploy-key = "%3$s", into = [local, offsite]
                         schedules.quick { every = 3s }
+                        objectives { rpo = 24h, rto = 4h }
+                        drill { into = staging }
                       }
+                      deployments.staging { url = "%5$s", deploy-key = "%6$s", restore-key = "%6$s", into = [local], schedules {} }
                       alerts {
                         every = 1s, heartbeat = ["%4$s"], heartbeat-every = 1s
                         channels.chat { type = webhook, url = "%4$s" }
                       }
                     }
                     """.formatted(
-                            folder, sandbox.url(), sandbox.adminKey().reveal(), heartbeat));
+                            folder,
+                            sandbox.url(),
+                            sandbox.adminKey().reveal(),
+                            heartbeat,
+                            staging.url(),
+                            staging.adminKey().reveal()));
         }
     }
 }
