@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
+import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
 import java.time.Instant;
@@ -43,10 +44,10 @@ final class Baseline {
                 .anyMatch(at -> at.isAfter(after) && at.isBefore(before));
     }
 
-    /** When it changed its target; one that was confirmed and whose end nobody knows may have at that moment. */
+    /** When it changed its target. Of one that was not proved nobody knows what came of it. */
     private static Optional<Instant> effect(RestoreRecord record) {
-        return record.mayHaveChanged()
-                ? record.at(RestoreStage.COMPLETED).or(() -> record.at(RestoreStage.CONFIRMED))
+        return record.outcome().filter(RestoreOutcome.PROVED::equals).isPresent()
+                ? record.at(RestoreStage.COMPLETED)
                 : Optional.empty();
     }
 }

@@ -117,7 +117,8 @@ public final class ImportUpload extends OutputStream {
 
     /** After an answer that tells nothing it looks for the row before anything else: a second call would begin a second import. */
     private String finishOnce(Mode mode) throws ApiException, InterruptedException {
-        Set<String> before = ids(imports.latest(retries.few()), mode);
+        Set<String> before = new TreeSet<>();
+        imports.latest(retries.few()).forEach(row -> before.add(row.id()));
         try {
             return imports.finishUpload(token, parts, mode, retries.atMost(1));
         } catch (ApiException e) {
@@ -153,11 +154,21 @@ public final class ImportUpload extends OutputStream {
     private static Set<String> ids(List<ImportRow> rows, Mode mode) {
         Set<String> ids = new TreeSet<>();
         for (ImportRow row : rows) {
-            if (row.format().equals("zip") && row.mode().equalsIgnoreCase(mode.argument())) {
+            if (mayBeOurs(row, mode)) {
                 ids.add(row.id());
             }
         }
         return ids;
+    }
+
+    /** Nobody but we would confirm ours: what is under way already is somebody else's. */
+    private static boolean mayBeOurs(ImportRow row, Mode mode) {
+        boolean isConfirmed =
+                row.status() instanceof ImportStatus.InProgress || row.status() instanceof ImportStatus.Completed;
+        return row.format().equals("zip")
+                && row.mode().equalsIgnoreCase(mode.argument())
+                && row.requestor().equals("snapshotImport")
+                && !isConfirmed;
     }
 
     private void send() throws IOException {

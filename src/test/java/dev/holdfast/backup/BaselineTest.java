@@ -42,44 +42,32 @@ class BaselineTest {
     }
 
     @Test
-    void whenARestoreChangedTheDeploymentSince_thenThereIsNone() {
-        assertThat(baseline(List.of(restore("prod", NOON.plusSeconds(60), RestoreStage.COMPLETED))))
+    void whenAProvedRestoreChangedTheDeploymentSince_thenThereIsNone() {
+        assertThat(baseline(List.of(ended(NOON.plusSeconds(60), RestoreOutcome.PROVED))))
                 .isEmpty();
     }
 
     @Test
-    void whenARestoreWasConfirmedAndNobodyKnowsItsEnd_thenThereIsNone() {
-        assertThat(baseline(List.of(restore("prod", NOON.plusSeconds(60), RestoreStage.CONFIRMED))))
-                .isEmpty();
+    void whenWhatCameOfTheRestoreIsNotProved_thenItIsThatBackup() {
+        assertThat(baseline(List.of(ended(NOON.plusSeconds(60), RestoreOutcome.UNPROVED))))
+                .contains(before.id());
+    }
+
+    @Test
+    void whenTheRestoreHasNotEnded_thenItIsThatBackup() {
+        assertThat(baseline(List.of(restore("prod", NOON.plusSeconds(60), RestoreStage.COMPLETED))))
+                .contains(before.id());
     }
 
     @Test
     void whenTheRestoreIsOlderThanTheBackup_thenItIsThatBackup() {
-        assertThat(baseline(List.of(restore("prod", NOON.minusSeconds(60), RestoreStage.COMPLETED))))
+        assertThat(baseline(List.of(ended(NOON.minusSeconds(60), RestoreOutcome.PROVED))))
                 .contains(before.id());
-    }
-
-    @Test
-    void whenTheRestoreChangedNothing_thenItIsThatBackup() {
-        assertThat(baseline(List.of(restore("prod", NOON.plusSeconds(60), RestoreStage.UPLOADED))))
-                .contains(before.id());
-    }
-
-    @Test
-    void whenTheRestoreWasConfirmedAndEndedUnchanged_thenItIsThatBackup() {
-        RestoreRecord confirmed = restore("prod", NOON.plusSeconds(60), RestoreStage.CONFIRMED);
-        RestoreRecord ended = confirmed.with(new RestoreEntry(
-                confirmed.id(),
-                "prod",
-                RestoreStage.ENDED,
-                NOON.plusSeconds(70),
-                Map.of(RestoreRecord.OUTCOME, RestoreOutcome.UNCHANGED.word())));
-        assertThat(baseline(List.of(ended))).contains(before.id());
     }
 
     @Test
     void whenAnotherDeploymentWasRestored_thenItIsThatBackup() {
-        assertThat(baseline(List.of(restore("staging", NOON.plusSeconds(60), RestoreStage.COMPLETED))))
+        assertThat(baseline(List.of(ended("staging", NOON.plusSeconds(60), RestoreOutcome.PROVED))))
                 .contains(before.id());
     }
 
@@ -91,6 +79,16 @@ class BaselineTest {
                 Map.of("local", new RepositoryState("", true, holdings)),
                 SNAPSHOT);
         return new Baseline(reading, "prod", "prod").of(SNAPSHOT).map(Backup::id);
+    }
+
+    private static RestoreRecord ended(Instant at, RestoreOutcome outcome) {
+        return ended("prod", at, outcome);
+    }
+
+    private static RestoreRecord ended(String deployment, Instant at, RestoreOutcome outcome) {
+        RestoreRecord open = restore(deployment, at, RestoreStage.PROVED);
+        return open.with(new RestoreEntry(
+                open.id(), deployment, RestoreStage.ENDED, at, Map.of(RestoreRecord.OUTCOME, outcome.word())));
     }
 
     private static RestoreRecord restore(String deployment, Instant at, RestoreStage last) {

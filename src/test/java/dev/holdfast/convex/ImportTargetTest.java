@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -230,6 +231,34 @@ final class ImportTargetTest {
                                         .isEqualTo(
                                                 "{\"import\":{\"mode\":\"replace\",\"format\":\"zip\"},\"uploadToken\":\"t\",\"partTokens\":[\"p1\"]}"));
             }
+        }
+
+        @Test
+        void whenTheAnswerOfTheFinishIsLostAndTheOnlyNewImportIsConfirmedOrOfTheCloud_thenItIsNotTakenForOurs()
+                throws Exception {
+            for (String foreign : List.of(
+                    foreign("snapshotImport", "{\"state\":\"in_progress\",\"progress_message\":\"Importing\"}"),
+                    foreign("cloudRestore", "{\"state\":\"uploaded\"}"))) {
+                try (ScriptedConvex scripted = new ScriptedConvex()) {
+                    scripted.on("/api/import/start_upload", ScriptedConvex.json("{\"uploadToken\":\"t\"}"))
+                            .on("/api/import/upload_part", ScriptedConvex.json("\"p1\""))
+                            .on("/api/import/finish_upload", ScriptedConvex.status(408))
+                            .on(
+                                    "/api/query",
+                                    ScriptedConvex.json("{\"status\":\"success\",\"value\":[]}"),
+                                    ScriptedConvex.json("{\"status\":\"success\",\"value\":[" + foreign + "]}"));
+                    ImportUpload upload = scripted.target().begin();
+                    upload.write(1);
+
+                    assertThatExceptionOfType(UploadBrokenException.class)
+                            .isThrownBy(() -> upload.finish(Mode.REPLACE));
+                }
+            }
+        }
+
+        private String foreign(String requestor, String state) {
+            return "{\"_id\":\"abc\",\"_creationTime\":1755000000123.5,\"mode\":\"Replace\",\"format\":{\"format\":\"zip\"},"
+                    + "\"requestor\":{\"type\":\"" + requestor + "\"},\"state\":" + state + ",\"checkpoints\":null}";
         }
 
         @Test
