@@ -71,6 +71,7 @@ public final class MakeSnapshot {
         TreeMap<Long, String> names = new TreeMap<>();
         names.put(FIRST_TABLE, "events");
         writer.tables("", names);
+        writer.storedFiles("").close(); // an export with stored files has their list, though there are none
         try (OutputStream table = writer.table("", "events")) {
             for (long i = 0; out.count < bytes; i++) {
                 String document = document(FIRST_TABLE, i);
