@@ -12,8 +12,8 @@ import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.DrillRecord.Objectives;
+import dev.holdfast.verify.UserCheck;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Drills, of the command line. */
@@ -48,11 +48,8 @@ final class ConfiguredDrills implements DrillDesk {
         if (into.equals(deployment)) {
             throw new RefusedException(deployment + " is not drilled into itself", "name another deployment");
         }
-        if (settings(into).production()) {
-            throw new RefusedException(
-                    "nothing is ever drilled into " + into + ": it is marked production = true",
-                    "name a deployment that is there for it");
-        }
+        settings(into);
+        new DrillGround(installation::settings, deployment, into).requireFit();
         DrillPlan own = plan(deployment, into);
         return configured(deployment)
                 .map(plan -> new DrillPlan(
@@ -80,7 +77,7 @@ final class ConfiguredDrills implements DrillDesk {
                 into,
                 Optional.empty(),
                 Choice.LATEST,
-                List.of(),
+                settings.levels().checks().stream().map(UserCheck::name).toList(),
                 TIMEOUT,
                 true,
                 new Objectives(
@@ -91,7 +88,9 @@ final class ConfiguredDrills implements DrillDesk {
     public DrillRecord run(DrillOrder order, DrillProgress progress) throws InterruptedException {
         try (LoggedRun run = LoggedRun.begin(LoggedRun.idOr(host::runId))) {
             requireNonNull(run, "run");
-            return new Drilling(installation, host).drills().run(order, progress);
+            return new Drilling(installation, installation::settings, host)
+                    .drills()
+                    .run(order, progress);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.backup.BackupRequest;
 import dev.holdfast.backup.BackupTaker;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogSource;
+import dev.holdfast.config.HoldfastSettings;
 import dev.holdfast.manifest.Manifest;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,16 @@ final class CurrentInstallation implements BackupTaker, CatalogSource, AutoClose
         Shared shared = acquire();
         try {
             work.accept(shared.installation);
+        } finally {
+            release(shared);
+        }
+    }
+
+    /** What is configured at this moment. */
+    HoldfastSettings settings() {
+        Shared shared = acquire();
+        try {
+            return shared.installation.settings();
         } finally {
             release(shared);
         }

@@ -71,7 +71,7 @@ final class DrillRound {
         current.use(installation -> {
             for (DeploymentSettings deployment : installation.settings().deployments()) {
                 if (deployment.drill().isPresent() && !Thread.currentThread().isInterrupted()) {
-                    look(deployment.drill().get(), new Drilling(installation, host).drills());
+                    look(deployment.drill().get(), new Drilling(installation, current::settings, host).drills());
                 }
             }
         });

@@ -2,7 +2,9 @@ package dev.holdfast;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.catalog.Catalog;
 import dev.holdfast.config.DeploymentSettings;
+import dev.holdfast.config.HoldfastSettings;
 import dev.holdfast.drill.DrillOrder;
 import dev.holdfast.drill.DrillPlan;
 import dev.holdfast.drill.DrillStage;
@@ -17,12 +19,17 @@ import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.DrillResult.Check;
+import dev.holdfast.manifest.Manifest.DeploymentIdentity;
 import dev.holdfast.repository.LeasePurpose;
+import dev.holdfast.verify.UserCheck;
+import dev.holdfast.verify.UserChecks;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,10 +42,13 @@ final class Drilling {
     private static final Logger log = LoggerFactory.getLogger(Drilling.class);
 
     private final Installation installation;
+    private final Supplier<HoldfastSettings> inForce;
     private final Host host;
 
-    Drilling(Installation installation, Host host) {
+    /** @param inForce what is configured at the moment of the call: a drill takes hours, and may be overtaken */
+    Drilling(Installation installation, Supplier<HoldfastSettings> inForce, Host host) {
         this.installation = requireNonNull(installation, "installation");
+        this.inForce = requireNonNull(inForce, "inForce");
         this.host = requireNonNull(host, "host");
     }
 
@@ -72,17 +82,43 @@ final class Drilling {
             return new RehearsalStage(new Rehearsing(installation, host)::load);
         }
         DrillPlan plan = order.plan();
-        DeploymentSettings into = configured(plan.into());
+        DrillGround ground = new DrillGround(inForce, plan.deployment(), plan.into());
         return new StagingStage(
-                installation.restores(), plan.into(), into::production, names -> ask(plan.deployment(), into, names));
+                installation.restores(),
+                new StagingStage.Ground(
+                        plan.into(), plan.isCleanedUp(), ground::requireFit, () -> neverWritten(plan.deployment())),
+                names -> ask(plan.deployment(), plan.into(), names));
+    }
+
+    /** Who was backed up as a deployment of production, or as the one that is drilled: the newest backup of each says so. */
+    private List<DeploymentIdentity> neverWritten(String drilled) {
+        Catalog catalog = installation.repositories().read().catalog();
+        return inForce.get().deployments().stream()
+                .filter(each -> each.production() || each.name().equals(drilled))
+                .flatMap(each -> catalog.ofDeployment(each.name()).withoutSafetyCopies().latest().stream())
+                .map(backup -> backup.manifest().deployment())
+                .toList();
     }
 
     /** Asks what was restored what the configuration has for the deployment it is of. */
-    private List<Check> ask(String deployment, DeploymentSettings into, List<String> names) {
-        return names.stream()
-                .map(name -> new Check(
-                        name, false, "there is no check of this name of " + deployment + " to ask " + into.name()))
+    private List<Check> ask(String deployment, String into, List<String> names) {
+        List<UserCheck> known = configured(deployment).levels().checks();
+        List<UserCheck> wanted = names.stream()
+                .flatMap(name -> known.stream().filter(check -> check.name().equals(name)))
                 .toList();
+        List<Check> answers = new ArrayList<>(new UserChecks(host.clock(), host.user() + "@" + host.name())
+                .ask(installation.live(into), wanted).stream()
+                        .map(result -> new Check(result.check().name(), result.isGood(), words(result)))
+                        .toList());
+        names.stream()
+                .filter(name -> wanted.stream().noneMatch(check -> check.name().equals(name)))
+                .forEach(name -> answers.add(new Check(
+                        name, false, "there is no check of this name among deployments." + deployment + ".checks")));
+        return answers;
+    }
+
+    private static String words(UserCheck.Result result) {
+        return result.check().function() + " " + (result.isGood() ? "answered as it should" : result.problem());
     }
 
     private List<String> repositories(String deployment) {

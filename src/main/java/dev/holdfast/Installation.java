@@ -254,7 +254,8 @@ final class Installation implements AutoCloseable {
                 Pause.sleeping());
     }
 
-    private LiveSource live(String deployment) {
+    /** What a deployment answers to whoever looks at it now. */
+    LiveSource live(String deployment) {
         Connection connection = configured(deployment).connection();
         if (connection.key().isEmpty()) {
             throw new ConfigurationException(

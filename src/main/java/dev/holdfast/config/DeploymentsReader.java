@@ -92,7 +92,7 @@ final class DeploymentsReader {
                 new SchedulesReader(schedules, scheduleDefaults, zone, tierNames(), section.name(), book, needs);
         List<Schedule> times = schedulesReader.read();
         Objectives objectives = objectives(section.section("objectives"));
-        Optional<DrillPlan> drill = drills.read(section, production, objectives);
+        Optional<DrillPlan> drill = drills.read(section, connection.url(), production, objectives);
         DeploymentSettings deployment = new DeploymentSettings(
                 connection,
                 restoreKey,

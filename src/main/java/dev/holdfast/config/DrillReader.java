@@ -1,12 +1,14 @@
 package dev.holdfast.config;
 
 import dev.holdfast.config.DeploymentSettings.Objectives;
+import dev.holdfast.convex.ServerAddress;
 import dev.holdfast.drill.Choice;
 import dev.holdfast.drill.DrillPlan;
 import dev.holdfast.failure.Suggestion;
 import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.schedule.Appointments;
 import dev.holdfast.schedule.Recurrence;
+import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,7 +28,7 @@ final class DrillReader {
     private final List<Into> intos = new ArrayList<>();
 
     /** What makes a deployment fit to be restored into. */
-    private record Site(boolean isProduction, boolean hasRestoreKey) {}
+    private record Site(boolean isProduction, boolean hasRestoreKey, ServerAddress address) {}
 
     private record Into(String deployment, Setting setting) {}
 
@@ -36,12 +38,13 @@ final class DrillReader {
     }
 
     /** @param deployment the whole of it */
-    Optional<DrillPlan> read(Section deployment, boolean isProduction, Objectives objectives) {
+    Optional<DrillPlan> read(Section deployment, URI url, boolean isProduction, Objectives objectives) {
         sites.put(
                 deployment.name(),
                 new Site(
                         isProduction,
-                        deployment.keys().stream().anyMatch(key -> key.matches("restore-key(-file|-credential)?"))));
+                        deployment.keys().stream().anyMatch(key -> key.matches("restore-key(-file|-credential)?")),
+                        ServerAddress.of(url)));
         if (!deployment.has("drill")) {
             return Optional.empty();
         }
@@ -53,7 +56,8 @@ final class DrillReader {
         Optional<Appointments> appointments =
                 new DrillCalendar(section, zone).read().map((Recurrence calendar) -> new Appointments(calendar, grace));
         String choice = section.setting("of").oneOf(List.of("latest", "random"));
-        List<String> checks = section.setting("checks").texts();
+        List<String> checks =
+                checks(section.setting("checks"), deployment.section("checks").keys());
         Duration timeout = section.setting("timeout").duration(Duration.ofMinutes(1));
         boolean isCleanedUp = section.setting("clean-up").flag();
         section.end();
@@ -69,6 +73,15 @@ final class DrillReader {
                 timeout,
                 isCleanedUp,
                 new DrillRecord.Objectives(objectives.rpo(), objectives.rto())));
+    }
+
+    /** Those that are named; all where the file names none. */
+    private static List<String> checks(Setting setting, List<String> known) {
+        if (!setting.isPresent()) {
+            return known;
+        }
+        setting.entries().forEach(entry -> Names.reference(entry, "check", known));
+        return setting.texts().stream().distinct().toList();
     }
 
     /** Refuses what cannot be drilled into. Call it when all deployments were read. */
@@ -91,9 +104,21 @@ final class DrillReader {
             setting.refuse("is the deployment itself; " + STAGING);
         } else if (site.isProduction()) {
             setting.refuse("is marked production = true; " + STAGING);
+        } else if (twin(deployment, site).isPresent()) {
+            setting.refuse("has the URL of " + twin(deployment, site).get() + "; " + STAGING);
         } else if (!site.hasRestoreKey()) {
             setting.refuse("has no restore-key: give the deployment " + name + " a key that may import, as in"
                     + " restore-key-file = /etc/holdfast/keys/" + name.toLowerCase(Locale.ROOT) + "-restore");
         }
+    }
+
+    /** The deployment that is drilled, or one of production, where it answers at the same address. */
+    private Optional<String> twin(String deployment, Site site) {
+        return sites.entrySet().stream()
+                .filter(other ->
+                        other.getKey().equals(deployment) || other.getValue().isProduction())
+                .filter(other -> other.getValue().address().equals(site.address()))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 }

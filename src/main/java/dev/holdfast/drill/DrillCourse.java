@@ -34,6 +34,7 @@ final class DrillCourse {
     private final AtomicReference<Optional<Backup>> backup = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<Duration>> rpo = new AtomicReference<>(Optional.empty());
     private final AtomicReference<Optional<String>> restore = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Duration> tidying = new AtomicReference<>(Duration.ZERO);
     private final List<Check> checks = new CopyOnWriteArrayList<>();
     private final List<String> problems = new CopyOnWriteArrayList<>();
     private final List<Step> steps = new CopyOnWriteArrayList<>();
@@ -56,7 +57,8 @@ final class DrillCourse {
     DrillResult execute() {
         Outcome outcome = outcome();
         Optional<Duration> rto = outcome == Outcome.PASSED
-                ? Optional.of(Duration.between(drill.ordered(), around.clock().instant()))
+                ? Optional.of(Duration.between(drill.ordered(), around.clock().instant())
+                        .minus(tidying.get()))
                 : Optional.empty();
         CleanUp cleanUp = cleanUp();
         return new DrillResult(
@@ -106,6 +108,7 @@ final class DrillCourse {
     }
 
     private void restoreAndAsk() throws Exception {
+        tidy();
         Backup chosen = timed("choose", this::choose);
         progress.step("restoring " + chosen.id() + " into " + drill.into());
         DrillStage.Restored restored = timed("restore", () -> stage.restore(chosen, progress));
@@ -123,6 +126,15 @@ final class DrillCourse {
         checks.stream()
                 .filter(check -> !check.passed())
                 .forEach(check -> problems.add("the check " + check.name() + " did not pass: " + check.detail()));
+    }
+
+    /** In an emergency nobody would do so, so that it is not in the recovery time. */
+    private void tidy() throws InterruptedException {
+        Instant began = around.clock().instant();
+        if (stage.tidy(progress)) {
+            tidying.set(Duration.between(began, around.clock().instant()));
+            steps.add(new Step("tidy up", tidying.get()));
+        }
     }
 
     private Backup choose() {
@@ -148,8 +160,8 @@ final class DrillCourse {
         if (wasInterrupted) {
             return new CleanUp(
                     CleanUp.State.FAILED,
-                    "it was stopped before " + drill.into() + " was put back: holdfast undo latest --to "
-                            + drill.into());
+                    "it was stopped before " + drill.into() + " was put back: " + takeBack()
+                            + "; the next drill does so, too");
         }
         progress.step("putting " + drill.into() + " back");
         try {
@@ -168,6 +180,11 @@ final class DrillCourse {
         } catch (IllegalStateException e) {
             return new CleanUp(CleanUp.State.FAILED, String.valueOf(e.getMessage()));
         }
+    }
+
+    private String takeBack() {
+        return "holdfast undo " + restore.get().orElse("latest --deployment " + drill.into()) + " --confirm "
+                + drill.into();
     }
 
     private <T> T timed(String name, Callable<T> work) throws Exception {

@@ -15,6 +15,9 @@ public interface DrillStage {
     /** Fails unless it may be written to, as it is configured at this moment: never if it is production. */
     void requireFit();
 
+    /** Clears away what earlier drills left that were killed or stopped. Returns whether there was any of it. */
+    boolean tidy(DrillProgress progress) throws InterruptedException;
+
     /** Restores all of a backup, in place of all that is there, and compares what is there then with the backup. */
     Restored restore(Backup backup, DrillProgress progress) throws InterruptedException;
 

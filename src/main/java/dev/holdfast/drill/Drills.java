@@ -82,8 +82,9 @@ public final class Drills {
                 new CleanUp(
                         CleanUp.State.FAILED,
                         "what it restored may be in " + drill.into()
-                                + " still: holdfast status says whether a restore stands"
-                                + " half-way, and holdfast undo latest takes it back"),
+                                + " still: holdfast undo latest --deployment " + drill.into() + " --confirm "
+                                + drill.into()
+                                + "; the next drill does so, too"),
                 List.of());
     }
 

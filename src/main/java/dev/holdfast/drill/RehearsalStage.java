@@ -21,6 +21,11 @@ public final class RehearsalStage implements DrillStage {
     public void requireFit() {}
 
     @Override
+    public boolean tidy(DrillProgress progress) {
+        return false;
+    }
+
+    @Override
     public Restored restore(Backup backup, DrillProgress progress) {
         return new Restored(Optional.empty(), String.join("; ", load.apply(backup)));
     }

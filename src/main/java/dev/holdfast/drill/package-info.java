@@ -3,7 +3,8 @@
  * dev.holdfast.drill.Drills} carries one out as a {@link dev.holdfast.drill.DrillPlan} has it; {@link dev.holdfast.drill.DrillHistory} tells what earlier ones say.
  *
  * <p>Two times are measured. The recovery time (RTO) runs from the order until the restored data is proved equal to the backup and every check has passed: choosing,
- * reading, the safety copy of the target, the upload and the proof are all in it, as they would be in an emergency; clearing up is not. The data loss (RPO) is what a loss at
+ * reading, the safety copy of the target, the upload and the proof are all in it, as they would be in an emergency; clearing up is not, nor is what an earlier drill left that was
+ * killed. The data loss (RPO) is what a loss at
  * the moment of the order would have cost: the order's moment minus the snapshot time of the newest backup that could have been restored then. Which backup was drilled does
  * not matter for it, else a drill of a random old one would look like a disaster.
  *

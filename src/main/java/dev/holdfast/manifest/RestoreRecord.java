@@ -44,6 +44,15 @@ public record RestoreRecord(RestoreId id, String deployment, SortedMap<RestoreSt
     /** When it was asked for: validating the source comes before the beginning. */
     public static final String ASKED = "asked";
 
+    /** Why, in words. */
+    public static final String PURPOSE = "purpose";
+
+    /** What else was said of it. */
+    public static final String NOTE = "note";
+
+    /** The commit of whatever asked for it. */
+    public static final String COMMIT = "commit";
+
     /** The restore that this one takes back. */
     public static final String UNDOES = "undoes";
 

@@ -107,6 +107,9 @@ final class RestoreRun {
         facts.put(
                 Recovery.WISHES,
                 order.wishes().stream().map(Enum::name).sorted().collect(Collectors.joining(" ")));
+        order.annotations().purpose().ifPresent(said -> facts.put(RestoreRecord.PURPOSE, said));
+        order.annotations().note().ifPresent(said -> facts.put(RestoreRecord.NOTE, said));
+        order.annotations().commit().ifPresent(said -> facts.put(RestoreRecord.COMMIT, said));
         prepared.undoes().ifPresent(undone -> facts.put(RestoreRecord.UNDOES, undone.value()));
         return facts;
     }

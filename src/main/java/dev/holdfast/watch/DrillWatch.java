@@ -113,7 +113,8 @@ final class DrillWatch {
                             PromiseState.WARNING,
                             since,
                             began + " passed, but " + last.into() + " was not put back: " + cleanUp.detail(),
-                            "what was restored may be there still: holdfast undo latest --to " + last.into()))
+                            "what was restored may be there still: holdfast undo latest --deployment " + last.into()
+                                    + " --confirm " + last.into() + "; the next drill does so, too"))
                     .orElseGet(() ->
                             promise(Promise.Kind.RECOVERY, PromiseState.OK, Optional.empty(), began + " passed", ""));
         }

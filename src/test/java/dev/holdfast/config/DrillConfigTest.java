@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DrillConfigTest {
     @TempDir
@@ -31,6 +32,8 @@ final class DrillConfigTest {
                     prod {
                       url = "https://brazen-meerkat-768.convex.cloud", deploy-key = k, production = true
                       objectives { rpo = 24h, rto = 4h }
+                      checks.users { function = "stats:count", at-least = 1 }
+                      checks.admin { function = "users:hasAdmin", expect = true }
                       drill { %s }
                     }
                     staging { %s }
@@ -98,6 +101,13 @@ final class DrillConfigTest {
         }
 
         @Test
+        void whenNoChecksAreNamed_thenAllAreAsked() {
+            assertThat(plan("into = staging").checks()).containsExactly("users", "admin");
+            assertThat(plan("into = staging, checks = [admin]").checks()).containsExactly("admin");
+            assertThat(plan("into = staging, checks = []").checks()).isEmpty();
+        }
+
+        @Test
         void whenNoDrillIsSaid_thenThereIsNone() {
             assertThat(file("into = staging").load().deployments().get(1).drill())
                     .isEmpty();
@@ -114,6 +124,32 @@ final class DrillConfigTest {
                     .problems();
 
             assertThat(problems).singleElement().asString().contains("drill.into = staging", "marked production");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "https://brazen-meerkat-768.convex.cloud",
+                    "https://BRAZEN-meerkat-768.convex.cloud/",
+                    "https://brazen-meerkat-768.convex.cloud:443"
+                })
+        void whenTheTargetIsItselfUnderAnotherName_thenItIsRefused(String url) {
+            assertThat(file("into = staging", "url = \"" + url + "\", deploy-key = k, restore-key = r")
+                            .problems())
+                    .singleElement()
+                    .asString()
+                    .contains("drill.into = staging", "has the URL of prod");
+        }
+
+        @Test
+        void whenTheTargetIsOtherProductionUnderAnotherName_thenItIsRefused() {
+            String twins = "url = \"https://shop.example.com\", deploy-key = k, restore-key = r }"
+                    + "\n shop { url = \"https://SHOP.example.com\", deploy-key = k, production = true";
+
+            assertThat(file("into = staging", twins).problems())
+                    .singleElement()
+                    .asString()
+                    .contains("has the URL of shop");
         }
 
         @Test
@@ -157,6 +193,7 @@ final class DrillConfigTest {
                     "into = staging, of = oldest | must be one of latest, random",
                     "into = staging, every = never, on = 1 | cannot stand beside every = never",
                     "into = staging, grace = -1d | must not be negative",
+                    "into = staging, checks = [user] | there is no such check; did you mean users",
                     "into = staging, evry = month | unknown setting",
                 })
         void whenSomethingElseIsWrong_thenItSaysWhat(String said, String problem) {

@@ -163,6 +163,19 @@ final class DrillsTest {
         }
 
         @Test
+        void whenAnEarlierOneLeftSomething_thenThatIsClearedAndNotInItsTime() throws InterruptedException {
+            backup("2026-12-15T01:00:01Z");
+            stage.leftover = Duration.ofHours(1);
+
+            DrillResult result = run().result().orElseThrow();
+
+            assertThat(result.rto()).contains(Duration.ofMinutes(5));
+            assertThat(result.steps())
+                    .extracting(DrillResult.Step::name)
+                    .containsExactly("tidy up", "choose", "restore", "clean up");
+        }
+
+        @Test
         void whenItTakesLongerThanAgreed_thenItPassesAndSaysSo() throws InterruptedException {
             backup("2026-12-15T01:00:01Z");
             stage.restoring = Duration.ofHours(5);
@@ -363,6 +376,8 @@ final class DrillsTest {
             DrillResult result = evidence.get(1).result().orElseThrow();
             assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
             assertThat(result.problems()).singleElement().asString().contains("it was stopped");
+            assertThat(result.cleanUp().detail())
+                    .contains("holdfast undo latest --deployment staging --confirm staging");
             assertThat(result.cleanUp().state()).isEqualTo(CleanUp.State.FAILED);
         }
 

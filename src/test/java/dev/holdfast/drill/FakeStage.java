@@ -24,6 +24,7 @@ final class FakeStage implements DrillStage {
     String problem = "";
     List<Check> answers = List.of();
     Duration restoring = Duration.ofMinutes(5);
+    Duration leftover = Duration.ZERO;
     private boolean isTouched;
 
     FakeStage(TestClock clock) {
@@ -35,6 +36,12 @@ final class FakeStage implements DrillStage {
         if (isProduction) {
             throw new RefusedException("it is production", "name another");
         }
+    }
+
+    @Override
+    public boolean tidy(DrillProgress progress) {
+        clock.advance(leftover);
+        return !leftover.isZero();
     }
 
     @Override
