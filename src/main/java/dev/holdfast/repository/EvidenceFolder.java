@@ -71,11 +71,13 @@ final class EvidenceFolder {
         this.objects = objects;
         this.pastPrunes = new PastRecords(objects, PastRecords.Kind.PRUNES);
         this.checks = new CheckFolder(repository, objects);
-        this.verifications = objects.lastingCache(Layout.EVIDENCE, this::parseVerification);
+        this.verifications = objects.lastingCache(Layout.EVIDENCE, Layout::isRestore, this::parseVerification);
         this.prunes = objects.cache(this::parsePrune);
         this.deletions = objects.cache((key, content) -> deletionCodec.read(key.value(), content));
-        this.restores =
-                objects.lastingCache(Layout.EVIDENCE, (key, content) -> restoreCodec.read(key.value(), content));
+        this.restores = objects.lastingCache(
+                Layout.EVIDENCE,
+                key -> !Layout.isRestore(key),
+                (key, content) -> restoreCodec.read(key.value(), content));
         this.drills = new DrillFolder(objects);
         this.remembered =
                 new Remembered<>(this::list, reading -> reading.unreadable().isEmpty(), AGE, clock);

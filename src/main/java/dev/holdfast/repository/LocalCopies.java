@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -52,6 +53,7 @@ final class LocalCopies {
 
     private final Optional<Path> cache;
     private final String prefix;
+    private final Predicate<ObjectKey> others;
     private final Clock clock;
     private final AtomicBoolean isFailing = new AtomicBoolean();
 
@@ -60,16 +62,18 @@ final class LocalCopies {
 
     /**
      * @param cache shared by all repositories; empty to keep nothing
-     * @param prefix below which no others keep anything
+     * @param prefix below which no others keep anything, but what is
+     * @param others kept there by others
      */
-    LocalCopies(Optional<Path> cache, String prefix, Clock clock) {
+    LocalCopies(Optional<Path> cache, String prefix, Predicate<ObjectKey> others, Clock clock) {
         this.cache = requireNonNull(cache, "cache");
         this.prefix = requireNonNull(prefix, "prefix");
+        this.others = requireNonNull(others, "others");
         this.clock = requireNonNull(clock, "clock");
     }
 
     static LocalCopies none(Clock clock) {
-        return new LocalCopies(Optional.empty(), "", clock);
+        return new LocalCopies(Optional.empty(), "", key -> false, clock);
     }
 
     /** From now on these are copies of the repository of this id. */
@@ -116,16 +120,17 @@ final class LocalCopies {
                     Path top = folder.orElseThrow();
                     for (Path file : files(path)) {
                         String key = top.relativize(file).toString();
-                        if (!isAmong(listed, key)) {
+                        if (!isToStay(listed, key)) {
                             Files.deleteIfExists(file);
                         }
                     }
                 }));
     }
 
-    private static boolean isAmong(Set<ObjectKey> listed, String key) {
+    private boolean isToStay(Set<ObjectKey> listed, String file) {
         try {
-            return listed.contains(new ObjectKey(key));
+            ObjectKey key = new ObjectKey(file);
+            return listed.contains(key) || others.test(key);
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** The small objects of one repository, several fetched at once. Any thread may call it; closing it ends its threads, not the store. */
@@ -68,7 +69,12 @@ final class SmallObjects implements AutoCloseable {
 
     /** One whose objects, all of them below the prefix, are kept on this host for the next process. */
     <T> ObjectCache<T> lastingCache(String prefix, ObjectCache.Parser<T> parser) {
-        LocalCopies kept = new LocalCopies(cache, prefix, clock);
+        return lastingCache(prefix, key -> false, parser);
+    }
+
+    /** @param others objects below the prefix that another lasting cache keeps */
+    <T> ObjectCache<T> lastingCache(String prefix, Predicate<ObjectKey> others, ObjectCache.Parser<T> parser) {
+        LocalCopies kept = new LocalCopies(cache, prefix, others, clock);
         copies.add(kept);
         return new ObjectCache<>(store, kept, fetchers, parser);
     }
