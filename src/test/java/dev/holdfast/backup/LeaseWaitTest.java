@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class LeaseWaitTest {
@@ -40,7 +41,10 @@ final class LeaseWaitTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = LeasePurpose.class, mode = EnumSource.Mode.EXCLUDE, names = "BACKUP")
+    @EnumSource(
+            value = LeasePurpose.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"BACKUP", "RESTORE"})
     void whenItIsHeldForWhatEndsSoon_thenTheBackupWaitsForItAndSaysSoOnce(LeasePurpose purpose) throws Exception {
         Lease other = held(purpose);
         whilePausing = () -> {
@@ -62,14 +66,16 @@ final class LeaseWaitTest {
                 .doesNotContain(".123");
     }
 
-    @Test
-    void whenAnotherBackupHoldsIt_thenItIsRefusedAtOnceAndTheHolderIsNamed() {
-        try (Lease other = held(LeasePurpose.BACKUP)) {
+    @ParameterizedTest
+    @CsvSource({"BACKUP,a backup", "RESTORE,a restore"})
+    void whenItIsHeldForWhatTakesLong_thenItIsRefusedAtOnceAndTheHolderIsNamed(LeasePurpose purpose, String words) {
+        try (Lease other = held(purpose)) {
             assertThat(other.isStillHeld()).isTrue();
             assertThatThrownBy(() -> acquire(Duration.ofHours(1)))
                     .isInstanceOf(RefusedException.class)
                     .hasMessage(
-                            "cannot take a backup of prod into repository cloud: its lease is held for a backup by run other"
+                            "cannot take a backup of prod into repository cloud: its lease is held for " + words
+                                    + " by run other"
                                     + " (process 7 on ops2) since 2026-11-21T12:00:00Z, until 2026-11-21T12:01:00Z unless renewed");
         }
         assertThat(pauses).isEmpty();

@@ -257,7 +257,7 @@ final class LevelsTest {
         @Test
         void whenItIsAsConvexWroteIt_thenEverythingIsThereAfterTheImport() throws IOException {
             data.insert("waitlist", "entries", Map.of("n", 5L));
-            data.insert("waitlist/inner", "entries", Map.of("ünïcode", "☂"));
+            data.insert("waitlist/inner", "entries", Map.of("name", "ünïcode ☂"));
 
             LevelCheck check = verify(VerifyLevel.IMPORTABLE, backups.take(), large);
 
