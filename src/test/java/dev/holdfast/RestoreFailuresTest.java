@@ -321,13 +321,24 @@ final class RestoreFailuresTest {
     }
 
     @Test
-    void whenTheProofIsWrongAndItIsToBeTakenBack_thenItIs() throws Exception {
+    void whenItIsToBeTakenBackByItselfAndIsNotPaused_thenItIsRefused() throws Exception {
+        Prepared prepared = scene.restores().plan(scene.order(RestoreWish.AUTO_UNDO), scene.heard);
+
+        assertThat(prepared.plan().refusals()).anyMatch(reason -> reason.contains("--auto-undo needs --pause"));
+        assertThatThrownBy(() -> scene.restores().carryOut(prepared, Consent.to("prod"), scene.heard))
+                .isInstanceOf(RefusedException.class);
+        assertThat(scene.restores().records()).isEmpty();
+        assertThat(scene.digest()).isEqualTo(damaged);
+    }
+
+    @Test
+    void whenTheProofIsWrongThoughPausedAndItIsToBeTakenBack_thenItIs() throws Exception {
         scene.heard.atStage(record -> {
             if (record.stage() == RestoreStage.COMPLETED && record.undoes().isEmpty()) {
                 scene.data.insert("", scene.data.tables("").get(0), java.util.Map.of("written", "meanwhile"));
             }
         });
-        RestoreRecord record = scene.restore(RestoreWish.AUTO_UNDO);
+        RestoreRecord record = scene.restore(RestoreWish.AUTO_UNDO, RestoreWish.PAUSE);
 
         assertThat(record.outcome()).contains(RestoreOutcome.UNPROVED);
         assertThat(scene.heard.notes).anyMatch(note -> note.contains("was taken back by"));

@@ -35,6 +35,12 @@ public record RestoreRecord(RestoreId id, String deployment, SortedMap<RestoreSt
     /** Whether stored files of the target may change: {@code yes} or {@code no}. */
     public static final String FILES = "files";
 
+    /** Which tables and stored files of the target the restore may change; see {@code restore.Touched}. */
+    public static final String TOUCHED = "touched";
+
+    /** {@code yes} if the target was found to hold something else than it should although nobody else could write there. */
+    public static final String WRONG = "wrong";
+
     /** What the target calls itself. */
     public static final String INSTANCE = "instance";
 
@@ -168,6 +174,12 @@ public record RestoreRecord(RestoreId id, String deployment, SortedMap<RestoreSt
         return fact(BY).orElse("unknown");
     }
 
+    /** Whether what calls itself so is what was restored into; also if one of both names is not known. */
+    public boolean isOf(String instance) {
+        String restored = fact(INSTANCE).orElse("");
+        return restored.isEmpty() || instance.isEmpty() || restored.equals(instance);
+    }
+
     /** Whether stored files may be others now. */
     public boolean touchesFiles() {
         return fact(FILES).filter("no"::equals).isEmpty();
@@ -218,7 +230,7 @@ public record RestoreRecord(RestoreId id, String deployment, SortedMap<RestoreSt
 
     /** Whether the target may be other than before. */
     public boolean mayHaveChanged() {
-        return reached(RestoreStage.CONFIRMED)
+        return (reached(RestoreStage.CONFIRMED) || reached(RestoreStage.COMPLETED))
                 && outcome().filter(RestoreOutcome.UNCHANGED::equals).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package dev.holdfast.restore;
 import dev.holdfast.convex.Deployment;
 import dev.holdfast.convex.ImportStatus.Completed;
 import dev.holdfast.convex.ImportTarget;
+import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.manifest.Contents;
 import dev.holdfast.restore.Completion.Verdict;
@@ -60,32 +61,51 @@ final class Aftermath implements Completion.Aftercare {
 
     @Override
     public Verdict look(Completed completed) throws InterruptedException {
-        List<String> problems = new ArrayList<>();
+        List<String> undone = new ArrayList<>();
         if (wishes.contains(RestoreWish.ENVIRONMENT)) {
-            attempt("environment variables", problems, this::setEnvironment);
+            attempt("environment variables", undone, this::setEnvironment);
         }
         if (wishes.contains(RestoreWish.CANCEL_JOBS)) {
-            attempt("scheduled functions", problems, this::cancelJobs);
+            attempt("scheduled functions", undone, this::cancelJobs);
         }
+        Verdict verdict = expectation.isUnknown()
+                ? new Verdict(
+                        false, false, "none", "its journal does not tell what must be there, so nothing was compared")
+                : compare(completed);
+        return undone.isEmpty()
+                ? verdict
+                : new Verdict(
+                        false,
+                        verdict.isWrong(),
+                        verdict.proof(),
+                        verdict.message() + "; but not done: " + String.join("; ", undone));
+    }
+
+    private Verdict compare(Completed completed) throws InterruptedException {
         boolean isCounted = wishes.contains(RestoreWish.PROVE_BY_COUNTS);
         Findings findings = isCounted ? byCounts() : byExport(completed);
         findings.notes().forEach(note -> progress.note("written meanwhile: " + note));
-        problems.addAll(findings.problems());
         String how = isCounted ? "counts" : "digests";
         String what = expectation.items().size() + " places compared by " + how;
+        List<String> problems = findings.problems();
+        if (problems.isEmpty()) {
+            return new Verdict(true, false, how, what);
+        }
+        // What differs where everybody may write proves nothing against the restore.
+        boolean isStill = expectation.isExclusive() && target.view().isPaused();
         return new Verdict(
-                problems.isEmpty(),
+                false,
+                isStill,
                 how,
-                problems.isEmpty()
-                        ? what
-                        : what + "; " + String.join("; ", problems)
-                                + (expectation.isExclusive()
-                                        ? ""
-                                        : " (it was not paused, so this may be written since)"));
+                what + "; " + String.join("; ", problems)
+                        + (isStill ? "" : " (it was not paused, so this may be written since)"));
     }
 
     @Override
     public boolean tookEffect() throws InterruptedException {
+        if (expectation.isUnknown()) {
+            throw new DeploymentException("its journal does not tell what must be there", "compare it: holdfast diff");
+        }
         boolean isCounted = wishes.contains(RestoreWish.PROVE_BY_COUNTS);
         Findings findings =
                 isCounted ? byCounts() : byExport(new Completed(target.exports().queryTimestamp(), 0));

@@ -41,10 +41,12 @@ final class Completion {
     /**
      * Whether the target holds what it should.
      *
+     * @param isProved whether it was shown to, and all else that was ordered is done
+     * @param isWrong whether it was shown not to, while nobody else could write there
      * @param proof {@code digests}, {@code counts} or {@code none}
      * @param message for people
      */
-    record Verdict(boolean isProved, String proof, String message) {}
+    record Verdict(boolean isProved, boolean isWrong, String proof, String message) {}
 
     Completion(Journal journal, Importing importing, Ending ending, Aftercare aftercare) {
         this.journal = requireNonNull(journal, "journal");
@@ -77,7 +79,13 @@ final class Completion {
         try {
             Verdict verdict = aftercare.look(completed);
             if (!verdict.proof().equals("none")) {
-                journal.reachIfPossible(RestoreStage.PROVED, Map.of(RestoreRecord.PROOF, verdict.proof()));
+                journal.reachIfPossible(
+                        RestoreStage.PROVED,
+                        Map.of(
+                                RestoreRecord.PROOF,
+                                verdict.proof(),
+                                RestoreRecord.WRONG,
+                                verdict.isWrong() ? "yes" : "no"));
             }
             return ending.end(
                     verdict.isProved() ? RestoreOutcome.PROVED : RestoreOutcome.UNPROVED,
@@ -106,14 +114,15 @@ final class Completion {
             return ending.end(
                     RestoreOutcome.PROVED,
                     "digests",
-                    "the deployment says that the import failed, but it took effect: " + cause.getMessage());
+                    "the deployment says that the import failed, but it took effect: "
+                            + Discreet.of(cause.getMessage()));
         }
         if (isAtomic) {
-            ending.end(RestoreOutcome.UNCHANGED, "none", String.valueOf(cause.getMessage()));
+            ending.end(RestoreOutcome.UNCHANGED, "none", Discreet.of(cause.getMessage()));
             throw ending.failure(
                     cause, UNCHANGED, "the message is Convex's own; put right what it names, then try again");
         }
-        ending.end(RestoreOutcome.PARTIAL, "none", String.valueOf(cause.getMessage()));
+        ending.end(RestoreOutcome.PARTIAL, "none", Discreet.of(cause.getMessage()));
         throw ending.failure(
                 cause,
                 "append stopped in part; documents that were appended until then are there",
@@ -127,14 +136,17 @@ final class Completion {
             ending.end(
                     RestoreOutcome.UNPROVED,
                     "none",
-                    cause.getMessage() + "; whether it took effect could not be seen: " + e.getMessage());
+                    Discreet.of(cause.getMessage()) + "; whether it took effect could not be seen: " + e.getMessage());
             throw ending.failure(
                     cause,
                     "most likely unchanged, but that could not be seen: " + e.getMessage(),
                     "compare it with holdfast diff; holdfast undo "
                             + journal.record().id() + " brings back what was there before");
         } catch (InterruptedException e) {
-            ending.end(RestoreOutcome.UNPROVED, "none", cause.getMessage() + "; interrupted before that was looked at");
+            ending.end(
+                    RestoreOutcome.UNPROVED,
+                    "none",
+                    Discreet.of(cause.getMessage()) + "; interrupted before that was looked at");
             throw ending.interrupted(
                     "most likely unchanged: the import failed",
                     "compare it with holdfast diff; holdfast undo "

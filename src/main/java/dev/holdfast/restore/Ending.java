@@ -54,6 +54,25 @@ final class Ending {
         return record;
     }
 
+    /** Writes that it ended because there is nothing any more that it could be about. Asks nothing of the target. */
+    RestoreRecord abandon(String message) {
+        boolean mayHaveChanged = journal.record().mayHaveChanged();
+        if (journal.record().leftPaused()) {
+            journal.reachIfPossible(RestoreStage.UNPAUSED, Map.of("unpaused", "no: " + message));
+        }
+        journal.reachIfPossible(
+                RestoreStage.ENDED,
+                Map.of(
+                        RestoreRecord.OUTCOME,
+                        (mayHaveChanged ? RestoreOutcome.UNPROVED : RestoreOutcome.UNCHANGED).word(),
+                        RestoreRecord.PROOF,
+                        "none",
+                        RestoreRecord.MESSAGE,
+                        message));
+        progress.note(message);
+        return journal.record();
+    }
+
     /** Returns what is to be told of it; empty if there is nothing. */
     String unpause() {
         if (!journal.record().leftPaused()) {

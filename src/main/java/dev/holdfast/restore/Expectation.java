@@ -123,6 +123,11 @@ record Expectation(SortedMap<String, Item> items, boolean isExclusive) {
         return String.format(Locale.ROOT, "%064x", sum);
     }
 
+    /** Whether nothing is known of what the target must hold: then comparing proves nothing. */
+    boolean isUnknown() {
+        return items.isEmpty();
+    }
+
     /** Whether stored files matter, so that an export must have them. */
     boolean concernsFiles() {
         return items.entrySet().stream()
@@ -141,16 +146,21 @@ record Expectation(SortedMap<String, Item> items, boolean isExclusive) {
         return facts;
     }
 
-    /** @throws RuntimeException if the journal was changed by hand */
+    /** Empty if the journal does not tell it, or cannot be read. */
     static Expectation of(RestoreRecord record) {
         SortedMap<String, Item> items = new TreeMap<>();
-        record.entries()
-                .values()
-                .forEach(entry -> entry.facts().forEach((name, fact) -> {
-                    if (name.startsWith(FACT)) {
-                        items.put(name.substring(FACT.length()), Item.of(fact));
-                    }
-                }));
+        try {
+            record.entries()
+                    .values()
+                    .forEach(entry -> entry.facts().forEach((name, fact) -> {
+                        if (name.startsWith(FACT)) {
+                            items.put(name.substring(FACT.length()), Item.of(fact));
+                        }
+                    }));
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            // Somebody changed the journal by hand: half of it would prove nothing.
+            return new Expectation(new TreeMap<>(), false);
+        }
         return new Expectation(
                 items, record.fact(EXCLUSIVE).filter("yes"::equals).isPresent());
     }

@@ -21,8 +21,11 @@ import dev.holdfast.snapshot.ZipSource;
 import dev.holdfast.verify.FileSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +62,22 @@ final class Planning {
             Optional<RestoreId> undoes) {
         Insight insight = Insight.expecting(expected(target.name()));
         RestorePlan plan = planner(target).plan(order, offer, survey(target), insight);
-        return new Prepared(order, source, offer, insight, withHalfway(plan), undoes, bytes);
+        return new Prepared(order, source, offer, insight, withWishes(order, withHalfway(plan)), undoes, bytes);
+    }
+
+    /** What is ordered beside the data must be possible. */
+    private RestorePlan withWishes(RestoreOrder order, RestorePlan plan) {
+        List<String> refusals = new ArrayList<>(plan.refusals());
+        if (order.wants(RestoreWish.AUTO_UNDO) && !order.wants(RestoreWish.PAUSE)) {
+            refusals.add("--auto-undo needs --pause: what differs afterwards may else be written by users, and taking"
+                    + " it back would lose that");
+        }
+        boolean hasNoValues = order.wants(RestoreWish.ENVIRONMENT)
+                && variables(order.source()).isEmpty();
+        if (hasNoValues) {
+            refusals.add("--with-env: no environment variables were captured with their values in " + plan.source());
+        }
+        return plan.with(refusals, plan.warnings());
     }
 
     /** What an earlier restore left is to be finished first; it may be what makes the target busy. */
@@ -68,19 +86,7 @@ final class Planning {
                 .map(record -> {
                     List<String> refusals = new ArrayList<>(List.of(words(record)));
                     refusals.addAll(plan.refusals());
-                    return new RestorePlan(
-                            plan.source(),
-                            plan.target(),
-                            plan.mode(),
-                            plan.part(),
-                            plan.imported(),
-                            plan.isCut(),
-                            plan.tables(),
-                            plan.files(),
-                            plan.environment(),
-                            refusals,
-                            plan.warnings(),
-                            plan.expected());
+                    return plan.with(refusals, plan.warnings());
                 })
                 .orElse(plan);
     }
@@ -140,7 +146,8 @@ final class Planning {
     Prepared validate(Prepared prepared, RestoreTarget target, RestoreProgress progress) throws InterruptedException {
         progress.step("reading " + prepared.offer().words() + " whole");
         SchemaCheck check = new SchemaCheck(prepared.plan());
-        Contents found = read(prepared.source(), check);
+        MessageDigest digest = Pinned.sha256();
+        Contents found = read(prepared.source(), check, digest);
         stopIfInterrupted();
         Contents said = prepared.offer().contents();
         if (!found.tables().equals(said.tables()) || !found.files().equals(said.files())) {
@@ -153,7 +160,7 @@ final class Planning {
                 .plan(prepared.order(), prepared.offer(), prepared.plan().target(), insight);
         return new Prepared(
                 prepared.order(),
-                prepared.source(),
+                new Pinned(prepared.source(), digest.digest()),
                 prepared.offer(),
                 insight,
                 plan,
@@ -162,12 +169,15 @@ final class Planning {
     }
 
     private Contents read(ZipSource source) {
-        return read(source, new SnapshotVisitor() {});
+        return read(source, new SnapshotVisitor() {}, Pinned.sha256());
     }
 
-    private Contents read(ZipSource source, SnapshotVisitor visitor) {
-        try (InputStream zip = source.open()) {
-            return new SnapshotWalk(SnapshotLimits.standard()).walk(zip, visitor);
+    /** @param digest hears every byte of it */
+    private Contents read(ZipSource source, SnapshotVisitor visitor, MessageDigest digest) {
+        try (InputStream zip = new DigestInputStream(source.open(), digest)) {
+            Contents contents = new SnapshotWalk(SnapshotLimits.standard()).walk(zip, visitor);
+            zip.transferTo(OutputStream.nullOutputStream());
+            return contents;
         } catch (IOException e) {
             throw new RepositoryException(
                     "cannot read " + source.name() + ": " + e.getMessage(),

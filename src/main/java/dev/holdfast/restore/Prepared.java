@@ -29,4 +29,9 @@ public record Prepared(
         requireNonNull(plan, "plan");
         requireNonNull(undoes, "undoes");
     }
+
+    /** The same with another plan. */
+    Prepared with(RestorePlan other) {
+        return new Prepared(order, source, offer, insight, other, undoes, bytes);
+    }
 }

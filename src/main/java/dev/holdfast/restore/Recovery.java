@@ -11,9 +11,12 @@ import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -55,6 +58,12 @@ final class Recovery {
      */
     RestoreRecord settle() throws InterruptedException {
         RestoreRecord record = journal.record();
+        String now = target.exports().instanceName();
+        if (!record.isOf(now)) {
+            return ending.abandon("another deployment now: " + target.name() + " was "
+                    + record.fact(RestoreRecord.INSTANCE).orElse("") + " and is " + now
+                    + "; the restore was into the former, and nothing was done to the latter");
+        }
         if (!record.isOpen()) {
             String paused = ending.unpause();
             if (!paused.isEmpty()) {
@@ -68,13 +77,16 @@ final class Recovery {
     }
 
     private RestoreRecord unsent() {
-        boolean isClean =
-                !journal.record().reached(RestoreStage.UPLOADING) || Strays.cancel(imports, journal.record(), "");
-        if (!isClean) {
+        Optional<Instant> uploading = journal.record().at(RestoreStage.UPLOADING);
+        List<String> left = uploading
+                .map(since -> Strays.cancel(imports, journal.record(), "", since))
+                .orElse(List.of());
+        if (!left.isEmpty()) {
             throw new DeploymentException(
                     "whether restore " + journal.record().id() + " left an import in " + target.name()
-                            + " cannot be seen",
-                    "nothing changed there; resume again when it answers");
+                            + " cannot be told: " + String.join("; ", left),
+                    "what is somebody else's is left alone: when it is over, or cancelled in the dashboard, resume"
+                            + " again");
         }
         return ending.end(RestoreOutcome.UNCHANGED, "none", "it was left before the import was confirmed");
     }
@@ -93,7 +105,13 @@ final class Recovery {
         }
         boolean wasConfirmed = journal.record().reached(RestoreStage.CONFIRMED);
         if (status instanceof Failed failed && (waited || !wasConfirmed)) {
-            return ending.end(RestoreOutcome.UNCHANGED, "none", "the import was called off: " + failed.message());
+            return ending.end(
+                    RestoreOutcome.UNCHANGED, "none", "the import was called off: " + Discreet.of(failed.message()));
+        }
+        if (!wasConfirmed) {
+            progress.note("import " + importing.id() + " was confirmed, but its journal does not say so: it "
+                    + "was somebody else, or the entry cannot be read");
+            journal.reachIfPossible(RestoreStage.CONFIRMED, Map.of("confirmed", "found to be"));
         }
         return new Completion(journal, importing, ending, aftermath()).toTheEnd();
     }

@@ -99,6 +99,23 @@ public record RestorePlan(
                 || files.stream().anyMatch(file -> file.removed() > 0);
     }
 
+    /** The same with other refusals and warnings. */
+    RestorePlan with(List<String> otherRefusals, List<String> otherWarnings) {
+        return new RestorePlan(
+                source,
+                target,
+                mode,
+                part,
+                imported,
+                isCut,
+                tables,
+                files,
+                environment,
+                otherRefusals,
+                otherWarnings,
+                expected);
+    }
+
     public boolean canBegin() {
         return refusals.isEmpty();
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.convex.ImportStatus;
 import dev.holdfast.convex.ImportStatus.Failed;
+import dev.holdfast.convex.ImportStatus.Uploaded;
 import dev.holdfast.convex.ImportStatus.Waiting;
 import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.failure.HoldfastException;
@@ -101,6 +102,7 @@ final class RestoreRun {
         String part = order.choice().words();
         facts.put(RestoreRecord.PART, part.isEmpty() ? "everything" : part);
         facts.put(RestoreRecord.FILES, touchesFiles(plan) ? "yes" : "no");
+        facts.put(RestoreRecord.TOUCHED, Touched.of(plan).fact());
         facts.put(RestoreRecord.INSTANCE, plan.target().instance());
         facts.put(RestoreRecord.BY, by);
         facts.put(RestoreRecord.ASKED, asked.toString());
@@ -168,9 +170,13 @@ final class RestoreRun {
                 new Importing(imports, sent.importId(), around.pace(), around.clock(), around.pause(), progress);
         importing = Optional.of(waiting);
         journal.reach(RestoreStage.UPLOADED, Map.of(RestoreRecord.IMPORT, sent.importId()));
-        Strays.cancel(imports, journal.record(), sent.importId());
+        if (sent.attempts() > 1) {
+            Strays.cancel(
+                    imports, journal.record(), sent.importId(), around.clock().instant());
+        }
         boolean isStill = plan.target().isPaused();
         compare(plan, waiting.awaitSummary(), isStill);
+        requireAlone(sent.importId(), isStill);
         Optional<Contents> before = isStill ? copy.contents() : Optional.empty();
         return new Ready(waiting, Expectation.of(plan, sent.contents(), before));
     }
@@ -179,7 +185,8 @@ final class RestoreRun {
         if (!order.wants(RestoreWish.PAUSE)) {
             return;
         }
-        if (prepared.plan().target().isPaused()) {
+        // The plan may be old; a pause that somebody else began meanwhile is not ours to end.
+        if (target.view().isPaused()) {
             progress.note(target.name() + " is paused already, and stays so afterwards");
             return;
         }
@@ -198,7 +205,27 @@ final class RestoreRun {
                     target.name() + " is not what it was when the plan was made: " + String.join("; ", drift),
                     "look at the new plan: holdfast restore with --dry-run; with --pause nobody writes meanwhile");
         }
+        if (order.wants(RestoreWish.PAUSE) && !plan.target().isPaused()) {
+            throw new RefusedException(
+                    target.name() + " was to be paused and is not: somebody let it run again",
+                    "agree with whoever did, then begin again");
+        }
         return plan;
+    }
+
+    /** Of what others import at the same time neither our comparison nor our safety copy knows. */
+    private void requireAlone(String importId, boolean isStill) {
+        List<String> others = Strays.ofOthers(imports, journal.record(), importId);
+        if (!others.isEmpty()) {
+            throw new RefusedException(
+                    "somebody else imports into " + target.name() + ": " + String.join("; ", others),
+                    "nothing was confirmed; agree with whoever does, then begin again");
+        }
+        if (isStill && !target.view().isPaused()) {
+            throw new RefusedException(
+                    target.name() + " was paused and is not any more: somebody let it run again",
+                    "nothing was confirmed; agree with whoever did, then begin again");
+        }
     }
 
     private Sent send(RestorePlan plan) throws InterruptedException {
@@ -221,7 +248,7 @@ final class RestoreRun {
     /** Returns what to throw. */
     private <E extends Exception> RuntimeException giveUp(E failure) throws InterruptedException {
         boolean isInterrupted = Thread.interrupted() || failure instanceof InterruptedException;
-        String reason = isInterrupted ? "interrupted" : String.valueOf(failure.getMessage());
+        String reason = isInterrupted ? "interrupted" : Discreet.of(failure.getMessage());
         String left = callOff(reason);
         String next = left.isEmpty()
                 ? ""
@@ -237,14 +264,21 @@ final class RestoreRun {
     private String callOff(String reason) {
         Optional<ImportStatus> status = importing.flatMap(Importing::cancel);
         boolean isOff = importing.isEmpty() || (status.isPresent() && status.get() instanceof Failed);
-        if (isOff && importing.isEmpty() && journal.record().reached(RestoreStage.UPLOADING)) {
-            isOff = Strays.cancel(imports, journal.record(), "");
+        if (importing.isEmpty() && journal.record().reached(RestoreStage.UPLOADING)) {
+            List<String> left =
+                    Strays.cancel(imports, journal.record(), "", around.clock().instant());
+            if (!left.isEmpty()) {
+                ending.unpause();
+                return "unchanged by this restore; but there is what may have come of its upload: "
+                        + String.join("; ", left);
+            }
         }
         if (isOff) {
             ending.end(RestoreOutcome.UNCHANGED, "none", reason);
             return journal.record().leftPaused() ? "unchanged, but still paused" : "";
         }
-        if (status.isPresent() && !(status.get() instanceof Waiting)) {
+        boolean waits = status.isEmpty() || status.get() instanceof Waiting || status.get() instanceof Uploaded;
+        if (!waits) {
             return "somebody else confirmed import "
                     + importing.map(Importing::id).orElse("") + ", which "
                     + status.get().describe();

@@ -10,7 +10,6 @@ import dev.holdfast.failure.UsageException;
 import dev.holdfast.manifest.RestoreId;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
-import dev.holdfast.manifest.RestoreStage;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.restore.RestoreRun.Site;
 import java.time.Instant;
@@ -100,10 +99,17 @@ public final class Restores {
                 if (!isToBeTakenBack(run.record(), prepared)) {
                     throw e;
                 }
-                takeBack(run.record(), target, new Site(home, leases), prepared, progress);
-                throw Ending.failure(run.record(), e, "as before: the restore was taken back", "");
+                throw takenBack(run.record(), e, target, new Site(home, leases), prepared, progress);
             }
-            takeBack(run.record(), target, new Site(home, leases), prepared, progress);
+            try {
+                takeBack(run.record(), target, new Site(home, leases), prepared, progress);
+            } catch (HoldfastException e) {
+                throw Ending.failure(
+                        run.record(),
+                        e,
+                        "restored, and found to be wrong: " + run.record().message() + "; taking it back failed",
+                        "try it again: holdfast undo " + run.record().id() + " --confirm " + target.name());
+            }
             return run.record();
         }
     }
@@ -118,13 +124,15 @@ public final class Restores {
         }
     }
 
-    /** An outcome that is known to be wrong; what could not be looked at is for people to judge. */
+    /** An outcome that is known to be wrong although nobody else could write there; all else is for people to judge. */
     private static boolean isToBeTakenBack(RestoreRecord record, Prepared prepared) {
         boolean isWrong = record.outcome()
                         .filter(RestoreOutcome.PARTIAL::equals)
                         .isPresent()
                 || (record.outcome().filter(RestoreOutcome.UNPROVED::equals).isPresent()
-                        && record.reached(RestoreStage.PROVED));
+                        && record.fact(RestoreRecord.WRONG)
+                                .filter("yes"::equals)
+                                .isPresent());
         boolean canBe = record.safetyCopy().isPresent() || record.wasEmpty();
         return prepared.order().wants(RestoreWish.AUTO_UNDO)
                 && prepared.undoes().isEmpty()
@@ -132,7 +140,42 @@ public final class Restores {
                 && canBe;
     }
 
-    private void takeBack(
+    /** Returns the failure with the state in which taking back left the target. */
+    private HoldfastException takenBack(
+            RestoreRecord record,
+            HoldfastException failure,
+            RestoreTarget target,
+            Site site,
+            Prepared failed,
+            RestoreProgress progress)
+            throws InterruptedException {
+        try {
+            RestoreRecord undone = takeBack(record, target, site, failed, progress);
+            boolean isProved =
+                    undone.outcome().filter(RestoreOutcome.PROVED::equals).isPresent();
+            return isProved
+                    ? Ending.failure(record, failure, "as the safety copy has it: " + undone.id() + " took it back", "")
+                    : Ending.failure(
+                            record,
+                            failure,
+                            "taken back by " + undone.id() + ", "
+                                    + undone.outcome()
+                                            .map(RestoreOutcome::words)
+                                            .orElse("not ended") + ": " + undone.message(),
+                            "look at it before anything else: holdfast diff");
+        } catch (HoldfastException e) {
+            HoldfastException both = Ending.failure(
+                    record,
+                    failure,
+                    record.outcome().map(RestoreOutcome::words).orElse("not known")
+                            + "; taking it back failed as well: " + e.getMessage(),
+                    "try it again: holdfast undo " + record.id() + " --confirm " + record.deployment());
+            both.addSuppressed(e);
+            return both;
+        }
+    }
+
+    private RestoreRecord takeBack(
             RestoreRecord record, RestoreTarget target, Site site, Prepared failed, RestoreProgress progress)
             throws InterruptedException {
         progress.note("restore " + record.id() + " is taken back: " + record.message());
@@ -152,7 +195,8 @@ public final class Restores {
                         around.clock().instant())
                 .execute();
         progress.note("restore " + record.id() + " was taken back by " + undone.id() + ": "
-                + undone.outcome().map(RestoreOutcome::words).orElse("unknown"));
+                + undone.outcome().map(RestoreOutcome::words).orElse("unknown") + ", " + undone.message());
+        return undone;
     }
 
     /**

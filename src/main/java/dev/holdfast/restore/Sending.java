@@ -38,8 +38,9 @@ final class Sending {
      *
      * @param importId of the import that it made
      * @param contents of the ZIP that was sent
+     * @param attempts how many uploads were begun; of all but the last something may be left there
      */
-    record Sent(String importId, Contents contents) {}
+    record Sent(String importId, Contents contents, int attempts) {}
 
     /**
      * @param whole what the source holds
@@ -48,7 +49,7 @@ final class Sending {
     Sent send(ZipSource source, Contents whole, RestorePlan plan, long bytes) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return sendOnce(source, whole, plan, bytes);
+                return sendOnce(source, whole, plan, bytes, attempt);
             } catch (UploadBrokenException e) {
                 stopIfInterrupted(e);
                 if (attempt == UPLOADS) {
@@ -77,12 +78,15 @@ final class Sending {
         }
     }
 
-    private Sent sendOnce(ZipSource source, Contents whole, RestorePlan plan, long bytes) throws IOException {
+    private Sent sendOnce(ZipSource source, Contents whole, RestorePlan plan, long bytes, int attempt)
+            throws IOException {
         progress.step("uploading to " + target.name());
         try (ImportUpload upload = target.begin(bytes);
                 InputStream zip = source.open()) {
             Contents contents = write(zip, whole, plan, new Counting(upload, bytes));
-            return new Sent(upload.finish(mode(plan.mode())), contents);
+            // What is read to its end is what was validated; nothing is handed over before that is sure.
+            zip.transferTo(OutputStream.nullOutputStream());
+            return new Sent(upload.finish(mode(plan.mode())), contents, attempt);
         }
     }
 

@@ -1,9 +1,18 @@
 package dev.holdfast.restore;
 
 import dev.holdfast.convex.ImportRow;
+import dev.holdfast.convex.ImportStatus;
+import dev.holdfast.convex.ImportStatus.Completed;
+import dev.holdfast.convex.ImportStatus.Failed;
+import dev.holdfast.convex.ImportStatus.Uploaded;
+import dev.holdfast.convex.ImportStatus.Waiting;
 import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.manifest.RestoreRecord;
+import dev.holdfast.manifest.RestoreStage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +24,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Imports that came of an upload of ours whose answer was lost, or whose process died before it could write their names down. Nobody will ever confirm them; as long as they wait,
- * nobody else can restore.
+ * nobody else can restore. What somebody confirmed is no stray, nor what began long after our upload.
  */
 final class Strays {
     private static final String BEFORE = "imports-before";
+    /** For clocks that differ, and for an upload that went on after the last moment that is known of it. */
+    private static final Duration LEEWAY = Duration.ofHours(1);
+
     private static final Logger log = LoggerFactory.getLogger(Strays.class);
 
     private Strays() {}
@@ -29,35 +41,68 @@ final class Strays {
     }
 
     /**
-     * Cancels those that were not there before the upload, wait, and are of its kind.
+     * Cancels those that were not there before the upload, wait, are of its kind, and began while it may have gone on. Leaves all others.
      *
      * @param except not this one
-     * @return whether none is left, as far as can be seen
+     * @param uploadedUntil the last moment at which our upload may have ended
+     * @return what is in the way and may be ours or not, in words; empty if nothing is
      */
-    static boolean cancel(ImportTarget target, RestoreRecord record, String except) {
-        Set<String> known =
-                new TreeSet<>(Arrays.asList(record.fact(BEFORE).orElse("").split(" ")));
-        known.add(except);
-        boolean isClean = true;
+    static List<String> cancel(ImportTarget target, RestoreRecord record, String except, Instant uploadedUntil) {
+        Instant from = record.at(RestoreStage.UPLOADING).orElse(record.began()).minus(LEEWAY);
+        Instant until = uploadedUntil.plus(LEEWAY);
+        List<String> left = new ArrayList<>();
         try {
-            List<ImportRow> rows = target.recent();
-            for (ImportRow row : rows) {
-                boolean isStray = !known.contains(row.id())
-                        && row.format().equals("zip")
-                        && row.mode().equalsIgnoreCase(record.mode().replace("-", ""))
-                        && !row.status().isOver();
-                if (isStray) {
+            for (ImportRow row : others(target, record, except)) {
+                boolean isOurKind = row.format().equals("zip")
+                        && row.requestor().equals("snapshotImport")
+                        && row.mode().equalsIgnoreCase(record.mode().replace("-", ""));
+                boolean isInTime = !row.began().isBefore(from) && !row.began().isAfter(until);
+                if (row.status().isOver() || !isOurKind) {
+                    continue;
+                }
+                // Somebody may have confirmed it since it was listed.
+                ImportStatus status = target.status(row.id());
+                boolean waits = status instanceof Uploaded || status instanceof Waiting;
+                if (waits && isInTime) {
                     log.atInfo()
                             .addKeyValue("import", row.id())
                             .addKeyValue("restore", record.id())
                             .log("an import is cancelled that came of a lost upload");
                     target.cancel(row.id());
+                } else if (!status.isOver()) {
+                    left.add(words(row, status));
                 }
             }
         } catch (HoldfastException e) {
             log.atWarn().addKeyValue("problem", e.getMessage()).log("whether imports are left over is not known");
-            isClean = false;
+            left.add("whether imports are left over cannot be seen: " + e.getMessage());
         }
-        return isClean;
+        return left;
+    }
+
+    /**
+     * What others imported, or are about to, since our upload began.
+     *
+     * @param ours our own import
+     * @return in words; empty if nothing is
+     */
+    static List<String> ofOthers(ImportTarget target, RestoreRecord record, String ours) {
+        return others(target, record, ours).stream()
+                .filter(row -> !(row.status() instanceof Failed))
+                .map(row -> words(row, row.status()))
+                .toList();
+    }
+
+    private static List<ImportRow> others(ImportTarget target, RestoreRecord record, String except) {
+        Set<String> known =
+                new TreeSet<>(Arrays.asList(record.fact(BEFORE).orElse("").split(" ")));
+        known.add(except);
+        return target.recent().stream().filter(row -> !known.contains(row.id())).toList();
+    }
+
+    /** Never with what a failed one says: it may quote documents. */
+    private static String words(ImportRow row, ImportStatus status) {
+        String state = status instanceof Completed ? "was completed" : status.describe();
+        return "import " + row.id() + " (" + row.mode() + ", begun " + row.began() + ") " + state;
     }
 }

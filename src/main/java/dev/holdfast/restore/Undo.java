@@ -18,13 +18,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Plans how a restore is taken back: the safety copy replaces all; where the target held nothing, nothing does. */
+/**
+ * Plans how a restore is taken back. One that replaced all: the safety copy replaces all; where the target held nothing, nothing does. One of a part: what it touched is brought
+ * back from the safety copy, and everything else stays as it is by now, tables that it added among that.
+ */
 final class Undo {
     private static final String NOTHING = "nothing, as it was";
 
@@ -43,14 +48,78 @@ final class Undo {
     Prepared of(RestoreRecord record, RestoreTarget target, Set<RestoreWish> wishes, RestoreProgress progress)
             throws InterruptedException {
         requireUndoable(record, target);
-        TableChoice choice = record.touchesFiles()
+        TableChoice everything = record.touchesFiles()
                 ? TableChoice.everything()
                 : TableChoice.everything().withoutFiles();
+        boolean isWhole = record.mode().equals(RestoreMode.REPLACE_ALL.word());
         if (record.wasEmpty()) {
-            return ofNothing(record, target, choice, wishes);
+            if (!isWhole) {
+                requireNothingElse(record, target);
+            }
+            return with(notes(record, List.of()), ofNothing(record, target, everything, wishes));
         }
+        Backup copy = copy(record);
+        if (isWhole) {
+            RestoreOrder order = order(copy, target, everything, RestoreMode.REPLACE_ALL, wishes, record);
+            return with(notes(record, List.of()), undoing(record, planning.plan(order, target, progress)));
+        }
+        return ofPart(record, copy, target, wishes, progress);
+    }
+
+    private Prepared ofPart(
+            RestoreRecord record, Backup copy, RestoreTarget target, Set<RestoreWish> wishes, RestoreProgress progress)
+            throws InterruptedException {
+        Touched touched = Touched.of(record)
+                .orElseThrow(() -> new RefusedException(
+                        "the journal of restore " + record.id() + " does not tell which tables it touched",
+                        "bring back those that you know of: holdfast restore " + copy.id() + " --to " + target.name()
+                                + " --tables ..."));
+        List<String> within = touched.within(copy.manifest().contents());
+        List<String> beyond = touched.beyond(copy.manifest().contents());
+        if (within.isEmpty()) {
+            throw new RefusedException(
+                    "restore " + record.id() + " only added to " + target.name() + " what was not there: "
+                            + String.join(", ", beyond),
+                    "empty that in the Convex dashboard; everything else is as it was left");
+        }
+        TableChoice part = TableChoice.tables(within.toArray(String[]::new));
+        RestoreOrder order = order(copy, target, part, RestoreMode.REPLACE, wishes, record);
+        return with(notes(record, beyond), undoing(record, planning.plan(order, target, progress)));
+    }
+
+    /** What taking it back does not bring back. */
+    private static List<String> notes(RestoreRecord record, List<String> added) {
+        List<String> notes = new ArrayList<>();
+        if (!added.isEmpty()) {
+            notes.add("what the restore added stays, so that nothing newer is lost: " + String.join(", ", added));
+        }
+        if (Recovery.wishes(record).contains(RestoreWish.ENVIRONMENT)) {
+            notes.add("the restore set environment variables, and their former values are not brought back");
+        }
+        return notes;
+    }
+
+    private static Prepared with(List<String> notes, Prepared prepared) {
+        List<String> warnings = new ArrayList<>(notes);
+        warnings.addAll(prepared.plan().warnings());
+        return prepared.with(prepared.plan().with(prepared.plan().refusals(), warnings));
+    }
+
+    /** What was written since into other tables would go with the rest. */
+    private void requireNothingElse(RestoreRecord record, RestoreTarget target) {
+        Touched touched = Touched.of(record).orElse(new Touched(new TreeSet<>()));
+        List<String> others = touched.others(planning.survey(target));
+        if (!others.isEmpty()) {
+            throw new RefusedException(
+                    target.name() + " was empty before restore " + record.id()
+                            + ", and holds by now what the restore did not bring: " + String.join(", ", others),
+                    "empty what the restore brought in the Convex dashboard: " + touched.fact());
+        }
+    }
+
+    private Backup copy(RestoreRecord record) {
         BackupId id = record.safetyCopy().orElseThrow();
-        Backup copy = around.catalog()
+        return around.catalog()
                 .read()
                 .catalog()
                 .find(id)
@@ -58,8 +127,9 @@ final class Undo {
                         "the safety copy " + id + " of restore " + record.id()
                                 + " is in no repository that can be read",
                         "look with: holdfast list " + record.deployment() + " --tier safety"));
-        Prepared prepared =
-                planning.plan(order(RestoreSource.of(copy), target, choice, wishes, record), target, progress);
+    }
+
+    private static Prepared undoing(RestoreRecord record, Prepared prepared) {
         return new Prepared(
                 prepared.order(),
                 prepared.source(),
@@ -71,16 +141,27 @@ final class Undo {
     }
 
     private static RestoreOrder order(
+            Backup copy,
+            RestoreTarget target,
+            TableChoice choice,
+            RestoreMode mode,
+            Set<RestoreWish> wishes,
+            RestoreRecord record) {
+        return order(RestoreSource.of(copy), target, choice, mode, wishes, record);
+    }
+
+    private static RestoreOrder order(
             RestoreSource source,
             RestoreTarget target,
             TableChoice choice,
+            RestoreMode mode,
             Set<RestoreWish> wishes,
             RestoreRecord record) {
         return new RestoreOrder(
                 source,
                 target.name(),
                 choice,
-                Optional.of(RestoreMode.REPLACE_ALL),
+                Optional.of(mode),
                 wishes,
                 new Annotations(Optional.of("undo restore " + record.id()), Optional.empty(), Optional.empty()));
     }
@@ -90,6 +171,15 @@ final class Undo {
             throw new RefusedException(
                     "restore " + record.id() + " changed nothing in " + target.name() + ", so there is nothing to undo",
                     "see what was restored with: holdfast status");
+        }
+        String now = target.exports().instanceName();
+        if (!record.isOf(now)) {
+            throw new RefusedException(
+                    "restore " + record.id() + " was into "
+                            + record.fact(RestoreRecord.INSTANCE).orElse("") + ", and " + target.name() + " is " + now
+                            + " by now, another deployment",
+                    "what its safety copy holds can be restored as any backup: holdfast list " + target.name()
+                            + " --tier safety");
         }
         if (record.safetyCopy().isEmpty() && !record.wasEmpty()) {
             throw new RefusedException(
@@ -121,7 +211,8 @@ final class Undo {
             throw new UncheckedIOException("reading memory", e);
         }
         // There is no such file: what is restored is in the prepared restore itself.
-        RestoreOrder order = order(RestoreSource.of(Path.of(NOTHING)), target, choice, wishes, record);
+        RestoreOrder order =
+                order(RestoreSource.of(Path.of(NOTHING)), target, choice, RestoreMode.REPLACE_ALL, wishes, record);
         return planning.plan(order, target, source, Offer.of(NOTHING, contents), zip.length, Optional.of(record.id()));
     }
 
