@@ -28,7 +28,8 @@ final class RestoreChoice {
     @Option(
             names = "--documents",
             paramLabel = "TABLE:ID",
-            description = "Some documents, as in users:ID,ID,posts:ID; they are appended.")
+            description =
+                    "Some documents, as in users:ID,ID,posts:ID; they are put among those that are there (--pause keeps others out).")
     private @Nullable String documents;
 
     @Option(

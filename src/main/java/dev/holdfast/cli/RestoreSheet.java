@@ -80,7 +80,7 @@ final class RestoreSheet {
         for (TablePlan table : loud.subList(0, shown)) {
             rows.row(
                     "  " + table.table(),
-                    word(table.fate()),
+                    plan.isMerge() && table.fate() == Fate.REPLACED ? "merged" : word(table.fate()),
                     table.fate() == Fate.ADDED ? "-" : number(table.before()),
                     table.fate() == Fate.DROPPED ? "-" : number(table.after()),
                     table.note());

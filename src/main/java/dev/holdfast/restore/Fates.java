@@ -32,6 +32,9 @@ final class Fates {
         if (in.existing(table).isEmpty()) {
             return new TablePlan(table, Fate.ADDED, 0, restored, restored, 0, some(table));
         }
+        if (in.isMerge()) {
+            return merged(table, before, restored);
+        }
         return switch (in.mode()) {
             case REPLACE, REPLACE_ALL -> exchanged(table, before, restored);
             case APPEND ->
@@ -49,6 +52,16 @@ final class Fates {
                         ? new TablePlan(table, Fate.KEPT, before, restored, before, 0, "is not empty")
                         : exchanged(table, 0, restored);
         };
+    }
+
+    /** The table is written anew with all that it holds, so that nothing goes but what the documents take the place of. */
+    private TablePlan merged(TableName table, long before, long restored) {
+        SortedSet<String> present = in.insight().present().get(table);
+        String note = "exchanged with " + restored + " merged in";
+        return present == null
+                ? new TablePlan(
+                        table, Fate.REPLACED, before, restored, before + restored, 0, note + ", if none is there")
+                : new TablePlan(table, Fate.REPLACED, before, restored, before + restored - present.size(), 0, note);
     }
 
     /** A table in the file takes the place of the one that is there, with all that it holds. */

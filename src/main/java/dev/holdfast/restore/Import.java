@@ -24,6 +24,11 @@ record Import(
         return new Import(mode, part, tables, files, target, ActiveSchema.all(target.schemas()), insight);
     }
 
+    /** Whether documents are put into what their tables hold; see {@link Merging}. */
+    boolean isMerge() {
+        return mode == RestoreMode.REPLACE && !part.documents().isEmpty();
+    }
+
     boolean brings(TableName table) {
         return tables.containsKey(table);
     }

@@ -35,6 +35,11 @@ public record Insight(
         return new Insight(expected, Optional.empty(), new TreeMap<>());
     }
 
+    /** The same, with the chosen documents looked for in the target. */
+    public Insight withPresent(SortedMap<TableName, SortedSet<String>> found) {
+        return new Insight(expected, documents, found);
+    }
+
     /** The same, with every document read. */
     public Insight with(DocumentFindings findings) {
         return new Insight(expected, Optional.of(findings), present);

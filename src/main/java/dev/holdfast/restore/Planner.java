@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.manifest.Contents;
 import dev.holdfast.restore.RestorePlan.EnvironmentPlan;
+import dev.holdfast.snapshot.ChosenDocuments;
 import dev.holdfast.snapshot.Part;
 import dev.holdfast.snapshot.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
@@ -42,9 +44,27 @@ public final class Planner {
                 fates.tables(),
                 fates.files(),
                 environment(offer, target),
-                Refusals.of(in),
+                refusals(order, in),
                 Warnings.of(order, offer, in, terms),
                 insight.expected());
+    }
+
+    private static List<String> refusals(RestoreOrder order, Import in) {
+        List<String> reasons = new ArrayList<>(Refusals.of(in));
+        if (!in.isMerge()) {
+            return reasons;
+        }
+        long chosen =
+                in.part().documents().values().stream().mapToLong(Set::size).sum();
+        if (chosen > ChosenDocuments.MOST) {
+            reasons.add(chosen + " documents are chosen one by one, and " + ChosenDocuments.MOST
+                    + " are the most; restore their tables as a whole, with --tables");
+        }
+        if (order.wants(RestoreWish.NO_SAFETY_COPY) && !in.target().isEmpty()) {
+            reasons.add("documents are put into what the safety copy shows of their tables, so there must be one; leave"
+                    + " --no-safety-copy out");
+        }
+        return reasons;
     }
 
     /** Of a table of which only some documents are chosen, neither size nor digest is known before they are read. */

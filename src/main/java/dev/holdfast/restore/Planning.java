@@ -17,6 +17,7 @@ import dev.holdfast.secret.Secret;
 import dev.holdfast.snapshot.SnapshotLimits;
 import dev.holdfast.snapshot.SnapshotVisitor;
 import dev.holdfast.snapshot.SnapshotWalk;
+import dev.holdfast.snapshot.TableName;
 import dev.holdfast.snapshot.ZipSource;
 import dev.holdfast.verify.FileSource;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /** Opens what is to be restored, looks at the target, and puts both together into a plan. Changes nothing. */
 final class Planning {
@@ -109,6 +111,28 @@ final class Planning {
     /** The plan as it would be now. */
     RestorePlan again(Prepared prepared, RestoreTarget target) {
         return planner(target).plan(prepared.order(), prepared.offer(), survey(target), prepared.insight());
+    }
+
+    /** The same plan, with it known which of the documents that are put into tables were there. */
+    static RestorePlan exact(
+            RestorePlan plan, Prepared prepared, RestoreTarget target, SortedMap<TableName, SortedSet<String>> met) {
+        return planner(target)
+                .plan(
+                        prepared.order(),
+                        prepared.offer(),
+                        plan.target(),
+                        prepared.insight().withPresent(met));
+    }
+
+    /** The safety copy that a restore has just taken, opened. */
+    ZipSource safetyCopy(RestoreRecord record) {
+        around.repositories().values().forEach(Repository::refresh);
+        return record.safetyCopy()
+                .flatMap(id -> around.catalog().read().catalog().find(id))
+                .map(around.fetcher()::source)
+                .orElseThrow(() -> new RepositoryException(
+                        "the safety copy of restore " + record.id() + " is not found in its repository",
+                        "look at the repository, then try again"));
     }
 
     private static Planner planner(RestoreTarget target) {

@@ -92,6 +92,12 @@ final class Refusals {
     /** Documents are added to the table that is there, under its number, which is part of their ids. */
     private void append(TableName table, long number) {
         long existing = in.existing(table).map(TargetState.Table::number).orElse(0L);
+        if (in.isMerge() && existing != 0 && existing != number) {
+            reasons.add("table " + table + " has the number " + existing + " in "
+                    + in.target().name() + " and " + number
+                    + " in the source, so that its documents do not fit into it (TableNumberConflict);"
+                    + " restore the table as a whole, with --tables");
+        }
         if (in.mode() == RestoreMode.APPEND && existing != 0 && existing != number) {
             reasons.add("table " + table + " has the number " + existing + " in "
                     + in.target().name() + " and " + number
@@ -183,15 +189,8 @@ final class Refusals {
         }
     }
 
-    /** Only an append keeps the namesakes of what it brings; and replace knows of whole tables alone. */
+    /** Only an append stumbles over the namesakes of what it brings. */
     private void present() {
-        if (in.mode() == RestoreMode.REPLACE) {
-            in.part()
-                    .documents()
-                    .keySet()
-                    .forEach(table -> reasons.add("replace exchanges whole tables, and would remove all other"
-                            + " documents of " + table + "; restore the table with --tables, or append documents"));
-        }
         if (in.mode() != RestoreMode.APPEND) {
             return;
         }

@@ -38,7 +38,7 @@ public record RestoreOrder(
                 && asked.filter(mode -> mode == RestoreMode.REPLACE_ALL).isPresent()) {
             throw new UsageException(
                     "--documents with --mode replace-all would remove everything else from " + target,
-                    "leave --mode out: the documents then come in addition");
+                    "leave --mode out: the documents are then put among those that are there");
         }
     }
 
@@ -48,14 +48,9 @@ public record RestoreOrder(
                 source, target, TableChoice.everything(), Optional.empty(), Set.of(), Annotations.none());
     }
 
-    /** The mode that was asked for, else: everything replaces all, documents are appended, another part is replaced. */
+    /** The mode that was asked for, else: everything replaces all, any part of it is replaced. Documents that were chosen one by one are put into their tables then. */
     public RestoreMode mode() {
-        return asked.orElseGet(() -> {
-            if (!choice.documents().isEmpty()) {
-                return RestoreMode.APPEND;
-            }
-            return choice.isEveryTable() ? RestoreMode.REPLACE_ALL : RestoreMode.REPLACE;
-        });
+        return asked.orElseGet(() -> choice.isEveryTable() ? RestoreMode.REPLACE_ALL : RestoreMode.REPLACE);
     }
 
     public boolean wants(RestoreWish wish) {

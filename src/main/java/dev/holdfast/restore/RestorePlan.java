@@ -93,9 +93,15 @@ public record RestorePlan(
         }
     }
 
-    /** Whether documents or files of the target go. */
+    /** Whether tables are written anew as they are, with documents put in that were chosen one by one. */
+    public boolean isMerge() {
+        return mode == RestoreMode.REPLACE && !part.documents().isEmpty();
+    }
+
+    /** Whether documents or files of the target go, or may. */
     public boolean isDestructive() {
-        return tables.stream().anyMatch(table -> table.removed() > 0)
+        return isMerge()
+                || tables.stream().anyMatch(table -> table.removed() > 0)
                 || files.stream().anyMatch(file -> file.removed() > 0);
     }
 

@@ -154,6 +154,7 @@ final class RestoreRun {
     private record Ready(Importing importing, Expectation expectation) {}
 
     private Ready ready() throws InterruptedException {
+        Optional<Merging> documents = Merging.of(prepared, progress);
         pauseIfWanted();
         SafetyCopy copy = SafetyCopy.of(
                 prepared.plan().target(),
@@ -165,7 +166,8 @@ final class RestoreRun {
                 progress);
         journal.reach(RestoreStage.SAFE, copy.facts());
         RestorePlan plan = again();
-        Sent sent = send(plan);
+        Optional<Merging> merging = documents.map(it -> into(it, copy, plan));
+        Sent sent = send(plan, merging);
         Importing waiting =
                 new Importing(imports, sent.importId(), around.pace(), around.clock(), around.pause(), progress);
         importing = Optional.of(waiting);
@@ -175,10 +177,22 @@ final class RestoreRun {
                     imports, journal.record(), sent.importId(), around.clock().instant());
         }
         boolean isStill = plan.target().isPaused();
-        compare(plan, waiting.awaitSummary(), isStill);
+        RestorePlan exact = merging.map(it -> Planning.exact(plan, prepared, target, it.met()))
+                .orElse(plan);
+        compare(exact, waiting.awaitSummary(), isStill);
         requireAlone(sent.importId(), isStill);
         Optional<Contents> before = isStill ? copy.contents() : Optional.empty();
-        return new Ready(waiting, Expectation.of(plan, sent.contents(), before));
+        return new Ready(waiting, Expectation.of(exact, sent.contents(), before));
+    }
+
+    /** Where there is no copy there was nothing to be copied. */
+    private Merging into(Merging documents, SafetyCopy copy, RestorePlan plan) {
+        Merging merging = journal.record().safetyCopy().isEmpty()
+                ? documents
+                : documents.into(
+                        planning.safetyCopy(journal.record()), copy.contents().orElseThrow());
+        merging.requireUnchanged(plan);
+        return merging;
     }
 
     private void pauseIfWanted() {
@@ -228,11 +242,14 @@ final class RestoreRun {
         }
     }
 
-    private Sent send(RestorePlan plan) throws InterruptedException {
+    private Sent send(RestorePlan plan, Optional<Merging> merging) throws InterruptedException {
         site.leases().requireHeld();
         journal.reach(RestoreStage.UPLOADING, Strays.before(imports));
-        return new Sending(imports, around.filter(), progress)
-                .send(prepared.source(), prepared.offer().contents(), plan, prepared.bytes());
+        Sending sending = new Sending(imports, around.filter(), progress);
+        if (merging.isPresent()) {
+            return sending.send(merging.get().content(prepared.source().name()), plan.mode(), 0);
+        }
+        return sending.send(prepared.source(), prepared.offer().contents(), plan, prepared.bytes());
     }
 
     private void compare(RestorePlan plan, Waiting waiting, boolean isStill) {

@@ -33,6 +33,15 @@ final class Sending {
         this.progress = requireNonNull(progress, "progress");
     }
 
+    /** What a ZIP is made of. */
+    interface Content {
+        /** Where it comes from, for messages. */
+        String name();
+
+        /** Writes it from its beginning, as often as need be, and returns what was written. */
+        Contents write(OutputStream to) throws IOException;
+    }
+
     /**
      * What is there now.
      *
@@ -47,9 +56,30 @@ final class Sending {
      * @param bytes how long the ZIP is at most; 0 if nobody knows
      */
     Sent send(ZipSource source, Contents whole, RestorePlan plan, long bytes) throws InterruptedException {
+        Content content = new Content() {
+            @Override
+            public String name() {
+                return source.name();
+            }
+
+            @Override
+            public Contents write(OutputStream to) throws IOException {
+                try (InputStream zip = source.open()) {
+                    Contents contents = Sending.this.write(zip, whole, plan, to);
+                    // What is read to its end is what was validated; nothing is handed over before that is sure.
+                    zip.transferTo(OutputStream.nullOutputStream());
+                    return contents;
+                }
+            }
+        };
+        return send(content, plan.mode(), bytes);
+    }
+
+    /** @param bytes how long the ZIP is at most; 0 if nobody knows */
+    Sent send(Content content, RestoreMode mode, long bytes) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return sendOnce(source, whole, plan, bytes, attempt);
+                return sendOnce(content, mode, bytes, attempt);
             } catch (UploadBrokenException e) {
                 stopIfInterrupted(e);
                 if (attempt == UPLOADS) {
@@ -62,7 +92,7 @@ final class Sending {
             } catch (IOException e) {
                 stopIfInterrupted(e);
                 throw new RepositoryException(
-                        "cannot read " + source.name() + ": " + e.getMessage(),
+                        "cannot read " + content.name() + ": " + e.getMessage(),
                         "look at where it lies, then try again",
                         e);
             } catch (HoldfastException e) {
@@ -78,15 +108,11 @@ final class Sending {
         }
     }
 
-    private Sent sendOnce(ZipSource source, Contents whole, RestorePlan plan, long bytes, int attempt)
-            throws IOException {
+    private Sent sendOnce(Content content, RestoreMode mode, long bytes, int attempt) throws IOException {
         progress.step("uploading to " + target.name());
-        try (ImportUpload upload = target.begin(bytes);
-                InputStream zip = source.open()) {
-            Contents contents = write(zip, whole, plan, new Counting(upload, bytes));
-            // What is read to its end is what was validated; nothing is handed over before that is sure.
-            zip.transferTo(OutputStream.nullOutputStream());
-            return new Sent(upload.finish(mode(plan.mode())), contents, attempt);
+        try (ImportUpload upload = target.begin(bytes)) {
+            Contents contents = content.write(new Counting(upload, bytes));
+            return new Sent(upload.finish(mode(mode)), contents, attempt);
         }
     }
 

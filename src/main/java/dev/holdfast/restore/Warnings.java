@@ -87,7 +87,9 @@ final class Warnings {
         if (in.mode() == RestoreMode.APPEND) {
             texts.add("append does not take effect all at once: if it fails half-way, what was written stays");
         }
-        if (in.mode() == RestoreMode.REPLACE) {
+        if (in.isMerge()) {
+            merge();
+        } else if (in.mode() == RestoreMode.REPLACE) {
             List<TableName> born = later();
             if (!born.isEmpty()) {
                 texts.add((born.size() == 1 ? "a table of " : born.size() + " tables of ")
@@ -101,6 +103,25 @@ final class Warnings {
         if (in.mode() == RestoreMode.REPLACE_ALL && !leftOut.isEmpty()) {
             texts.add("replace-all removes or empties what is left out of the source as well: " + some(leftOut)
                     + "; --mode replace leaves it as it is");
+        }
+    }
+
+    private void merge() {
+        List<TableName> exchanged = in.tables().keySet().stream()
+                .filter(table -> in.existing(table).isPresent())
+                .toList();
+        if (exchanged.isEmpty()) {
+            return;
+        }
+        boolean isOne = exchanged.size() == 1;
+        String tables = (isOne ? "table " : "tables ") + some(exchanged);
+        texts.add(tables + (isOne ? " is" : " are") + " written anew with all that the safety copy will show of "
+                + (isOne ? "it" : "them") + " and these documents among it; one that is there is exchanged for that of"
+                + " the source");
+        if (!in.target().isPaused() && !order.wants(RestoreWish.PAUSE)) {
+            texts.add("what is written to " + tables + " between the safety copy and the end of the import is lost, be"
+                    + " it new, changed or deleted; only a changed number of documents is noticed beforehand;"
+                    + " --pause keeps everybody out");
         }
     }
 
@@ -156,12 +177,16 @@ final class Warnings {
     private void writes() {
         boolean exchanges = in.tables().keySet().stream()
                 .anyMatch(table -> in.existing(table).isPresent());
-        if (in.mode().isAtomic() && exchanges && !in.target().isPaused() && !order.wants(RestoreWish.PAUSE)) {
+        if (in.mode().isAtomic()
+                && !in.isMerge()
+                && exchanges
+                && !in.target().isPaused()
+                && !order.wants(RestoreWish.PAUSE)) {
             texts.add("what is written to restored tables while the import runs is lost; --pause keeps everybody out");
         }
         if (in.mode() == RestoreMode.APPEND && !in.part().documents().isEmpty()) {
             texts.add("Convex refuses documents that were deleted from a table some days ago at most (DocumentDeleted);"
-                    + " then only the whole table can be restored, with --tables");
+                    + " without --mode they are put into the table instead");
         }
     }
 

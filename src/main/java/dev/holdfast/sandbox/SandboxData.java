@@ -85,6 +85,19 @@ public final class SandboxData {
         return insert(ROOT, table, fields);
     }
 
+    /** Gives a document other fields, as a replace of Convex does: its id stays. */
+    public void change(String component, String table, String id, Map<String, ?> fields) {
+        synchronized (this) {
+            Table target = components.table(component, table);
+            Map<String, Object> document = new TreeMap<>(fields);
+            document.put("_id", id);
+            document.put("_creationTime", timeline.creationTime());
+            target.delete(id);
+            target.insert(id, Blob.of(ValueWriter.line(document)));
+        }
+        changes.fire();
+    }
+
     /** Deletes a document; returns false if there is none of that id. */
     public boolean delete(String component, String table, String id) {
         boolean deleted;

@@ -55,6 +55,21 @@ final class RestoreCommandTest {
         }
 
         @Test
+        void whenDocumentsAreChosen_thenItSaysThatTheyAreMerged() {
+            Golden.assertSame(
+                    shell.call(
+                                    "restore",
+                                    "latest",
+                                    "--to",
+                                    "prod",
+                                    "--documents",
+                                    "users:j57000820c20a1g7104gm2rc1m70ynr8,j5700083",
+                                    "--dry-run")
+                            .transcript(),
+                    "dev/holdfast/cli/restore-dry-run-documents.txt");
+        }
+
+        @Test
         void whenAsJson_thenItTellsAll() {
             Golden.assertSame(
                     shell.call("restore", "latest", "--to", "prod", "--tables", "users", "--dry-run", "--json")

@@ -46,7 +46,7 @@ final class DisasterPlansTest {
 
     private String good = "";
     private String before = "";
-    private List<String> since = List.of();
+    private List<String> lost = List.of();
     private UnaryOperator<String> ours = commands -> commands;
     private Desk desk;
 
@@ -79,7 +79,7 @@ final class DisasterPlansTest {
                 SAFETY.matcher(commands).find() ? SAFETY.matcher(commands).replaceAll(safetyCopy()) : commands;
         return DOCUMENTS
                 .matcher(BACKUP.matcher(named).replaceAll(id -> id.group().contains("-safety-") ? id.group() : good))
-                .replaceAll("blog_posts:" + String.join(",", since));
+                .replaceAll("blog_posts:" + String.join(",", lost));
     }
 
     private String safetyCopy() {
@@ -122,9 +122,9 @@ final class DisasterPlansTest {
 
     @Test
     void whenPostsWereDeletedByMistake_thenTheyComeBackAndWhatCameSinceStays() throws Exception {
-        List<String> lost = ids("blog_posts").subList(0, 2);
+        lost = ids("blog_posts").subList(0, 2);
         lost.forEach(id -> data.delete("blog_posts", id));
-        since = List.of(
+        List<String> since = List.of(
                 data.insert("blog_posts", Map.of("title", "one")), data.insert("blog_posts", Map.of("title", "two")));
         String user = data.insert("users", Map.of("name", "since then"));
 

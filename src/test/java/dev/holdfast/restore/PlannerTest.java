@@ -112,25 +112,80 @@ final class PlannerTest {
         }
 
         @Test
-        void whenDocumentsAreChosen_thenTheyAreAppended() {
-            scene.choice(documents("users:" + ID));
+        void whenDocumentsAreAppended_thenTheirTableIsNotExchanged() {
+            scene.choice(documents("users:" + ID)).mode(APPEND);
 
-            assertThat(scene.plan().mode()).isEqualTo(APPEND);
             assertThat(scene.fates()).contains("users APPENDED 7+1=8-0");
             assertThat(scene.plan().isCut()).isTrue();
+            assertThat(scene.plan().isDestructive()).isFalse();
         }
 
         @Test
-        void whenTheTargetHasTheChosenDocuments_thenAppendAndReplaceAreRefused() {
-            SortedMap<TableName, SortedSet<String>> present = new TreeMap<>();
-            present.put(new TableName("", "users"), new TreeSet<>(List.of(ID)));
-            scene.choice(documents("users:" + ID)).insight(new Insight(Optional.empty(), Optional.empty(), present));
+        void whenDocumentsAreChosen_thenTheyAreMerged() {
+            scene.choice(documents("users:" + ID));
 
-            assertThat(scene.plan().refusals()).containsExactly("table users has " + ID + " already (DocumentExists)");
-            assertThat(scene.mode(REPLACE).plan().refusals())
+            assertThat(scene.plan().mode()).isEqualTo(REPLACE);
+            assertThat(scene.fates())
+                    .containsExactly("born KEPT 9+0=9-0", "empty KEPT 4+0=4-0", "users REPLACED 7+1=8-0");
+            assertThat(scene.plan().canBegin()).isTrue();
+            assertThat(scene.plan().isDestructive()).isTrue();
+            assertThat(scene.plan().warnings())
+                    .anyMatch(text -> text.startsWith("table users is written anew"))
+                    .anyMatch(text -> text.startsWith("what is written to table users between the safety copy"))
+                    .noneMatch(text -> text.contains("replace-all"));
+        }
+
+        @Test
+        void whenNobodyWritesMeanwhile_thenNothingIsLost() {
+            scene.choice(documents("users:" + ID)).wish(RestoreWish.PAUSE);
+
+            assertThat(scene.plan().warnings()).noneMatch(text -> text.contains("is lost"));
+        }
+
+        @Test
+        void whenItIsKnownThatADocumentIsThere_thenItCountsOnce() {
+            scene.choice(documents("users:" + ID)).insight(Insight.none().withPresent(present()));
+
+            assertThat(scene.fates()).contains("users REPLACED 7+1=7-0");
+        }
+
+        @Test
+        void whenThereIsNothingToMergeInto_thenItIsRefused() {
+            scene.choice(documents("users:" + ID)).wish(RestoreWish.NO_SAFETY_COPY);
+
+            assertThat(scene.plan().refusals())
                     .singleElement()
                     .asString()
-                    .startsWith("replace exchanges whole tables");
+                    .startsWith("documents are put into what the safety copy shows");
+        }
+
+        @Test
+        void whenTheChoiceIsATableRather_thenItIsRefused() {
+            StringBuilder many = new StringBuilder("users:" + ID);
+            for (int i = 0; i < 10_000; i++) {
+                many.append(",k").append(i);
+            }
+
+            assertThat(scene.choice(documents(many.toString())).plan().refusals())
+                    .containsExactly(
+                            "10001 documents are chosen one by one, and 10000 are the most; restore their tables"
+                                    + " as a whole, with --tables");
+        }
+
+        private SortedMap<TableName, SortedSet<String>> present() {
+            SortedMap<TableName, SortedSet<String>> present = new TreeMap<>();
+            present.put(new TableName("", "users"), new TreeSet<>(List.of(ID)));
+            return present;
+        }
+
+        @Test
+        void whenTheTargetHasTheChosenDocuments_thenTheyCannotBeAppended() {
+            scene.choice(documents("users:" + ID))
+                    .mode(APPEND)
+                    .insight(Insight.none().withPresent(present()));
+
+            assertThat(scene.plan().refusals()).containsExactly("table users has " + ID + " already (DocumentExists)");
+            assertThat(scene.mode(REPLACE).plan().refusals()).isEmpty();
         }
 
         private TableChoice documents(String text) {
