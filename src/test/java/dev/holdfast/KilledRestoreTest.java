@@ -100,6 +100,9 @@ final class KilledRestoreTest {
         kill(() -> s3.requests(S3Operation.PUT_OBJECT).stream()
                 .anyMatch(request -> request.key().endsWith("-completed.json")));
 
+        assertThat(scene.holdfast.execute("undo", "latest")).as("not confirmed").isEqualTo(7);
+        assertThat(scene.sandbox.isPaused()).as("nothing was finished either").isTrue();
+        assertThat(scene.digest()).isEqualTo(backedUp);
         assertThat(scene.holdfast.execute("undo", "latest", "--confirm", "prod"))
                 .as(scene.holdfast.printed())
                 .isZero();

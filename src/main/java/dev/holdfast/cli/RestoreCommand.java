@@ -193,7 +193,7 @@ final class RestoreCommand implements Callable<Integer> {
                     "restore another part, or in another mode: holdfast restore --help");
         }
         Consent given = consent.to(prepared.plan(), desk.isProduction(target), noSafetyCopy, context);
-        return report(carryOut(desk, prepared, given));
+        return report(carryOut(desk, prepared, given), desk.isProduction(target));
     }
 
     private RestoreRecord carryOut(RestoreDesk desk, Prepared prepared, Consent given) throws InterruptedException {
@@ -215,11 +215,13 @@ final class RestoreCommand implements Callable<Integer> {
         }
         try (Workbench workbench = options.open(target)) {
             RestoreDesk desk = workbench.restores();
-            return report(Interruption.around(() -> {
-                try (RestoreLine progress = new RestoreLine(context)) {
-                    return desk.resume(new RestoreId(id), progress);
-                }
-            }));
+            return report(
+                    Interruption.around(() -> {
+                        try (RestoreLine progress = new RestoreLine(context)) {
+                            return desk.resume(new RestoreId(id), progress);
+                        }
+                    }),
+                    desk.isProduction(target));
         }
     }
 
@@ -283,15 +285,15 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private int report(RestoreRecord record) {
+    private int report(RestoreRecord record, boolean isProduction) {
         Optional<RestoreOutcome> outcome = record.outcome();
         Duration took = record.timings().getOrDefault("total", Duration.ZERO);
         context.err("holdfast: " + record.deployment() + ": "
                 + outcome.map(RestoreOutcome::words).orElse("stands half-way") + ", in " + Words.span(took)
                 + (record.message().isEmpty() ? "" : ": " + record.message()));
         if (record.mayHaveChanged()) {
-            context.err(
-                    "holdfast: take it back with: holdfast undo " + record.id() + " --confirm " + record.deployment());
+            context.err("holdfast: take it back with: holdfast undo " + record.id()
+                    + RestoreConsent.options(record.deployment(), isProduction));
         }
         if (json) {
             context.print(Json.text(RestoreFields.of(record)));

@@ -45,6 +45,22 @@ final class RestoreConsent {
                         : Optional.ofNullable(noSafetyCopy));
     }
 
+    /** What was said to finishing a restore that stands half-way: the deployment may run again by it, with what is there. */
+    Consent toFinish(String name, boolean isProduction, Context context) {
+        Optional<String> first = said(target, context, "Type " + name + " to finish it and then take it back: ");
+        return new Consent(
+                first,
+                isProduction && first.filter(name::equals).isPresent()
+                        ? said(production, context, "It is marked as production. Type " + name + " once more: ")
+                        : Optional.ofNullable(production),
+                Optional.ofNullable(noSafetyCopy));
+    }
+
+    /** What a command must have behind it that is to be typed as it is printed. */
+    static String options(String target, boolean isProduction) {
+        return " --confirm " + target + (isProduction ? " --confirm-production " + target : "");
+    }
+
     private static Optional<String> said(@Nullable String option, Context context, String question) {
         return Optional.ofNullable(option).or(() -> context.terminal().ask(question));
     }

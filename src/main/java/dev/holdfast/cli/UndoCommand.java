@@ -89,7 +89,7 @@ final class UndoCommand implements Callable<Integer> {
         try (Workbench workbench = options.open(record.deployment())) {
             RestoreDesk desk = workbench.restores();
             RestoreRecord settled = record.standsHalfway() && !dryRun ? finished(desk, record) : record;
-            return undo(desk, settled);
+            return undo(desk, settled, pause || record.leftPaused());
         }
     }
 
@@ -106,7 +106,12 @@ final class UndoCommand implements Callable<Integer> {
     }
 
     private RestoreRecord finished(RestoreDesk desk, RestoreRecord record) throws InterruptedException {
-        context.err("holdfast: restore " + record.id() + " stands half-way and is finished first");
+        context.err("holdfast: restore " + record.id()
+                + " stands half-way and is finished first: its import is called off, or"
+                + " followed to its end if it was confirmed"
+                + (record.leftPaused() ? "; " + record.deployment() + " runs again in between" : ""));
+        boolean isProduction = desk.isProduction(record.deployment());
+        consent.toFinish(record.deployment(), isProduction, context).require(record.deployment(), isProduction, false);
         return Interruption.around(() -> {
             try (RestoreLine progress = new RestoreLine(context)) {
                 return desk.resume(record.id(), progress);
@@ -114,8 +119,8 @@ final class UndoCommand implements Callable<Integer> {
         });
     }
 
-    private int undo(RestoreDesk desk, RestoreRecord record) throws InterruptedException {
-        Set<RestoreWish> wishes = pause ? EnumSet.of(RestoreWish.PAUSE) : EnumSet.noneOf(RestoreWish.class);
+    private int undo(RestoreDesk desk, RestoreRecord record, boolean isToPause) throws InterruptedException {
+        Set<RestoreWish> wishes = isToPause ? EnumSet.of(RestoreWish.PAUSE) : EnumSet.noneOf(RestoreWish.class);
         Prepared prepared = Interruption.around(() -> {
             try (RestoreLine progress = new RestoreLine(context)) {
                 return desk.planUndo(record, wishes, progress);
@@ -131,7 +136,7 @@ final class UndoCommand implements Callable<Integer> {
                 return desk.carryOut(prepared, given, progress);
             }
         });
-        return report(record, undone);
+        return report(record, undone, desk.isProduction(record.deployment()));
     }
 
     private void show(Prepared prepared) {
@@ -148,12 +153,12 @@ final class UndoCommand implements Callable<Integer> {
         }
     }
 
-    private int report(RestoreRecord record, RestoreRecord undone) {
+    private int report(RestoreRecord record, RestoreRecord undone, boolean isProduction) {
         Optional<RestoreOutcome> outcome = undone.outcome();
         context.err("holdfast: restore " + record.id() + " into " + undone.deployment() + " was taken back, "
                 + outcome.map(RestoreOutcome::words).orElse("not ended") + ": " + undone.message());
-        context.err(
-                "holdfast: take that back with: holdfast undo " + undone.id() + " --confirm " + undone.deployment());
+        context.err("holdfast: take that back with: holdfast undo " + undone.id()
+                + RestoreConsent.options(undone.deployment(), isProduction));
         if (json) {
             context.print(Json.text(RestoreFields.of(undone)));
         } else {

@@ -25,10 +25,12 @@ public record Consent(Optional<String> target, Optional<String> production, Opti
     }
 
     /**
+     * Fails unless it was said to all that it takes.
+     *
      * @param isBare whether it is to go without a safety copy
      * @throws RefusedException if a name is missing or is another one
      */
-    void require(String name, boolean isProduction, boolean isBare) {
+    public void require(String name, boolean isProduction, boolean isBare) {
         require(target, name, "--confirm", "what it holds is exchanged");
         if (isProduction) {
             require(production, name, "--confirm-production", "it is marked production = true");
