@@ -41,21 +41,25 @@ public record CatalogReading(Catalog catalog, Map<String, RepositoryState> repos
     /** Backups that somebody wanted gone, by whatever repository tells it: those that lie anywhere still are only waiting for it. */
     public Map<BackupId, DeletionRecord> deletions() {
         Map<BackupId, DeletionRecord> all = new HashMap<>();
-        repositories.values().forEach(state -> all.putAll(state.holdings().deletions()));
+        repositories
+                .values()
+                .forEach(state -> all.putAll(state.holdings().evidence().deletions()));
         return all;
     }
 
     /** Restores, oldest first, by whatever repository tells of them. */
     public List<RestoreRecord> restores() {
         SortedMap<RestoreId, RestoreRecord> all = new TreeMap<>();
-        repositories.values().forEach(state -> state.holdings().restores().forEach(it -> all.put(it.id(), it)));
+        repositories
+                .values()
+                .forEach(state -> state.holdings().evidence().restores().forEach(it -> all.put(it.id(), it)));
         return List.copyOf(all.values());
     }
 
     /** The newest evidence of this level in each repository that has any, oldest first. */
     public List<LevelCheck> checks(String deployment, VerifyLevel level) {
         return repositories.values().stream()
-                .flatMap(state -> state.holdings().checks().stream())
+                .flatMap(state -> state.holdings().evidence().checks().stream())
                 .filter(check -> check.level() == level && check.deployment().equals(deployment))
                 .sorted(Comparator.comparing(LevelCheck::at))
                 .toList();
@@ -65,7 +69,7 @@ public record CatalogReading(Catalog catalog, Map<String, RepositoryState> repos
     public List<DrillRecord> drills(String deployment) {
         Map<String, DrillRecord> all = new HashMap<>();
         repositories.values().stream()
-                .flatMap(state -> state.holdings().drills().stream())
+                .flatMap(state -> state.holdings().evidence().drills().stream())
                 .filter(drill -> drill.deployment().equals(deployment))
                 .forEach(drill -> all.merge(
                         drill.id(), drill, (one, other) -> one.result().isPresent() ? one : other));

@@ -147,7 +147,7 @@ final class ReportCommand implements Callable<Integer> {
         workbench.deployments().forEach(each -> known.add(each.name()));
         reading.repositories()
                 .values()
-                .forEach(state -> state.holdings().drills().forEach(drill -> known.add(drill.deployment())));
+                .forEach(state -> state.holdings().evidence().drills().forEach(drill -> known.add(drill.deployment())));
         if (deployment == null) {
             return List.copyOf(known);
         }

@@ -139,7 +139,7 @@ record Inventory(
     }
 
     List<PruneRecord> prunes() {
-        return holdings.prunes();
+        return holdings.evidence().prunes();
     }
 
     private Candidate candidate(Backup backup) {

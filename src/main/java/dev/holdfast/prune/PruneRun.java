@@ -98,6 +98,7 @@ final class PruneRun {
         for (PruneRecord record : plan.recordsBy(surroundings.by(), order.confirmed())) {
             Optional<PruneRecord> today = inventory
                     .holdings()
+                    .evidence()
                     .lastPrune(record.deployment(), record.instance())
                     .filter(last -> last.at().plus(PROOF_EVERY).isAfter(record.at()));
             boolean isRecorded = today.filter(last -> says(last, record)).isPresent();

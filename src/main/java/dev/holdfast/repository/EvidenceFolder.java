@@ -3,6 +3,7 @@ package dev.holdfast.repository;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.catalog.Evidence;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.DeletionRecord;
 import dev.holdfast.manifest.DeletionRecordCodec;
@@ -57,14 +58,7 @@ final class EvidenceFolder {
     private final Map<BackupId, Instant> newest = new ConcurrentHashMap<>();
 
     /** @param unreadable with the reason, by key */
-    record Reading(
-            List<Verification> verifications,
-            List<PruneRecord> prunes,
-            Map<BackupId, DeletionRecord> deletions,
-            List<RestoreRecord> restores,
-            List<LevelCheck> checks,
-            List<DrillRecord> drills,
-            SortedMap<ObjectKey, String> unreadable) {}
+    record Reading(List<Verification> verifications, Evidence evidence, SortedMap<ObjectKey, String> unreadable) {}
 
     EvidenceFolder(String repository, SmallObjects objects, Clock clock) {
         this.repository = requireNonNull(repository, "repository");
@@ -136,7 +130,7 @@ final class EvidenceFolder {
 
     /** @param isCurrent whether it tells how the deployment stands now; else it is kept for people alone */
     void record(LevelCheck check, boolean isCurrent) {
-        Optional<LevelCheck> previous = remembered.get().checks().stream()
+        Optional<LevelCheck> previous = remembered.get().evidence().checks().stream()
                 .filter(each ->
                         each.level() == check.level() && each.deployment().equals(check.deployment()))
                 .findFirst();
@@ -194,14 +188,13 @@ final class EvidenceFolder {
         ObjectCache.Result<DrillRecord> drilled = drills.read(ofDrills);
         unreadable.putAll(drilled.unreadable());
         verified.values().forEach(this::note);
-        return new Reading(
-                verified.values(),
+        Evidence evidence = new Evidence(
                 pruned.values(),
                 deletions(ofDeletions),
                 RestoreRecord.of(restored.values()),
                 checked.values(),
-                DrillFolder.eachOnce(drilled.values()),
-                unreadable);
+                DrillFolder.eachOnce(drilled.values()));
+        return new Reading(verified.values(), evidence, unreadable);
     }
 
     /** What cannot be read of one matters little: its name says what it is about. */

@@ -30,6 +30,6 @@ public final class PruneLog {
     /** The newest of each deployment's instance as the store has them at this moment. One that cannot be read is left out: the reading tells of it. */
     public List<PruneRecord> latest() {
         evidence.forget();
-        return evidence.read().prunes();
+        return evidence.read().evidence().prunes();
     }
 }

@@ -60,15 +60,11 @@ final class RepositoryReader {
                 with(proofs.verifications(), folders.archives().problems(backups.values()), backups.values()),
                 new Holdings(
                         held.holds(),
-                        proofs.prunes(),
                         classes,
                         folders.archives().written(),
                         folders.archives().orphanBytes(backups.values()),
                         folders.readLeases().read(),
-                        proofs.deletions(),
-                        proofs.restores(),
-                        proofs.checks(),
-                        proofs.drills()),
+                        proofs.evidence()),
                 unreadable);
     }
 

@@ -27,6 +27,6 @@ public final class RestoreLog {
     /** All restores as the store has them at this moment, oldest first. An entry that cannot be read is left out: the reading tells of it. */
     public List<RestoreRecord> read() {
         evidence.forget();
-        return evidence.read().restores();
+        return evidence.read().evidence().restores();
     }
 }

@@ -6,7 +6,6 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
-import dev.holdfast.catalog.Holdings;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Contents;
 import dev.holdfast.manifest.Manifest;
@@ -17,12 +16,12 @@ import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
 import dev.holdfast.manifest.Verdict;
 import dev.holdfast.testing.Manifests;
+import dev.holdfast.testing.Told;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BaselineTest {
@@ -72,11 +71,9 @@ class BaselineTest {
     }
 
     private Optional<BackupId> baseline(List<RestoreRecord> restores) {
-        Holdings holdings = new Holdings(
-                Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of(), Map.of(), restores, List.of(), List.of());
         CatalogReading reading = new CatalogReading(
                 Catalog.of(List.of(new Backup(before, List.of("local"), List.of()))),
-                Map.of("local", new RepositoryState("", true, holdings)),
+                Map.of("local", new RepositoryState("", true, Told.of(Told.restores(restores)))),
                 SNAPSHOT);
         return new Baseline(reading, "prod", "prod").of(SNAPSHOT).map(Backup::id);
     }

@@ -6,7 +6,6 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
-import dev.holdfast.catalog.Holdings;
 import dev.holdfast.prune.BucketFindings;
 import dev.holdfast.prune.BucketFindings.Finding;
 import dev.holdfast.prune.BucketFindings.Severity;
@@ -23,12 +22,12 @@ import dev.holdfast.retention.Prices;
 import dev.holdfast.retention.RetentionPolicy;
 import dev.holdfast.retention.StoragePolicy;
 import dev.holdfast.testing.Golden;
+import dev.holdfast.testing.Told;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -182,7 +181,13 @@ final class ColdCommandsTest {
                     Catalog.of(backups.stream()
                             .map(backup -> new Backup(backup.manifest(), List.of("local"), List.of()))
                             .toList()),
-                    Map.of("local", new RepositoryState("", true, holdings(backups.get(0)))),
+                    Map.of(
+                            "local",
+                            new RepositoryState(
+                                    "",
+                                    true,
+                                    Told.classes(Map.of(
+                                            backups.get(0).manifest().archive().key(), "STANDARD_IA")))),
                     Samples.NOON);
             Outlook outlook = Outlook.of("local", reading, policies, OwedCopies.none(), Samples.NOON);
             Prices prices = new Prices("USD", Map.of("STANDARD", new BigDecimal("0.023")));
@@ -190,17 +195,6 @@ final class ColdCommandsTest {
                     outlook,
                     Optional.of(ColdStorage.MovedBy.HOLDFAST),
                     CostEstimate.of(outlook.retention(), outlook.transitions(), prices)));
-        }
-
-        private Holdings holdings(Backup old) {
-            return new Holdings(
-                    Map.of(),
-                    List.of(),
-                    Map.of(old.manifest().archive().key(), "STANDARD_IA"),
-                    Map.of(),
-                    0,
-                    Set.of(),
-                    Map.of());
         }
 
         @Test

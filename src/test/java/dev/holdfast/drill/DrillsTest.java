@@ -7,7 +7,6 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
-import dev.holdfast.catalog.Holdings;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.DrillRecord;
@@ -21,6 +20,7 @@ import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifests;
 import dev.holdfast.manifest.Verdict;
 import dev.holdfast.testing.TestClock;
+import dev.holdfast.testing.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,20 +67,10 @@ final class DrillsTest {
     }
 
     private CatalogReading catalog() {
-        Holdings none = Holdings.none();
-        Holdings holdings = new Holdings(
-                none.holds(),
-                none.prunes(),
-                classes,
-                none.writtenByKey(),
-                0,
-                none.readLeased(),
-                none.deletions(),
-                none.restores(),
-                none.checks(),
-                latest());
         return new CatalogReading(
-                Catalog.of(backups), Map.of("local", new RepositoryState("", true, holdings)), clock.instant());
+                Catalog.of(backups),
+                Map.of("local", new RepositoryState("", true, Told.of(classes, Told.drills(latest())))),
+                clock.instant());
     }
 
     private List<DrillRecord> latest() {

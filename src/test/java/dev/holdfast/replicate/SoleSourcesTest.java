@@ -6,7 +6,6 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
-import dev.holdfast.catalog.Holdings;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.DeletionRecord;
 import dev.holdfast.manifest.Manifest;
@@ -18,6 +17,7 @@ import dev.holdfast.retention.RetentionPlanner;
 import dev.holdfast.retention.RetentionPolicy;
 import dev.holdfast.retention.StoragePolicy;
 import dev.holdfast.testing.Manifests;
+import dev.holdfast.testing.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -132,16 +131,7 @@ final class SoleSourcesTest {
                     new RepositoryState(
                             "",
                             true,
-                            new Holdings(
-                                    Map.of(),
-                                    List.of(),
-                                    Map.of(),
-                                    Map.of(),
-                                    0,
-                                    Set.of(),
-                                    Map.of(
-                                            deleted.id(),
-                                            new DeletionRecord(deleted.id(), "prod", false, NOON, "ops@host")))));
+                            Told.of(Told.deleted(new DeletionRecord(deleted.id(), "prod", false, NOON, "ops@host")))));
 
             assertThat(owedFrom("local")).isEmpty();
         }
@@ -231,10 +221,7 @@ final class SoleSourcesTest {
         @Test
         void whenItsArchiveMustBeThawedFirst_thenItMustStayHere() {
             Map<String, String> classes = Map.of(shared.manifest().archive().key(), "DEEP_ARCHIVE");
-            states.put(
-                    "cloud",
-                    new RepositoryState(
-                            "", true, new Holdings(Map.of(), List.of(), classes, Map.of(), 0, Set.of(), Map.of())));
+            states.put("cloud", new RepositoryState("", true, Told.classes(classes)));
 
             assertThat(owedFrom("local").get(shared.id())).containsExactly("offsite");
         }

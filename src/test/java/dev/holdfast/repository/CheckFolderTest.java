@@ -49,6 +49,7 @@ final class CheckFolderTest {
         assertThat(new Repository("renamed", store, false, clock)
                         .read()
                         .holdings()
+                        .evidence()
                         .checks())
                 .extracting(
                         check -> check.deployment() + "/" + check.level() + "/" + check.at() + "/" + check.repository())
@@ -64,7 +65,7 @@ final class CheckFolderTest {
         repository.record(check(VerifyLevel.SOURCE, "prod", NOON.plusSeconds(60), "a table is missing"));
         repository.record(check(VerifyLevel.SOURCE, "prod", NOON.plusSeconds(120), "a table is missing"));
 
-        assertThat(repository.read().holdings().checks())
+        assertThat(repository.read().holdings().evidence().checks())
                 .singleElement()
                 .satisfies(check -> assertThat(check.lastGood()).contains(NOON));
     }
@@ -91,7 +92,9 @@ final class CheckFolderTest {
         repository.record(check(VerifyLevel.SOURCE, "prod", NOON));
         repository.recordAside(check(VerifyLevel.SOURCE, "prod", NOON.plusSeconds(60), "it is a year old"));
 
-        assertThat(repository.read().holdings().checks()).singleElement().matches(LevelCheck::isGood);
+        assertThat(repository.read().holdings().evidence().checks())
+                .singleElement()
+                .matches(LevelCheck::isGood);
         assertThat(store.list("audit/2026/11/21/"))
                 .singleElement()
                 .satisfies(object -> assertThat(object.key().value())

@@ -28,7 +28,7 @@ final class DrillEvidenceTest {
     }
 
     private List<DrillRecord> drills() {
-        return open().read().holdings().drills();
+        return open().read().holdings().evidence().drills();
     }
 
     @Test

@@ -218,7 +218,8 @@ final class HoldsTest {
                             prune("brave-bear-1", NOON.plusSeconds(86_400L * 19)),
                             prune("old-owl-2", NOON.minusSeconds(60)));
             assertThat(store.calls(Operation.GET) - before).isEqualTo(2);
-            assertThat(fresh.read().holdings().lastPrune("prod", "old-owl-2")).isPresent();
+            assertThat(fresh.read().holdings().evidence().lastPrune("prod", "old-owl-2"))
+                    .isPresent();
             fresh.close();
         }
 

@@ -105,7 +105,7 @@ final class SandboxBackups implements AutoCloseable {
 
     /** Evidence that tells how the deployment stands. */
     List<dev.holdfast.manifest.LevelCheck> kept() {
-        return repository.read().holdings().checks();
+        return repository.read().holdings().evidence().checks();
     }
 
     @Override

@@ -3,9 +3,9 @@ package dev.holdfast.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
-import dev.holdfast.catalog.Holdings;
 import dev.holdfast.manifest.LevelCheck;
 import dev.holdfast.manifest.VerifyLevel;
+import dev.holdfast.testing.Told;
 import dev.holdfast.verify.Expected;
 import dev.holdfast.verify.LevelTerms;
 import dev.holdfast.verify.UserCheck;
@@ -53,12 +53,7 @@ final class LevelWatchTest {
         LevelTerms terms = new LevelTerms(every, new LevelTerms.Source(0.01, 0), Set.of(), 1 << 20, List.of(CHECK));
         return Scenario.dailyProd("2026-11-18T00:00:00Z")
                 .backup("2026-11-18T02:00:00Z")
-                .holding(new RepositoryState(
-                        "",
-                        true,
-                        new Holdings(
-                                Map.of(), List.of(), Map.of(), Map.of(), 0, Set.of(), Map.of(), List.of(), checks,
-                                List.of())))
+                .holding(new RepositoryState("", true, Told.of(Told.checks(checks))))
                 .around(new Circumstances(
                         List.of(),
                         List.of(),

@@ -4,7 +4,6 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
-import dev.holdfast.catalog.Holdings;
 import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Timing;
@@ -24,6 +23,7 @@ import dev.holdfast.schedule.Schedule;
 import dev.holdfast.state.MemoryState;
 import dev.holdfast.state.RunLog;
 import dev.holdfast.testing.Drills;
+import dev.holdfast.testing.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -108,23 +108,7 @@ public final class Scenario {
 
     /** Evidence in {@code local}. */
     public Scenario drills(DrillRecord... drills) {
-        Holdings none = Holdings.none();
-        repositories.put(
-                "local",
-                new RepositoryState(
-                        "",
-                        true,
-                        new Holdings(
-                                none.holds(),
-                                none.prunes(),
-                                none.classByKey(),
-                                none.writtenByKey(),
-                                none.orphanBytes(),
-                                none.readLeased(),
-                                none.deletions(),
-                                none.restores(),
-                                none.checks(),
-                                List.of(drills))));
+        repositories.put("local", new RepositoryState("", true, Told.of(Told.drills(List.of(drills)))));
         return this;
     }
 
