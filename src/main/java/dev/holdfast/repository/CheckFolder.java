@@ -46,7 +46,7 @@ final class CheckFolder {
         }
     }
 
-    /** @param listed by name, and so by time within a group */
+    /** @param listed all evidence, by name, and so by time within a group */
     ObjectCache.Result<LevelCheck> read(List<StoredObject> listed) {
         Map<String, StoredObject> newest = new LinkedHashMap<>();
         listed.forEach(object -> Layout.checkGroup(object.key()).ifPresent(group -> newest.put(group, object)));

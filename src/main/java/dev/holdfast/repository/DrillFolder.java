@@ -24,12 +24,18 @@ final class DrillFolder {
                 drill.result().isPresent() ? Layout.drillEnded(drill) : Layout.drillBegun(drill), codec.write(drill));
     }
 
+    /**
+     * As each ended, or as it began where it did not.
+     *
+     * @param listed all evidence
+     */
     ObjectCache.Result<DrillRecord> read(List<StoredObject> listed) {
-        return cache.read(listed);
+        ObjectCache.Result<DrillRecord> records = cache.read(
+                listed.stream().filter(object -> Layout.isDrill(object.key())).toList());
+        return new ObjectCache.Result<>(eachOnce(records.values()), records.unreadable());
     }
 
-    /** As each ended, or as it began where it did not. */
-    static List<DrillRecord> eachOnce(Collection<DrillRecord> records) {
+    private static List<DrillRecord> eachOnce(Collection<DrillRecord> records) {
         Map<String, DrillRecord> each = new TreeMap<>();
         records.forEach(record ->
                 each.merge(record.id(), record, (one, other) -> one.result().isPresent() ? one : other));
