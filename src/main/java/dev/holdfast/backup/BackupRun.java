@@ -6,7 +6,6 @@ import dev.holdfast.backup.Intake.Arrival;
 import dev.holdfast.convex.Deployment;
 import dev.holdfast.convex.Deployment.Export;
 import dev.holdfast.convex.Deployment.ExportRequest;
-import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Context;
@@ -123,16 +122,8 @@ final class BackupRun {
     private void expire(Export export, String kind) {
         boolean isWanted = plan.expireSource() == ExpireSource.YES
                 || (plan.expireSource() == ExpireSource.SELF_HOSTED && !kind.equals("cloud"));
-        // Somebody else's export is theirs to keep.
-        if (!isWanted || !export.isOurs()) {
-            return;
-        }
-        try {
+        if (isWanted) {
             deployment.expire(export);
-        } catch (DeploymentException e) {
-            log.atWarn()
-                    .addKeyValue("cause", e.getMessage())
-                    .log("the deployment keeps its copy of the export until it expires by itself");
         }
     }
 

@@ -44,7 +44,10 @@ public interface Deployment {
     /** Opens the ZIP of a completed export from its beginning. The caller closes it. */
     Download download(Export export);
 
-    /** Lets the deployment drop its copy. Returns false, and warns once, where the key may not. */
+    /**
+     * Lets the deployment drop its copy of an export that is ours; somebody else's is theirs to keep. Never fails, since nothing depends on it: it is false, and told in the log, where the
+     * deployment did not, and warned about once where the key may not.
+     */
     boolean expire(Export export);
 
     /** All environment variables by name, or empty where the key may not see them. */

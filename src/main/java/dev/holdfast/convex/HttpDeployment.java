@@ -178,14 +178,27 @@ public final class HttpDeployment implements Deployment {
         if (!export.isOurs()) {
             return false;
         }
-        return calling("expire the export " + export.id() + " of", () -> {
-            try {
-                exports.expire(export, retries.atMost(3)); // of a row that is gone it answers 500
-                return true;
-            } catch (ApiException e) {
-                return refusedOnce(e, saidExpiryRefused, Permission.DELETE_BACKUPS, false);
-            }
-        });
+        try {
+            exports.expire(export, retries.atMost(3)); // of a row that is gone it answers 500
+            return true;
+        } catch (ApiException e) {
+            return isKept(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean isKept(ApiException e) {
+        if (e.isRefusalOfPermission()) {
+            warnOfRefusal(saidExpiryRefused, Permission.DELETE_BACKUPS);
+        } else {
+            log.atWarn()
+                    .addKeyValue("deployment", endpoint.name())
+                    .addKeyValue("cause", e.failure().getMessage())
+                    .log("the deployment keeps its copy of the export until it expires by itself");
+        }
+        return false;
     }
 
     @Override
@@ -202,23 +215,22 @@ public final class HttpDeployment implements Deployment {
                 variables.forEachEntry((name, value) -> found.put(name, Secret.of(value.asString(""))));
                 return Optional.of(found);
             } catch (ApiException e) {
-                return refusedOnce(e, saidEnvironmentRefused, Permission.VIEW_ENVIRONMENT, Optional.empty());
+                if (!e.isRefusalOfPermission()) {
+                    throw e;
+                }
+                warnOfRefusal(saidEnvironmentRefused, Permission.VIEW_ENVIRONMENT);
+                return Optional.empty();
             }
         });
     }
 
-    private <T> T refusedOnce(ApiException e, AtomicBoolean isSaid, Permission permission, T without)
-            throws ApiException {
-        if (!e.isRefusalOfPermission()) {
-            throw e;
-        }
+    private void warnOfRefusal(AtomicBoolean isSaid, Permission permission) {
         if (isSaid.compareAndSet(false, true)) {
             log.atWarn()
                     .addKeyValue("deployment", endpoint.name())
                     .addKeyValue("permission", permission.action())
                     .log("the key may not " + permission.purpose());
         }
-        return without;
     }
 
     private String plainText(String what, String path) {

@@ -13,13 +13,9 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What a deployment holds now: an export that is taken to be looked at and downloaded anew for each reading. Nothing of it is stored. */
 public final class LiveExport implements ZipSource, AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(LiveExport.class);
-
     private final Deployment deployment;
     private final Export export;
 
@@ -75,18 +71,9 @@ public final class LiveExport implements ZipSource, AutoCloseable {
         };
     }
 
-    /** Lets a deployment of one's own drop the export, which lies on its disk; the cloud keeps its own until it expires. */
+    /** Lets the deployment drop the export: it was looked at, and takes room on a disk of one's own. */
     @Override
     public void close() {
-        if (!export.isOurs() || deployment.kind().equals("cloud")) {
-            return;
-        }
-        try {
-            deployment.expire(export);
-        } catch (DeploymentException e) {
-            log.atWarn()
-                    .addKeyValue("cause", e.getMessage())
-                    .log("the deployment keeps its copy of the export until it expires by itself");
-        }
+        deployment.expire(export);
     }
 }

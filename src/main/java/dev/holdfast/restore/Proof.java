@@ -15,13 +15,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Shows what a deployment holds by exporting it and reading the export whole. */
 final class Proof {
     private static final int DOWNLOADS = 3;
-    private static final Logger log = LoggerFactory.getLogger(Proof.class);
 
     private final SnapshotInspector inspector;
     private final Clock clock;
@@ -46,7 +43,8 @@ final class Proof {
         try {
             return read(deployment, export);
         } finally {
-            expire(deployment, export);
+            // It is of no further use, and on a self-hosted deployment it takes room.
+            deployment.expire(export);
         }
     }
 
@@ -70,20 +68,6 @@ final class Proof {
                         "look at the network, then compare it yourself: holdfast diff",
                         e);
             }
-        }
-    }
-
-    /** It is of no further use, and on a self-hosted deployment it takes room. */
-    private static void expire(Deployment deployment, Export export) {
-        if (!export.isOurs()) {
-            return;
-        }
-        try {
-            deployment.expire(export);
-        } catch (DeploymentException e) {
-            log.atInfo()
-                    .addKeyValue("cause", e.getMessage())
-                    .log("the deployment keeps its copy of the export until it expires by itself");
         }
     }
 }

@@ -163,6 +163,14 @@ final class HttpDeploymentTest {
         }
 
         @Test
+        void whenTheDeploymentFails_thenItIsLeftAndNothingElseFails() {
+            convex.on(PATH, status(500), status(500), status(500));
+
+            assertThat(convex.deployment().expire(ours)).isFalse();
+            assertThat(convex.requests).hasSize(3);
+        }
+
+        @Test
         void whenItIsSomebodyElses_thenItIsLeft() {
             assertThat(convex.deployment().expire(new Export("k1", START, 5, true, false)))
                     .isFalse();
