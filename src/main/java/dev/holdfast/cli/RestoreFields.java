@@ -2,11 +2,11 @@ package dev.holdfast.cli;
 
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
+import dev.holdfast.restore.Forecast;
 import dev.holdfast.restore.RestorePlan;
 import dev.holdfast.restore.RestorePlan.FilesPlan;
 import dev.holdfast.restore.RestorePlan.TablePlan;
 import dev.holdfast.restore.TargetState;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +18,7 @@ final class RestoreFields {
     /**
      * As in {@code {"source":"20261121T020000Z-daily-k3f9q2","target":{"name":"prod",..},"mode":"replace-all","possible":true,"destructive":true,"cut":false,
      * "tables":[{"table":"users","fate":"replaced","before":7,"restored":5,"after":5,"removed":7,"note":""}],"files":[..],"environment":{..},"refusals":[],"warnings":[..],
-     * "expectedSeconds":240}}; a fate is {@code kept}, {@code added}, {@code replaced}, {@code cleared}, {@code dropped} or {@code appended}.
+     * "expectedSeconds":240,"expectedFrom":"4 past restores"}}; a fate is {@code kept}, {@code added}, {@code replaced}, {@code cleared}, {@code dropped} or {@code appended}.
      */
     static Map<String, Object> of(RestorePlan plan) {
         Map<String, Object> fields = new LinkedHashMap<>();
@@ -37,7 +37,10 @@ final class RestoreFields {
         fields.put("environment", environment);
         fields.put("refusals", plan.refusals());
         fields.put("warnings", plan.warnings());
-        fields.put("expectedSeconds", plan.expected().map(Duration::toSeconds).orElse(null));
+        fields.put(
+                "expectedSeconds",
+                plan.expected().map(forecast -> forecast.time().toSeconds()).orElse(null));
+        fields.put("expectedFrom", plan.expected().map(Forecast::ground).orElse(null));
         return fields;
     }
 

@@ -41,7 +41,9 @@ final class RestoreSheet {
         environment();
         list("REFUSED, because", plan.refusals());
         list("Know before you confirm:", plan.warnings());
-        plan.expected().ifPresent(time -> line("By earlier restores it takes about " + Words.span(time) + "."));
+        plan.expected()
+                .ifPresent(forecast -> line(
+                        "It takes about " + Words.span(forecast.time()) + ", judging from " + forecast.ground() + "."));
         return text.toString();
     }
 

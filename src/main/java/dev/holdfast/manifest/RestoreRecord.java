@@ -44,6 +44,9 @@ public record RestoreRecord(RestoreId id, String deployment, SortedMap<RestoreSt
     /** What the target calls itself. */
     public static final String INSTANCE = "instance";
 
+    /** How many bytes of documents and stored files it brings. */
+    public static final String BYTES = "bytes";
+
     /** User and host. */
     public static final String BY = "by";
 

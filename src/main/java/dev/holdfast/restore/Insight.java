@@ -3,7 +3,6 @@ package dev.holdfast.restore;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.snapshot.TableName;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -13,35 +12,26 @@ import java.util.TreeMap;
 /**
  * What is known beyond counts, if anything: a plan is as sharp as this.
  *
- * @param expected how long the restore takes by past ones
  * @param documents what reading every document of the source showed
  * @param present of documents that were chosen one by one, those that the target has; a table that was looked into is there even if it has none
  */
-public record Insight(
-        Optional<Duration> expected,
-        Optional<DocumentFindings> documents,
-        SortedMap<TableName, SortedSet<String>> present) {
+public record Insight(Optional<DocumentFindings> documents, SortedMap<TableName, SortedSet<String>> present) {
     public Insight {
-        requireNonNull(expected, "expected");
         requireNonNull(documents, "documents");
         present = Collections.unmodifiableSortedMap(new TreeMap<>(present));
     }
 
     public static Insight none() {
-        return new Insight(Optional.empty(), Optional.empty(), new TreeMap<>());
-    }
-
-    public static Insight expecting(Optional<Duration> expected) {
-        return new Insight(expected, Optional.empty(), new TreeMap<>());
+        return new Insight(Optional.empty(), new TreeMap<>());
     }
 
     /** The same, with the chosen documents looked for in the target. */
     public Insight withPresent(SortedMap<TableName, SortedSet<String>> found) {
-        return new Insight(expected, documents, found);
+        return new Insight(documents, found);
     }
 
     /** The same, with every document read. */
     public Insight with(DocumentFindings findings) {
-        return new Insight(expected, Optional.of(findings), present);
+        return new Insight(Optional.of(findings), present);
     }
 }

@@ -9,6 +9,7 @@ import dev.holdfast.snapshot.Part;
 import dev.holdfast.snapshot.TableName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -46,7 +47,7 @@ public final class Planner {
                 environment(offer, target),
                 refusals(order, in),
                 Warnings.of(order, offer, in, terms),
-                insight.expected());
+                Optional.empty());
     }
 
     private static List<String> refusals(RestoreOrder order, Import in) {

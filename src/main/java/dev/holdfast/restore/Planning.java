@@ -10,7 +10,6 @@ import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.failure.UsageException;
 import dev.holdfast.manifest.Contents;
 import dev.holdfast.manifest.RestoreId;
-import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.secret.Secret;
@@ -27,7 +26,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +60,12 @@ final class Planning {
             Offer offer,
             long bytes,
             Optional<RestoreId> undoes) {
-        Insight insight = Insight.expecting(expected(target.name()));
+        Insight insight = Insight.none();
         RestorePlan plan = planner(target).plan(order, offer, survey(target), insight);
+        plan = plan.expecting(Forecast.of(
+                Forecast.bytes(plan, offer.contents()),
+                target.name(),
+                around.catalog().read().restores()));
         return new Prepared(order, source, offer, insight, withWishes(order, withHalfway(plan)), undoes, bytes);
     }
 
@@ -214,16 +216,6 @@ final class Planning {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted; nothing was changed");
         }
-    }
-
-    /** How long the last restore into this deployment took that was carried through. */
-    private Optional<Duration> expected(String target) {
-        return around.catalog().read().restores().stream()
-                .filter(record -> record.deployment().equals(target))
-                .filter(record ->
-                        record.outcome().filter(RestoreOutcome.PROVED::equals).isPresent())
-                .map(record -> record.timings().get("total"))
-                .reduce((older, newer) -> newer);
     }
 
     /** The environment variables that were captured with what is restored; empty where none were. */

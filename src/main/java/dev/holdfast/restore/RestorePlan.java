@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.manifest.Contents;
 import dev.holdfast.snapshot.Part;
 import dev.holdfast.snapshot.TableName;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +20,7 @@ import java.util.Optional;
  * @param environment names whose presence differs between the backup and the target
  * @param refusals why Convex would refuse the import, or we refuse to begin it; empty for a plan that can be carried out
  * @param warnings what whoever confirms must know
- * @param expected how long it takes by past runs; empty without any
+ * @param expected how long it takes by past restores; empty where none can be compared
  */
 public record RestorePlan(
         String source,
@@ -35,7 +34,7 @@ public record RestorePlan(
         EnvironmentPlan environment,
         List<String> refusals,
         List<String> warnings,
-        Optional<Duration> expected) {
+        Optional<Forecast> expected) {
     public RestorePlan {
         requireNonNull(source, "source");
         requireNonNull(target, "target");
@@ -120,6 +119,12 @@ public record RestorePlan(
                 otherRefusals,
                 otherWarnings,
                 expected);
+    }
+
+    /** The same with a forecast, or with none. */
+    public RestorePlan expecting(Optional<Forecast> forecast) {
+        return new RestorePlan(
+                source, target, mode, part, imported, isCut, tables, files, environment, refusals, warnings, forecast);
     }
 
     public boolean canBegin() {

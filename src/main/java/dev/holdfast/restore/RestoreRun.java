@@ -104,6 +104,9 @@ final class RestoreRun {
         facts.put(RestoreRecord.FILES, touchesFiles(plan) ? "yes" : "no");
         facts.put(RestoreRecord.TOUCHED, Touched.of(plan).fact());
         facts.put(RestoreRecord.INSTANCE, plan.target().instance());
+        facts.put(
+                RestoreRecord.BYTES,
+                Long.toString(Forecast.bytes(plan, prepared.offer().contents())));
         facts.put(RestoreRecord.BY, by);
         facts.put(RestoreRecord.ASKED, asked.toString());
         facts.put(

@@ -6,6 +6,7 @@ import dev.holdfast.manifest.RestoreId;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
 import dev.holdfast.restore.Consent;
+import dev.holdfast.restore.Forecast;
 import dev.holdfast.restore.Insight;
 import dev.holdfast.restore.Offer;
 import dev.holdfast.restore.Planner;
@@ -91,7 +92,7 @@ final class FakeRestores implements RestoreDesk {
         progress.step("looking at " + order.target());
         Offer offer = order.source().match(FakeRestores::offer, file -> Offer.of(file.toString(), contents()));
         Offer offered = new Offer(offer.words(), contents(), offer.environment(), offer.origin());
-        Insight insight = Insight.expecting(Optional.of(Duration.ofSeconds(95)));
+        Insight insight = Insight.none();
         ZipSource zip = new ZipSource() {
             @Override
             public String name() {
@@ -109,7 +110,8 @@ final class FakeRestores implements RestoreDesk {
                 offered,
                 insight,
                 new Planner(new TargetTerms(isProduction, Optional.of(Duration.ofHours(4))))
-                        .plan(order, offered, target(order.target()), insight),
+                        .plan(order, offered, target(order.target()), insight)
+                        .expecting(Optional.of(new Forecast(Duration.ofSeconds(95), 4, false))),
                 Optional.empty(),
                 0);
     }

@@ -165,7 +165,7 @@ final class PlanPromiseTest {
                     present.put(table, both);
                 }
             }
-            return new Insight(Optional.empty(), Optional.empty(), present);
+            return new Insight(Optional.empty(), present);
         }
 
         private TargetState survey() {
