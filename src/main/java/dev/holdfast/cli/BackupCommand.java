@@ -2,15 +2,13 @@ package dev.holdfast.cli;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.ExitCode;
-import dev.holdfast.failure.UsageException;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Annotations;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,8 +40,6 @@ import picocli.CommandLine.Parameters;
             Codes.UNHEALTHY
         })
 final class BackupCommand implements Callable<Integer> {
-    private static final int LONGEST = 1000;
-
     private final Context context;
     private final HoldfastCommand options;
 
@@ -53,20 +49,8 @@ final class BackupCommand implements Callable<Integer> {
     @Option(names = "--tier", paramLabel = "TIER", defaultValue = "manual", description = "Default: ${DEFAULT-VALUE}")
     private String tier = "";
 
-    @Option(
-            names = "--purpose",
-            paramLabel = "TEXT",
-            description = "Why it is taken, as in \"split authors from users\".")
-    private @Nullable String purpose;
-
-    @Option(names = "--note", paramLabel = "TEXT", description = "Anything else worth keeping with it.")
-    private @Nullable String note;
-
-    @Option(
-            names = "--commit",
-            paramLabel = "SHA",
-            description = "The code that was deployed: a commit or a schema version.")
-    private @Nullable String commit;
+    @Mixin
+    private final AnnotationOptions annotations = new AnnotationOptions();
 
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
@@ -78,42 +62,25 @@ final class BackupCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Annotations annotations =
-                new Annotations(said("--purpose", purpose), said("--note", note), said("--commit", commit));
+        Annotations said = annotations.read();
         try (Workbench workbench = options.open(deployment)) {
             requireKnown(workbench);
-            Backup backup = Interruption.around(() -> take(workbench, annotations));
+            Backup backup = Interruption.around(() -> take(workbench, said));
             return report(backup, CopyClasses.asWritten(workbench)).number();
         }
     }
 
-    private Backup take(Workbench workbench, Annotations annotations) throws InterruptedException {
+    private Backup take(Workbench workbench, Annotations said) throws InterruptedException {
         try (ProgressLine progress = new ProgressLine(context)) {
-            return workbench.backup(new BackupOrder(deployment, tier, annotations), progress);
+            return workbench.backup(new BackupOrder(deployment, tier, said), progress);
         }
     }
 
     private void requireKnown(Workbench workbench) {
-        List<String> configured = Deployments.names(workbench);
-        if (!configured.contains(deployment)) {
-            throw Deployments.unknown(deployment, configured);
-        }
+        Deployments.requireConfigured(deployment, workbench);
         if (!workbench.tiers().contains(tier)) {
             throw Tiers.unknown(tier, workbench.tiers());
         }
-    }
-
-    /** What somebody said about a backup or a restore: one line. */
-    static Optional<String> said(String option, @Nullable String text) {
-        if (text == null) {
-            return Optional.empty();
-        }
-        if (text.isBlank() || text.length() > LONGEST || text.chars().anyMatch(Character::isISOControl)) {
-            throw new UsageException(
-                    option + " must be one line of 1 to " + LONGEST + " characters",
-                    option.equals("--commit") ? "as in --commit \"$(git rev-parse HEAD)\"" : "");
-        }
-        return Optional.of(text);
     }
 
     private ExitCode report(Backup backup, CopyClasses classes) {

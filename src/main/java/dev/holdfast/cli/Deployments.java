@@ -13,6 +13,14 @@ final class Deployments {
         return workbench.deployments().stream().map(ConfiguredDeployment::name).toList();
     }
 
+    /** @throws UsageException if it is not configured */
+    static void requireConfigured(String name, Workbench workbench) {
+        List<String> configured = names(workbench);
+        if (!configured.contains(name)) {
+            throw unknown(name, configured);
+        }
+    }
+
     /** @throws UsageException if it is neither configured nor has backups */
     static void require(String name, Catalog catalog, List<String> configured) {
         if (!configured.contains(name) && catalog.ofDeployment(name).isEmpty()) {

@@ -8,7 +8,6 @@ import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.UsageException;
 import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.DrillRecord.Kind;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -104,10 +103,7 @@ final class DrillCommand implements Callable<Integer> {
     /** Which keys are needed is known only when the configuration was read once. */
     private DrillPlan plan() {
         try (Workbench workbench = options.open()) {
-            List<String> configured = Deployments.names(workbench);
-            if (!configured.contains(deployment)) {
-                throw Deployments.unknown(deployment, configured);
-            }
+            Deployments.requireConfigured(deployment, workbench);
             DrillDesk desk = workbench.drills();
             if (rehearsal) {
                 return desk.rehearsal(deployment);

@@ -6,11 +6,9 @@ import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.Suggestion;
 import dev.holdfast.failure.UsageException;
-import dev.holdfast.manifest.Manifest.Annotations;
 import dev.holdfast.manifest.RestoreId;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
-import dev.holdfast.restore.Consent;
 import dev.holdfast.restore.Prepared;
 import dev.holdfast.restore.RestoreMode;
 import dev.holdfast.restore.RestoreOrder;
@@ -91,17 +89,8 @@ final class RestoreCommand implements Callable<Integer> {
                             + " documents come in addition. require-empty: refuse where there are any.")
     private @Nullable String mode;
 
-    @Option(names = "--dry-run", description = "Print the plan and do nothing; 7 if it would be refused.")
-    private boolean dryRun;
-
-    @Option(names = "--verbose", description = "Every table in the plan.")
-    private boolean verbose;
-
-    @Option(names = "--json", description = "Print the plan (with --dry-run), or the restore, as JSON.")
-    private boolean json;
-
     @Mixin
-    private final RestoreConsent consent = new RestoreConsent();
+    private final RestoreDialogue dialogue = new RestoreDialogue();
 
     @Option(names = "--no-safety-copy", description = "Take none: there is no way back then.")
     private boolean noSafetyCopy;
@@ -123,14 +112,8 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--auto-undo", description = "Take it back at once if its outcome proves wrong.")
     private boolean autoUndo;
 
-    @Option(names = "--purpose", paramLabel = "TEXT", description = "Why, for the record.")
-    private @Nullable String purpose;
-
-    @Option(names = "--note", paramLabel = "TEXT", description = "Anything else worth keeping.")
-    private @Nullable String note;
-
-    @Option(names = "--commit", paramLabel = "SHA", description = "The code that is deployed.")
-    private @Nullable String commit;
+    @Mixin
+    private final AnnotationOptions annotations = new AnnotationOptions();
 
     @Option(
             names = "--resume",
@@ -163,10 +146,7 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private int restore(Workbench workbench, String source, String target) throws InterruptedException {
-        List<String> configured = Deployments.names(workbench);
-        if (!configured.contains(target)) {
-            throw Deployments.unknown(target, configured);
-        }
+        Deployments.requireConfigured(target, workbench);
         RestoreDesk desk = workbench.restores();
         RestoreOrder order = new RestoreOrder(
                 source(workbench, source, target),
@@ -174,34 +154,18 @@ final class RestoreCommand implements Callable<Integer> {
                 choice.read(desk.defaults()),
                 Optional.ofNullable(mode).map(RestoreCommand::mode),
                 wishes(desk.defaults()),
-                new Annotations(
-                        BackupCommand.said("--purpose", purpose),
-                        BackupCommand.said("--note", note),
-                        BackupCommand.said("--commit", commit)));
-        Prepared prepared = Interruption.around(() -> {
-            try (RestoreLine progress = new RestoreLine(context)) {
-                return desk.plan(order, progress);
-            }
-        });
-        tell(prepared);
-        if (dryRun) {
-            return (prepared.plan().canBegin() ? ExitCode.DONE : ExitCode.REFUSED).number();
+                annotations.read());
+        Prepared prepared = RestoreLine.during(context, progress -> desk.plan(order, progress));
+        ExitCode foreseen = dialogue.show(prepared, context);
+        if (dialogue.isDryRun()) {
+            return foreseen.number();
         }
-        if (!prepared.plan().canBegin()) {
+        if (foreseen == ExitCode.REFUSED) {
             throw new RefusedException(
                     target + " was not touched: the restore would be refused, see above",
                     "restore another part, or in another mode: holdfast restore --help");
         }
-        Consent given = consent.to(prepared.plan(), desk.isProduction(target), noSafetyCopy, context);
-        return report(carryOut(desk, prepared, given), desk.isProduction(target));
-    }
-
-    private RestoreRecord carryOut(RestoreDesk desk, Prepared prepared, Consent given) throws InterruptedException {
-        return Interruption.around(() -> {
-            try (RestoreLine progress = new RestoreLine(context)) {
-                return desk.carryOut(prepared, given, progress);
-            }
-        });
+        return report(dialogue.carryOut(desk, prepared, noSafetyCopy, context), desk);
     }
 
     private int resume(String id) throws InterruptedException {
@@ -215,13 +179,7 @@ final class RestoreCommand implements Callable<Integer> {
         }
         try (Workbench workbench = options.open(target)) {
             RestoreDesk desk = workbench.restores();
-            return report(
-                    Interruption.around(() -> {
-                        try (RestoreLine progress = new RestoreLine(context)) {
-                            return desk.resume(new RestoreId(id), progress);
-                        }
-                    }),
-                    desk.isProduction(target));
+            return report(RestoreLine.during(context, progress -> desk.resume(new RestoreId(id), progress)), desk);
         }
     }
 
@@ -271,35 +229,16 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private void tell(Prepared prepared) {
-        if (dryRun && json) {
-            context.print(Json.text(RestoreFields.of(prepared.plan())));
-            return;
-        }
-        String sheet = new RestoreSheet(prepared.plan(), prepared.offer(), verbose).text();
-        if (dryRun) {
-            context.print(sheet);
-        } else {
-            context.terminal().err().print(sheet);
-            context.terminal().err().flush();
-        }
-    }
-
-    private int report(RestoreRecord record, boolean isProduction) {
+    private int report(RestoreRecord record, RestoreDesk desk) {
         Optional<RestoreOutcome> outcome = record.outcome();
         Duration took = record.timings().getOrDefault("total", Duration.ZERO);
         context.err("holdfast: " + record.deployment() + ": "
                 + outcome.map(RestoreOutcome::words).orElse("stands half-way") + ", in " + Words.span(took)
                 + (record.message().isEmpty() ? "" : ": " + record.message()));
         if (record.mayHaveChanged()) {
-            context.err("holdfast: take it back with: holdfast undo " + record.id()
-                    + RestoreConsent.options(record.deployment(), isProduction));
+            context.err("holdfast: take it back with: " + RestoreDialogue.undoing(record, desk));
         }
-        if (json) {
-            context.print(Json.text(RestoreFields.of(record)));
-        } else {
-            context.out(record.id().value());
-        }
+        dialogue.print(record, context);
         boolean isGood = outcome.filter(it -> it == RestoreOutcome.PROVED || it == RestoreOutcome.UNCHANGED)
                 .isPresent();
         return (isGood ? ExitCode.DONE : ExitCode.UNHEALTHY).number();

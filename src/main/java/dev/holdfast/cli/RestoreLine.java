@@ -9,9 +9,24 @@ final class RestoreLine implements RestoreProgress, AutoCloseable {
     private final Context context;
     private final ProgressLine line;
 
-    RestoreLine(Context context) {
+    /** What is told of while it goes on. */
+    @FunctionalInterface
+    interface Work<T> {
+        T perform(RestoreProgress progress) throws InterruptedException;
+    }
+
+    private RestoreLine(Context context) {
         this.context = context;
         this.line = new ProgressLine(context);
+    }
+
+    /** Does this with a line of its own, which Ctrl-C ends in good order. */
+    static <T> T during(Context context, Work<T> work) throws InterruptedException {
+        return Interruption.around(() -> {
+            try (RestoreLine line = new RestoreLine(context)) {
+                return work.perform(line);
+            }
+        });
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.holdfast.failure.UsageException;
 import dev.holdfast.manifest.RestoreId;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
-import dev.holdfast.restore.Consent;
 import dev.holdfast.restore.Prepared;
 import dev.holdfast.restore.RestoreWish;
 import java.util.EnumSet;
@@ -60,20 +59,11 @@ final class UndoCommand implements Callable<Integer> {
             description = "Its target; for latest where there are several.")
     private @Nullable String deployment;
 
-    @Option(names = "--dry-run", description = "Print the plan and do nothing; 7 if it would be refused.")
-    private boolean dryRun;
-
-    @Option(names = "--verbose", description = "Every table in the plan.")
-    private boolean verbose;
-
     @Option(names = "--pause", description = "Pause the deployment for the import, so that no write is lost.")
     private boolean pause;
 
-    @Option(names = "--json", description = "Print the plan (with --dry-run), or the restore, as JSON.")
-    private boolean json;
-
     @Mixin
-    private final RestoreConsent consent = new RestoreConsent();
+    private final RestoreDialogue dialogue = new RestoreDialogue();
 
     UndoCommand(Context context, HoldfastCommand options) {
         this.context = context;
@@ -88,7 +78,7 @@ final class UndoCommand implements Callable<Integer> {
         }
         try (Workbench workbench = options.open(record.deployment())) {
             RestoreDesk desk = workbench.restores();
-            RestoreRecord settled = record.standsHalfway() && !dryRun ? finished(desk, record) : record;
+            RestoreRecord settled = record.standsHalfway() && !dialogue.isDryRun() ? finished(desk, record) : record;
             return undo(desk, settled, pause || record.leftPaused());
         }
     }
@@ -111,59 +101,28 @@ final class UndoCommand implements Callable<Integer> {
                 + " followed to its end if it was confirmed"
                 + (record.leftPaused() ? "; " + record.deployment() + " runs again in between" : ""));
         boolean isProduction = desk.isProduction(record.deployment());
-        consent.toFinish(record.deployment(), isProduction, context).require(record.deployment(), isProduction, false);
-        return Interruption.around(() -> {
-            try (RestoreLine progress = new RestoreLine(context)) {
-                return desk.resume(record.id(), progress);
-            }
-        });
+        dialogue.consent()
+                .toFinish(record.deployment(), isProduction, context)
+                .require(record.deployment(), isProduction, false);
+        return RestoreLine.during(context, progress -> desk.resume(record.id(), progress));
     }
 
     private int undo(RestoreDesk desk, RestoreRecord record, boolean isToPause) throws InterruptedException {
         Set<RestoreWish> wishes = isToPause ? EnumSet.of(RestoreWish.PAUSE) : EnumSet.noneOf(RestoreWish.class);
-        Prepared prepared = Interruption.around(() -> {
-            try (RestoreLine progress = new RestoreLine(context)) {
-                return desk.planUndo(record, wishes, progress);
-            }
-        });
-        show(prepared);
-        if (dryRun) {
-            return (prepared.plan().canBegin() ? ExitCode.DONE : ExitCode.REFUSED).number();
+        Prepared prepared = RestoreLine.during(context, progress -> desk.planUndo(record, wishes, progress));
+        ExitCode foreseen = dialogue.show(prepared, context);
+        if (dialogue.isDryRun()) {
+            return foreseen.number();
         }
-        Consent given = consent.to(prepared.plan(), desk.isProduction(record.deployment()), false, context);
-        RestoreRecord undone = Interruption.around(() -> {
-            try (RestoreLine progress = new RestoreLine(context)) {
-                return desk.carryOut(prepared, given, progress);
-            }
-        });
-        return report(record, undone, desk.isProduction(record.deployment()));
+        return report(record, dialogue.carryOut(desk, prepared, false, context), desk);
     }
 
-    private void show(Prepared prepared) {
-        if (dryRun && json) {
-            context.print(Json.text(RestoreFields.of(prepared.plan())));
-            return;
-        }
-        String sheet = new RestoreSheet(prepared.plan(), prepared.offer(), verbose).text();
-        if (dryRun) {
-            context.print(sheet);
-        } else {
-            context.terminal().err().print(sheet);
-            context.terminal().err().flush();
-        }
-    }
-
-    private int report(RestoreRecord record, RestoreRecord undone, boolean isProduction) {
+    private int report(RestoreRecord record, RestoreRecord undone, RestoreDesk desk) {
         Optional<RestoreOutcome> outcome = undone.outcome();
         context.err("holdfast: restore " + record.id() + " into " + undone.deployment() + " was taken back, "
                 + outcome.map(RestoreOutcome::words).orElse("not ended") + ": " + undone.message());
-        context.err("holdfast: take that back with: holdfast undo " + undone.id()
-                + RestoreConsent.options(undone.deployment(), isProduction));
-        if (json) {
-            context.print(Json.text(RestoreFields.of(undone)));
-        } else {
-            context.out(undone.id().value());
-        }
+        context.err("holdfast: take that back with: " + RestoreDialogue.undoing(undone, desk));
+        dialogue.print(undone, context);
         return (outcome.filter(RestoreOutcome.PROVED::equals).isPresent() ? ExitCode.DONE : ExitCode.UNHEALTHY)
                 .number();
     }
