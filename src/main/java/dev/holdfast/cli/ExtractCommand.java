@@ -11,7 +11,6 @@ import dev.holdfast.snapshot.TableName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -20,7 +19,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code holdfast extract}. */
 @Command(
@@ -66,9 +64,6 @@ final class ExtractCommand implements Callable<Integer> {
     private final HoldfastCommand options;
     private final Extract extract = new Extract(SnapshotLimits.standard());
 
-    @Parameters(paramLabel = "BACKUP|FILE", description = Sources.DESCRIPTION)
-    private String reference = "";
-
     @Option(
             names = "--table",
             required = true,
@@ -93,18 +88,11 @@ final class ExtractCommand implements Callable<Integer> {
     @Option(names = "--columns", split = ",", paramLabel = "FIELD", description = "Of csv. Default: all that occur.")
     private List<String> columns = List.of();
 
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "FILE",
-            description = "Where to write; - for stdout.")
-    private String output = "";
-
-    @Option(names = "--force", description = "Overwrite the file if it is there.")
-    private boolean force;
+    @Mixin
+    private final Destination destination = new Destination();
 
     @Mixin
-    private final SourceOptions chosen = new SourceOptions();
+    private final ChosenSnapshot chosen = new ChosenSnapshot();
 
     ExtractCommand(Context context, HoldfastCommand options) {
         this.context = context;
@@ -114,22 +102,14 @@ final class ExtractCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         List<Selection> selections = selections();
-        boolean toStdout = output.equals("-");
-        if (toStdout && format == Format.ZIP && context.terminal().outIsScreen()) {
-            throw new UsageException(
-                    "--output - writes a ZIP to stdout, which is a terminal", "name a file: --output tables.zip");
+        if (format == Format.ZIP) {
+            destination.requireNoScreen(context, "tables.zip");
         }
-        try (Sources sources = new Sources(context, options, chosen)) {
-            LookedAt from = sources.of(reference);
-            if (toStdout) {
-                write(from, selections, context.terminal().out());
-                context.terminal().out().flush();
-            } else {
-                try (WholeFile file = WholeFile.begin(Path.of(output), force)) {
-                    long written = write(from, selections, file.stream());
-                    file.commit();
-                    context.out(output + ": " + Words.count(written, "document"));
-                }
+        try (Sources sources = chosen.open(context, options)) {
+            LookedAt from = chosen.in(sources);
+            long written = destination.write(context, stream -> write(from, selections, stream));
+            if (!destination.isStdout()) {
+                context.out(destination + ": " + Words.count(written, "document"));
             }
         }
         return ExitCode.DONE.number();

@@ -2,14 +2,13 @@ package dev.holdfast.cli;
 
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.ExitCode;
-import dev.holdfast.failure.UsageException;
+import dev.holdfast.manifest.Manifest.Archive;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.thaw.ThawOrder;
 import dev.holdfast.verify.Fallback;
 import dev.holdfast.verify.FetchProgress;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,21 +43,16 @@ import picocli.CommandLine.Option;
             Codes.REFUSED
         })
 final class FetchCommand implements Callable<Integer> {
+    private static final String EXAMPLE = "backup.zip";
+
     private final Context context;
     private final HoldfastCommand options;
 
     @Mixin
     private final ChosenBackup chosen = new ChosenBackup();
 
-    @Option(
-            names = {"-o", "--output"},
-            required = true,
-            paramLabel = "FILE",
-            description = "Where to write the ZIP; - for stdout.")
-    private String output = "";
-
-    @Option(names = "--force", description = "Overwrite the file if it is there.")
-    private boolean force;
+    @Mixin
+    private final Destination destination = new Destination();
 
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
@@ -75,21 +69,17 @@ final class FetchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        boolean toStdout = output.equals("-");
-        if (toStdout && (json || context.terminal().outIsScreen())) {
-            throw new UsageException(
-                    "--output - writes a ZIP to stdout, "
-                            + (json ? "where --json cannot go as well" : "which is a terminal"),
-                    "name a file: --output backup.zip");
+        if (destination.isStdout() && json) {
+            throw Destination.noPlaceForZip("where --json cannot go as well", EXAMPLE);
         }
+        destination.requireNoScreen(context, EXAMPLE);
         try (Workbench workbench = options.open()) {
             ColdStorage cold = workbench.coldStorage();
             Optional<ThawOrder> order = thaw.order(cold);
             Backup backup = readable(chosen.in(workbench, context), cold, order);
-            if (toStdout) {
-                write(workbench, backup, context.terminal().out());
-            } else {
-                toFile(workbench, backup, Path.of(output));
+            destination.write(context, stream -> write(workbench, backup, stream));
+            if (!destination.isStdout()) {
+                report(backup);
             }
             for (Fallback fallback : fallbacks) {
                 tell(workbench, backup, fallback);
@@ -118,29 +108,26 @@ final class FetchCommand implements Callable<Integer> {
     }
 
     private Backup readable(Backup backup, ColdStorage cold, Optional<ThawOrder> order) throws InterruptedException {
-        String command = "holdfast fetch " + backup.id() + " --output " + output + " --thaw";
+        String command = "holdfast fetch " + backup.id() + " --output " + destination + " --thaw";
         return new Thawing(context, cold, order, command).one(backup);
     }
 
-    private void toFile(Workbench workbench, Backup backup, Path file) throws IOException {
-        try (WholeFile whole = WholeFile.begin(file, force)) {
-            write(workbench, backup, whole.stream());
-            whole.commit();
-        }
+    private void report(Backup backup) {
+        Archive written = backup.manifest().archive();
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("id", backup.id().value());
-            fields.put("file", file.toString());
-            fields.put("sizeBytes", backup.manifest().archive().plainBytes());
-            fields.put("sha256", backup.manifest().archive().plainSha256());
+            fields.put("file", destination.toString());
+            fields.put("sizeBytes", written.plainBytes());
+            fields.put("sha256", written.plainSha256());
             context.print(Json.text(fields));
         } else {
-            context.out(file + ": " + Words.size(backup.manifest().archive().plainBytes()) + ", SHA-256 "
-                    + backup.manifest().archive().plainSha256());
+            context.out(destination + ": " + Words.size(written.plainBytes()) + ", SHA-256 " + written.plainSha256());
         }
     }
 
-    private void write(Workbench workbench, Backup backup, OutputStream to) throws IOException {
+    /** Returns how many bytes that were. */
+    private long write(Workbench workbench, Backup backup, OutputStream to) throws IOException {
         long total = backup.manifest().archive().plainBytes();
         try (ProgressLine progress = new ProgressLine(context)) {
             progress.step("fetching " + backup.id());
@@ -156,6 +143,6 @@ final class FetchCommand implements Callable<Integer> {
                 }
             });
         }
-        to.flush();
+        return total;
     }
 }

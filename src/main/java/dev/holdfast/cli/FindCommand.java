@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code holdfast find}. */
 @Command(
@@ -45,9 +44,6 @@ final class FindCommand implements Callable<Integer> {
     private final Context context;
     private final HoldfastCommand options;
 
-    @Parameters(paramLabel = "BACKUP|FILE", description = Sources.DESCRIPTION)
-    private String reference = "";
-
     @Option(names = "--id", paramLabel = "ID", description = "Of a document or of a stored file.")
     private @Nullable String id;
 
@@ -69,7 +65,7 @@ final class FindCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
-    private final SourceOptions chosen = new SourceOptions();
+    private final ChosenSnapshot chosen = new ChosenSnapshot();
 
     FindCommand(Context context, HoldfastCommand options) {
         this.context = context;
@@ -80,9 +76,8 @@ final class FindCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Search.Query query = query();
         Search.Hits hits;
-        try (Sources sources = new Sources(context, options, chosen)) {
-            hits = new Search(SnapshotLimits.standard())
-                    .find(sources.of(reference).source(), query);
+        try (Sources sources = chosen.open(context, options)) {
+            hits = new Search(SnapshotLimits.standard()).find(chosen.in(sources).source(), query);
         }
         for (Search.Hit hit : hits.hits()) {
             if (json) {
@@ -97,7 +92,7 @@ final class FindCommand implements Callable<Integer> {
             }
         }
         if (hits.total() == 0) {
-            context.err("there is no such document in " + reference);
+            context.err("there is no such document in " + chosen);
         } else if (hits.total() > hits.hits().size()) {
             context.err(hits.hits().size() + " of " + hits.total() + " are shown. HINT: --limit " + hits.total());
         }

@@ -3,7 +3,6 @@ package dev.holdfast.cli;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.ExitCode;
 import dev.holdfast.failure.UsageException;
-import dev.holdfast.repository.ThawSpeed;
 import dev.holdfast.thaw.ColdCopy;
 import dev.holdfast.thaw.ThawOrder;
 import dev.holdfast.thaw.ThawTime;
@@ -43,18 +42,8 @@ final class ThawCommand implements Callable<Integer> {
     @Mixin
     private final ChosenBackup chosen = new ChosenBackup();
 
-    @Option(
-            names = "--speed",
-            paramLabel = "SPEED",
-            description = "One of ${COMPLETION-CANDIDATES}. Default: thaw.speed of the configuration.",
-            completionCandidates = Speeds.class)
-    private @Nullable ThawSpeed speed;
-
-    @Option(
-            names = "--days",
-            paramLabel = "N",
-            description = "How long the thawed copy stays. Default: thaw.days of the configuration.")
-    private @Nullable Integer days;
+    @Mixin
+    private final ThawTerms terms = new ThawTerms();
 
     @Option(names = "--repository", paramLabel = "NAME", description = "Thaw its copy, whatever others there are.")
     private @Nullable String repository;
@@ -74,7 +63,7 @@ final class ThawCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         try (Workbench workbench = options.open()) {
             ColdStorage cold = workbench.coldStorage();
-            ThawOrder order = ThawOptions.order(cold, speed, days);
+            ThawOrder order = terms.order(cold);
             Backup backup = chosen.in(workbench, context);
             ColdCopy found = copy(cold.look(backup), backup, order);
             Thawing thawing = new Thawing(context, cold, Optional.of(order), "");
