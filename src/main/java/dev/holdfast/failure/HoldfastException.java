@@ -14,7 +14,8 @@ public abstract sealed class HoldfastException extends RuntimeException
                 DeploymentException,
                 RepositoryException,
                 CorruptBackupException,
-                RefusedException {
+                RefusedException,
+                UnexpectedException {
     private static final long serialVersionUID = 1L;
 
     private final String hint;

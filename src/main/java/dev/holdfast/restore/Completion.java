@@ -7,6 +7,7 @@ import dev.holdfast.convex.ImportStatus.Completed;
 import dev.holdfast.convex.ImportStatus.Failed;
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.UnexpectedException;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
@@ -55,16 +56,52 @@ final class Completion {
         this.aftercare = requireNonNull(aftercare, "aftercare");
     }
 
+    /** Confirms the import, of which the journal says already that it is confirmed, and goes on as {@link #toTheEnd}. */
+    RestoreRecord fromTheConfirmation() throws InterruptedException {
+        return whateverHappens(() -> {
+            importing.confirm();
+            return onward();
+        });
+    }
+
     /**
      * @return the restore, ended: proved or not
      * @throws HoldfastException if the import failed, or went on there without us; says in which state the target is
      * @throws InterruptedException if the thread was interrupted; its message says the same
      */
     RestoreRecord toTheEnd() throws InterruptedException {
+        return whateverHappens(this::onward);
+    }
+
+    /** What nobody expected, wherever it came from, ends as what somebody did. */
+    private RestoreRecord whateverHappens(Unexpected.Work<RestoreRecord> work) throws InterruptedException {
+        try {
+            return work.perform();
+        } catch (HoldfastException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            UnexpectedException failure = Unexpected.of(e);
+            if (!journal.record().reached(RestoreStage.COMPLETED)) {
+                throw ending.failure(failure, goesOn(), resume());
+            }
+            if (journal.record().isOpen()) {
+                return ending.end(RestoreOutcome.UNPROVED, "none", "it could not be proved: " + failure.getMessage());
+            }
+            throw ending.failure(failure, ended(), undo());
+        }
+    }
+
+    private String ended() {
+        RestoreRecord record = journal.record();
+        return record.outcome().map(RestoreOutcome::words).orElse("not known")
+                + (record.leftPaused() ? ", and still paused" : "");
+    }
+
+    private RestoreRecord onward() throws InterruptedException {
         Importing.End end;
         try {
-            end = importing.follow();
-        } catch (DeploymentException e) {
+            end = Unexpected.tamed(importing::follow);
+        } catch (HoldfastException e) {
             throw ending.failure(e, goesOn(), resume());
         } catch (InterruptedException e) {
             return stopped();
@@ -77,7 +114,7 @@ final class Completion {
     private RestoreRecord completed(Completed completed) throws InterruptedException {
         journal.reachIfPossible(RestoreStage.COMPLETED, Map.of(RestoreRecord.ROWS, String.valueOf(completed.rows())));
         try {
-            Verdict verdict = aftercare.look(completed);
+            Verdict verdict = Unexpected.tamed(() -> aftercare.look(completed));
             if (!verdict.proof().equals("none")) {
                 journal.reachIfPossible(
                         RestoreStage.PROVED,
@@ -93,15 +130,11 @@ final class Completion {
                     verdict.message());
         } catch (InterruptedException e) {
             ending.end(RestoreOutcome.UNPROVED, "none", "interrupted before it was proved");
-            throw ending.interrupted(
-                    "restored, not proved",
-                    "holdfast undo " + journal.record().id() + " brings back what was there before");
+            throw ending.interrupted("restored, not proved", undo());
         } catch (HoldfastException e) {
             if (Thread.interrupted()) {
                 ending.end(RestoreOutcome.UNPROVED, "none", "interrupted before it was proved");
-                throw ending.interrupted(
-                        "restored, not proved",
-                        "holdfast undo " + journal.record().id() + " brings back what was there before");
+                throw ending.interrupted("restored, not proved", undo());
             }
             return ending.end(RestoreOutcome.UNPROVED, "none", "it could not be proved: " + e.explain());
         }
@@ -131,7 +164,7 @@ final class Completion {
 
     private boolean tookEffect(DeploymentException cause) throws InterruptedException {
         try {
-            return aftercare.tookEffect();
+            return Unexpected.tamed(aftercare::tookEffect);
         } catch (HoldfastException e) {
             ending.end(
                     RestoreOutcome.UNPROVED,
@@ -140,17 +173,14 @@ final class Completion {
             throw ending.failure(
                     cause,
                     "most likely unchanged, but that could not be seen: " + e.getMessage(),
-                    "compare it with holdfast diff; holdfast undo "
-                            + journal.record().id() + " brings back what was there before");
+                    "compare it with holdfast diff; " + undo());
         } catch (InterruptedException e) {
             ending.end(
                     RestoreOutcome.UNPROVED,
                     "none",
                     Discreet.of(cause.getMessage()) + "; interrupted before that was looked at");
             throw ending.interrupted(
-                    "most likely unchanged: the import failed",
-                    "compare it with holdfast diff; holdfast undo "
-                            + journal.record().id() + " brings back what was there before");
+                    "most likely unchanged: the import failed", "compare it with holdfast diff; " + undo());
         }
     }
 
@@ -167,9 +197,7 @@ final class Completion {
                     "none",
                     "interrupted; the import was cancelled, but the target has as many documents as restored");
             throw ending.interrupted(
-                    "cancelled, perhaps too late; not proved",
-                    "compare it with holdfast diff; holdfast undo "
-                            + journal.record().id() + " brings back what was there before");
+                    "cancelled, perhaps too late; not proved", "compare it with holdfast diff; " + undo());
         }
         if (isOff) {
             ending.end(RestoreOutcome.UNCHANGED, "none", "interrupted, and the import was cancelled in time");
@@ -179,9 +207,7 @@ final class Completion {
             journal.reachIfPossible(
                     RestoreStage.COMPLETED, Map.of(RestoreRecord.ROWS, String.valueOf(completed.rows())));
             ending.end(RestoreOutcome.UNPROVED, "none", "interrupted before it was proved");
-            throw ending.interrupted(
-                    "restored, not proved",
-                    "holdfast undo " + journal.record().id() + " brings back what was there before");
+            throw ending.interrupted("restored, not proved", undo());
         }
         throw ending.interrupted(goesOn(), resume());
     }
@@ -193,6 +219,10 @@ final class Completion {
                 : "import " + importing.id()
                         + " may be in progress on the server: if its confirmation was heard, it goes on" + " without us"
                         + paused;
+    }
+
+    private String undo() {
+        return "holdfast undo " + journal.record().id() + " brings back what was there before";
     }
 
     private String resume() {

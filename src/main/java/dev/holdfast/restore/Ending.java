@@ -9,6 +9,7 @@ import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.RepositoryException;
+import dev.holdfast.failure.UnexpectedException;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
@@ -22,12 +23,12 @@ final class Ending {
 
     private final Journal journal;
     private final ImportTarget target;
-    private final RestoreProgress progress;
+    private final Told told;
 
     Ending(Journal journal, ImportTarget target, RestoreProgress progress) {
         this.journal = requireNonNull(journal, "journal");
         this.target = requireNonNull(target, "target");
-        this.progress = requireNonNull(progress, "progress");
+        this.told = new Told(progress);
     }
 
     /**
@@ -69,7 +70,7 @@ final class Ending {
                         "none",
                         RestoreRecord.MESSAGE,
                         message));
-        progress.note(message);
+        told.note(message);
         return journal.record();
     }
 
@@ -79,15 +80,15 @@ final class Ending {
             return "";
         }
         try {
-            target.unpause();
+            Unexpected.run(target::unpause);
         } catch (HoldfastException e) {
             String text = target.name() + " is still paused, and could not be unpaused: " + e.getMessage();
-            progress.note(text + "; unpause it with: holdfast restore --resume "
+            told.note(text + "; unpause it with: holdfast restore --resume "
                     + journal.record().id());
             return text;
         }
         journal.reachIfPossible(RestoreStage.UNPAUSED, Map.of());
-        progress.note(target.name() + " is not paused any more");
+        told.note(target.name() + " is not paused any more");
         return "";
     }
 
@@ -111,6 +112,9 @@ final class Ending {
         }
         if (cause instanceof ConfigurationException) {
             return new ConfigurationException(what, hint, cause);
+        }
+        if (cause instanceof UnexpectedException) {
+            return new UnexpectedException(what, hint, cause);
         }
         return new RefusedException(what, hint, cause);
     }

@@ -2,6 +2,7 @@ package dev.holdfast.restore;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.RestoreEntry;
 import dev.holdfast.manifest.RestoreRecord;
@@ -19,6 +20,7 @@ final class Journal {
     private final Repository repository;
     private final Clock clock;
     private final RestoreProgress progress;
+    private final Told told;
     private RestoreRecord record;
 
     /** @param record what is written already, its beginning at least */
@@ -27,6 +29,7 @@ final class Journal {
         this.record = requireNonNull(record, "record");
         this.clock = requireNonNull(clock, "clock");
         this.progress = requireNonNull(progress, "progress");
+        this.told = new Told(progress);
     }
 
     /**
@@ -38,7 +41,8 @@ final class Journal {
         repository.restores().record(begun);
         RestoreRecord record = RestoreRecord.of(java.util.List.of(begun)).get(0);
         Journal journal = new Journal(repository, record, clock, progress);
-        journal.tell(begun);
+        journal.log(begun);
+        progress.reached(record);
         return journal;
     }
 
@@ -52,43 +56,47 @@ final class Journal {
      * @throws RepositoryException if it cannot be written, or nobody knows whether it is
      */
     void reach(RestoreStage stage, Map<String, String> facts) {
+        if (write(stage, facts)) {
+            progress.reached(record);
+        }
+    }
+
+    private boolean write(RestoreStage stage, Map<String, String> facts) {
         if (record.reached(stage)) {
-            return;
+            return false;
         }
         RestoreEntry entry = new RestoreEntry(record.id(), record.deployment(), stage, clock.instant(), facts);
         repository.restores().record(entry);
         record = record.with(entry);
-        tell(entry);
+        log(entry);
+        return true;
     }
 
     /**
      * The same once the target may be changed: what cannot be written then is told, and the work goes on. The repository then says less than was reached, never more.
-     *
-     * @return whether it is written
      */
-    boolean reachIfPossible(RestoreStage stage, Map<String, String> facts) {
+    void reachIfPossible(RestoreStage stage, Map<String, String> facts) {
         try {
-            reach(stage, facts);
-            return true;
-        } catch (RepositoryException e) {
+            if (write(stage, facts)) {
+                told.reached(record);
+            }
+        } catch (HoldfastException e) {
             log.atWarn()
                     .addKeyValue("restore", record.id())
                     .addKeyValue("stage", stage.word())
                     .addKeyValue("problem", e.getMessage())
                     .log("the journal of a restore cannot be written");
-            progress.note("repository " + repository.name() + " could not be told that the restore is " + stage.word()
+            told.note("repository " + repository.name() + " could not be told that the restore is " + stage.word()
                     + ": " + e.getMessage());
             record = record.with(new RestoreEntry(record.id(), record.deployment(), stage, clock.instant(), facts));
-            return false;
         }
     }
 
-    private void tell(RestoreEntry entry) {
+    private void log(RestoreEntry entry) {
         log.atInfo()
                 .addKeyValue("restore", record.id())
                 .addKeyValue("deployment", record.deployment())
                 .addKeyValue("stage", entry.stage().word())
                 .log("restore reached a stage");
-        progress.reached(record);
     }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.convex.ImportStatus.Uploaded;
 import dev.holdfast.convex.ImportStatus.Waiting;
 import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.failure.DeploymentException;
+import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
@@ -54,9 +55,23 @@ final class Recovery {
 
     /**
      * @return the restore, ended
-     * @throws dev.holdfast.failure.HoldfastException if the target cannot be reached, or the import failed; says in which state the target is
+     * @throws HoldfastException if the target cannot be reached, or the import failed; says in which state the target is
      */
     RestoreRecord settle() throws InterruptedException {
+        try {
+            return settled();
+        } catch (HoldfastException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            throw ending.failure(
+                    Unexpected.of(e),
+                    "as it was before it was resumed" + (journal.record().leftPaused() ? "; it may be paused" : ""),
+                    "try it again: holdfast restore --resume "
+                            + journal.record().id());
+        }
+    }
+
+    private RestoreRecord settled() throws InterruptedException {
         RestoreRecord record = journal.record();
         String now = target.exports().instanceName();
         if (!record.isOf(now)) {

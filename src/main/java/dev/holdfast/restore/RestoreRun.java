@@ -139,18 +139,16 @@ final class RestoreRun {
         Ready ready;
         try {
             ready = ready();
+            progress.step("confirming the import into " + target.name());
             site.leases().requireHeld();
             // Written before the confirmation: whoever finds it knows that the target may be changed.
             journal.reach(RestoreStage.CONFIRMED, ready.expectation().facts());
         } catch (HoldfastException | InterruptedException e) {
             throw giveUp(e);
-        } catch (RuntimeException e) {
-            callOff("failed unexpectedly");
-            throw e;
+        } catch (RuntimeException | Error e) {
+            throw giveUp(Unexpected.of(e));
         }
-        progress.step("confirming the import into " + target.name());
-        ready.importing().confirm();
-        return new Completion(journal, ready.importing(), ending, aftermath(ready.expectation())).toTheEnd();
+        return new Completion(journal, ready.importing(), ending, aftermath(ready.expectation())).fromTheConfirmation();
     }
 
     /** An import that waits for its confirmation and does what was planned, and nothing else. */
@@ -269,7 +267,13 @@ final class RestoreRun {
     private <E extends Exception> RuntimeException giveUp(E failure) throws InterruptedException {
         boolean isInterrupted = Thread.interrupted() || failure instanceof InterruptedException;
         String reason = isInterrupted ? "interrupted" : Discreet.of(failure.getMessage());
-        String left = callOff(reason);
+        String left;
+        try {
+            left = callOff(reason);
+        } catch (RuntimeException | Error e) {
+            left = "unchanged, but what waits there could not be called off: "
+                    + Unexpected.of(e).getMessage();
+        }
         String next = left.isEmpty()
                 ? ""
                 : "clean up with: holdfast restore --resume " + journal.record().id();

@@ -102,7 +102,7 @@ public final class Restores {
                 throw takenBack(run.record(), e, target, new Site(home, leases), prepared, progress);
             }
             try {
-                takeBack(run.record(), target, new Site(home, leases), prepared, progress);
+                Unexpected.tamed(() -> takeBack(run.record(), target, new Site(home, leases), prepared, progress));
             } catch (HoldfastException e) {
                 throw Ending.failure(
                         run.record(),
@@ -150,7 +150,7 @@ public final class Restores {
             RestoreProgress progress)
             throws InterruptedException {
         try {
-            RestoreRecord undone = takeBack(record, target, site, failed, progress);
+            RestoreRecord undone = Unexpected.tamed(() -> takeBack(record, target, site, failed, progress));
             boolean isProved =
                     undone.outcome().filter(RestoreOutcome.PROVED::equals).isPresent();
             return isProved
