@@ -1,5 +1,6 @@
 package dev.holdfast;
 
+import dev.holdfast.convex.Pause;
 import dev.holdfast.repository.LeaseHost;
 import dev.holdfast.repository.ThisHost;
 import java.io.IOException;
@@ -13,13 +14,14 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.random.RandomGenerator;
 
-/** The machine and the process we are: its clock, its randomness, its environment. The only place that asks for them. */
+/** The machine and the process we are: its clock, its way of waiting, its randomness, its environment. The only place that asks for them. */
 record Host(
         String version,
         String name,
         String user,
         Map<String, String> environment,
         Clock clock,
+        Pause pause,
         RandomGenerator random,
         LeaseHost leases) {
     private static final String ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
@@ -31,6 +33,7 @@ record Host(
                 System.getProperty("user.name", "unknown"),
                 System.getenv(),
                 Clock.systemUTC(),
+                Pause.sleeping(),
                 new SecureRandom(),
                 ThisHost.read());
     }

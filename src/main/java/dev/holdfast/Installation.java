@@ -13,7 +13,6 @@ import dev.holdfast.convex.HttpDeployment;
 import dev.holdfast.convex.HttpSettings;
 import dev.holdfast.convex.HttpTransport;
 import dev.holdfast.convex.LiveView;
-import dev.holdfast.convex.Pause;
 import dev.holdfast.convex.RetryPolicy;
 import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.prune.PruneOutlook;
@@ -108,16 +107,12 @@ final class Installation implements AutoCloseable {
             // A key may be absent where only repositories are looked at; such a deployment is not spoken to.
             if (!deployment.connection().key().isEmpty()) {
                 Deployment connected = new HttpDeployment(
-                        deployment.connection(), transport, host.clock(), Pause.sleeping(), host.random());
+                        deployment.connection(), transport, host.clock(), host.pause(), host.random());
                 deployments.put(deployment.name(), connected);
                 askedDeployments.put(
                         deployment.name(),
                         new HttpDeployment(
-                                deployment.connection(),
-                                briefTransport,
-                                host.clock(),
-                                Pause.sleeping(),
-                                host.random()));
+                                deployment.connection(), briefTransport, host.clock(), host.pause(), host.random()));
                 sources.add(new Backups.Source(connected, deployment.plan(), reuseWithin(deployment)));
             }
         }
@@ -131,7 +126,7 @@ final class Installation implements AutoCloseable {
                         inspector,
                         new Surroundings.Producer(host.version(), host.name(), host.user()),
                         host.clock(),
-                        Pause.sleeping(),
+                        host.pause(),
                         host::distinction));
     }
 
@@ -251,7 +246,7 @@ final class Installation implements AutoCloseable {
                 new Levels.Ports(repositoriesByName, fetcher()::source, this::live, this::terms),
                 new Levels.Verifying(host.version(), host.user() + "@" + host.name(), host.random()),
                 host.clock(),
-                Pause.sleeping());
+                host.pause());
     }
 
     /** What a deployment answers to whoever looks at it now. */
@@ -262,7 +257,7 @@ final class Installation implements AutoCloseable {
                     "the key of " + deployment + " is not known here, so that it cannot be asked anything",
                     "set deployments." + deployment + ".deploy-key or deploy-key-file");
         }
-        return new ConvexSource(new LiveView(connection, transport, host.clock(), Pause.sleeping(), host.random()));
+        return new ConvexSource(new LiveView(connection, transport, host.clock(), host.pause(), host.random()));
     }
 
     /** How the backups of a deployment are verified. */
@@ -284,7 +279,7 @@ final class Installation implements AutoCloseable {
     }
 
     Thaws thaws() {
-        return new Thaws(repositoriesByName, host.clock(), time -> Thread.sleep(time.toMillis()));
+        return new Thaws(repositoriesByName, host.clock(), host.pause()::pause);
     }
 
     /** By name, in the order of the configuration. */

@@ -154,7 +154,7 @@ final class Outpost implements Watchpost {
 
     @Override
     public void pause(Duration length) throws InterruptedException {
-        Thread.sleep(length.toMillis());
+        host.pause().pause(length);
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.convex.ImportUpload;
 import dev.holdfast.convex.LiveTable;
 import dev.holdfast.convex.LiveView;
-import dev.holdfast.convex.Pause;
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.Contents;
@@ -44,12 +43,12 @@ final class Rehearsing {
         try (Sandbox sandbox = Sandbox.builder().name(NAME).start();
                 HttpTransport transport = new HttpTransport(HttpSettings.standard(host.version()))) {
             Connection connection = new Connection(NAME, URI.create(sandbox.url()), sandbox.adminKey());
-            Optional<String> refusal = send(
-                    backup, new ImportTarget(connection, transport, host.clock(), Pause.sleeping(), host.random()));
+            Optional<String> refusal =
+                    send(backup, new ImportTarget(connection, transport, host.clock(), host.pause(), host.random()));
             return refusal.map(List::of)
                     .orElseGet(() -> compared(
                             backup.manifest().contents(),
-                            new LiveView(connection, transport, host.clock(), Pause.sleeping(), host.random())));
+                            new LiveView(connection, transport, host.clock(), host.pause(), host.random())));
         }
     }
 
@@ -66,7 +65,7 @@ final class Rehearsing {
         }
     }
 
-    private static Optional<String> follow(ImportTarget target, String id) {
+    private Optional<String> follow(ImportTarget target, String id) {
         while (true) {
             ImportStatus status = target.status(id);
             if (status instanceof ImportStatus.Waiting) {
@@ -77,7 +76,7 @@ final class Rehearsing {
                         : Optional.empty();
             }
             try {
-                Pause.sleeping().pause(LOOK_EVERY);
+                host.pause().pause(LOOK_EVERY);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Optional.of("it was stopped");

@@ -8,7 +8,6 @@ import dev.holdfast.convex.Connection;
 import dev.holdfast.convex.HttpTransport;
 import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.convex.LiveView;
-import dev.holdfast.convex.Pause;
 import dev.holdfast.restore.Pace;
 import dev.holdfast.restore.RestoreSurroundings;
 import dev.holdfast.restore.RestoreTarget;
@@ -50,7 +49,7 @@ final class Restoring {
                         installation.leases(),
                         pace,
                         host.clock(),
-                        Pause.sleeping(),
+                        host.pause(),
                         host.user() + "@" + host.name(),
                         host::distinction));
     }
@@ -63,14 +62,14 @@ final class Restoring {
                 deployment.production(),
                 deployment.objectives().rpo(),
                 requireNonNull(installation.deployments().get(deployment.name())),
-                new LiveView(connection, transport, host.clock(), Pause.sleeping(), host.random()),
+                new LiveView(connection, transport, host.clock(), host.pause(), host.random()),
                 deployment
                         .restoreKey()
                         .map(key -> new ImportTarget(
                                 new Connection(connection.name(), connection.url(), key),
                                 transport,
                                 host.clock(),
-                                Pause.sleeping(),
+                                host.pause(),
                                 host.random())));
     }
 }

@@ -110,9 +110,7 @@ final class Wiring implements Toolbox {
         try (SqliteState state =
                 new SqliteState(settings.stateDirectory(), new RootOwner(settings.stateDirectory())::adopt)) {
             return new ReloadRequest(
-                            new WatchNotes(state),
-                            () -> DaemonPid.find(settings.stateDirectory()),
-                            time -> Thread.sleep(time.toMillis()))
+                            new WatchNotes(state), () -> DaemonPid.find(settings.stateDirectory()), host.pause()::pause)
                     .send(pid.getAsLong(), Wiring::hangUp);
         }
     }

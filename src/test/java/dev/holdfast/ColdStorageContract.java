@@ -283,13 +283,7 @@ abstract class ColdStorageContract {
                         sandbox.url(),
                         sandbox.adminKey().reveal(),
                         more));
-        return new Commands(folder.resolve("holdfast.conf"), host());
-    }
-
-    private Host host() {
-        Host ours = Host.ours();
-        return new Host(
-                ours.version(), ours.name(), ours.user(), ours.environment(), clock, ours.random(), ours.leases());
+        return new Commands(folder.resolve("holdfast.conf"), TestHosts.at(clock));
     }
 
     final Path folder() {
@@ -301,15 +295,15 @@ abstract class ColdStorageContract {
         HoldfastSettings settings = ConfigLoader.load(folder.resolve("holdfast.conf"), Map.of());
         try (SqliteState state = new SqliteState(settings.stateDirectory());
                 CurrentInstallation current = new CurrentInstallation()) {
-            current.replace(new Installation(settings, host(), state, PATIENCE));
-            chore.accept(new ColdUpkeep(current, new Turns(), host()));
+            current.replace(new Installation(settings, TestHosts.at(clock), state, PATIENCE));
+            chore.accept(new ColdUpkeep(current, new Turns(), TestHosts.at(clock)));
         }
     }
 
     private void probe() {
         HoldfastSettings settings = ConfigLoader.load(folder.resolve("holdfast.conf"), Map.of());
         try (SqliteState state = new SqliteState(settings.stateDirectory());
-                Installation installation = new Installation(settings, host(), state, PATIENCE)) {
+                Installation installation = new Installation(settings, TestHosts.at(clock), state, PATIENCE)) {
             assertThat(new Probe(clock).run(installation.door().open("cloud")).canDelete())
                     .isTrue();
         }

@@ -181,8 +181,7 @@ final class DaemonAlertsTest {
     void whenNoRoundBeginsAnyMore_thenItIsSaid() throws Exception {
         HealthSource none = patience -> Optional.<Health>empty();
         ShiftedClock clock = new ShiftedClock();
-        Host ours = Host.ours();
-        Host host = new Host(ours.version(), "vault", "ops", Map.of(), clock, ours.random(), ours.leases());
+        Host host = TestHosts.named("vault", clock);
         Path configuration = configure("");
         try (SqliteState state = new SqliteState(folder.resolve("state"));
                 AlertChore chore = new AlertChore(none, state, ConfigLoader.load(configuration, Map.of()), host)) {

@@ -29,18 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class ExpectationsChoreTest {
     private final Sandbox sandbox = Sandbox.builder().name("prod").start();
     private final TestClock clock = new TestClock(Instant.parse("2026-11-21T12:00:00Z"));
-    private final Host host = at(clock);
+    private final Host host = TestHosts.named("ops1", clock);
     private final CurrentInstallation current = new CurrentInstallation();
     private final MemoryNotebook notebook = new MemoryNotebook();
     private final ExpectationsChore chore = chore(notebook);
 
     @TempDir
     private Path folder;
-
-    private static Host at(TestClock clock) {
-        Host ours = Host.ours();
-        return new Host(ours.version(), "ops1", "ops", Map.of(), clock, ours.random(), ours.leases());
-    }
 
     private ExpectationsChore chore(MemoryNotebook notes) {
         return new ExpectationsChore(

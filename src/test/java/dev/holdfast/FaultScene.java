@@ -56,8 +56,7 @@ final class FaultScene implements AutoCloseable {
             exchange.close();
         });
         monitor.start();
-        Host ours = Host.ours();
-        Host host = new Host(ours.version(), ours.name(), ours.user(), Map.of(), clock, ours.random(), ours.leases());
+        Host host = TestHosts.at(clock);
         Path configuration = configuration(folder);
         service = new Service(configuration, ConfigLoader.load(configuration, Map.of()), host);
     }

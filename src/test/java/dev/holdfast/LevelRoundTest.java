@@ -31,7 +31,7 @@ final class LevelRoundTest {
     private final TestClock clock = new TestClock(Instant.now());
     private final Sandbox sandbox =
             Sandbox.builder().name("prod").data(SandboxData.guardman(clock)).start();
-    private final Host host = at(clock);
+    private final Host host = TestHosts.at(clock);
     private final CurrentInstallation current = new CurrentInstallation();
     private final Turns turns = new Turns();
 
@@ -41,11 +41,6 @@ final class LevelRoundTest {
     private Path configuration;
     private HoldfastSettings settings;
     private SqliteState state;
-
-    private static Host at(TestClock clock) {
-        Host ours = Host.ours();
-        return new Host(ours.version(), ours.name(), ours.user(), Map.of(), clock, ours.random(), ours.leases());
-    }
 
     private void install(String levels, String checks) throws IOException {
         configuration = Configurations.ofDirectory(folder, sandbox);

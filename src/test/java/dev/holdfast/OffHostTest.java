@@ -74,8 +74,7 @@ final class OffHostTest {
                         bucket(),
                         S3Server.READER.accessKeyId(),
                         S3Server.READER.secretAccessKey().reveal()));
-        elsewhere = new Commands(
-                watching, new Host(ours.version(), "watcher", "ops", Map.of(), clock, ours.random(), ours.leases()));
+        elsewhere = new Commands(watching, TestHosts.named("watcher", clock));
         s3.forgetRequests();
     }
 
@@ -145,8 +144,7 @@ final class OffHostTest {
                   alerts { every = 1s, channels.file { type = command, command = [sh, -c, "cat >> %2$s; echo >> %2$s"] } }
                 }
                 """.formatted(folder, heard));
-        Commands telling = new Commands(
-                watching, new Host(ours.version(), "watcher", "ops", Map.of(), clock, ours.random(), ours.leases()));
+        Commands telling = new Commands(watching, TestHosts.named("watcher", clock));
         String local = folder.resolve("local").toString();
 
         assertThat(telling.execute("watch", "--repository", local))
@@ -168,8 +166,7 @@ final class OffHostTest {
                   alerts { every = 1s, channels.mute { type = command, command = ["false"] } }
                 }
                 """.formatted(folder));
-        Commands mute = new Commands(
-                watching, new Host(ours.version(), "watcher", "ops", Map.of(), clock, ours.random(), ours.leases()));
+        Commands mute = new Commands(watching, TestHosts.named("watcher", clock));
         String local = folder.resolve("local").toString();
         clock.shift(Duration.ofDays(3));
 
@@ -204,8 +201,7 @@ final class OffHostTest {
                   alerts { every = 1s, channels.file { type = command, command = [sh, -c, "cat >> %2$s; echo >> %2$s"] } }
                 }
                 """.formatted(folder, heard));
-        Commands telling = new Commands(
-                watching, new Host(ours.version(), "watcher", "ops", Map.of(), clock, ours.random(), ours.leases()));
+        Commands telling = new Commands(watching, TestHosts.named("watcher", clock));
         String local = folder.resolve("local").toString();
         for (int look = 0; look < 2; look++) {
             clock.shift(Duration.ofDays(3).plusMinutes(look));

@@ -64,7 +64,7 @@ final class RestoreScene implements AutoCloseable {
         holdfast = new Commands(configuration);
         HoldfastSettings settings = ConfigLoader.load(configuration, Map.of());
         state = new SqliteState(settings.stateDirectory());
-        installation = new Installation(settings, Host.ours(), state, Duration.ofSeconds(30));
+        installation = new Installation(settings, TestHosts.inHaste(), state, Duration.ofSeconds(30));
     }
 
     /** Takes a backup, and returns what the deployment held then. */

@@ -101,15 +101,7 @@ final class ReusedBackupTest {
     private Manifest take(Path configuration, String schedule, Duration later) throws InterruptedException {
         HoldfastSettings settings = ConfigLoader.load(configuration, Map.of());
         Instant now = Instant.now();
-        Host ours = Host.ours();
-        Host host = new Host(
-                ours.version(),
-                ours.name(),
-                ours.user(),
-                ours.environment(),
-                Clock.offset(ours.clock(), later),
-                ours.random(),
-                ours.leases());
+        Host host = TestHosts.at(Clock.offset(Host.ours().clock(), later));
         moments++;
         try (SqliteState state = new SqliteState(settings.stateDirectory());
                 Installation installation = new Installation(settings, host, state, Duration.ofSeconds(30))) {

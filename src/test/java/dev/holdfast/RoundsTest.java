@@ -35,7 +35,7 @@ final class RoundsTest {
     private final Sandbox sandbox =
             Sandbox.builder().name("prod").data(SandboxData.guardman()).start();
     private final TestClock clock = new TestClock(Instant.now());
-    private final Host host = at(clock);
+    private final Host host = TestHosts.at(clock);
     private final CurrentInstallation current = new CurrentInstallation();
 
     @TempDir
@@ -44,11 +44,6 @@ final class RoundsTest {
     private Path configuration;
     private HoldfastSettings settings;
     private SqliteState state;
-
-    private static Host at(TestClock clock) {
-        Host ours = Host.ours();
-        return new Host(ours.version(), ours.name(), ours.user(), Map.of(), clock, ours.random(), ours.leases());
-    }
 
     @BeforeEach
     void install() throws IOException {

@@ -14,6 +14,8 @@ import org.slf4j.event.Level;
 final class Retries {
     private static final Logger log = LoggerFactory.getLogger(Retries.class);
     private static final int ATTEMPTS_WHERE_NOTHING_IS = 4;
+    /** So many failures take some seconds: whoever waits wants to know why. Said once for each call. */
+    private static final int SLOW_FROM = 3;
 
     private final RetryPolicy policy;
     private final Clock clock;
@@ -28,9 +30,6 @@ final class Retries {
     }
 
     /** One attempt. */
-    /** So many failures take some seconds: whoever waits wants to know why. Said once for each call. */
-    private static final int SLOW_FROM = 3;
-
     @FunctionalInterface
     interface Attempt<T> {
         T run() throws ApiException, InterruptedException;
