@@ -9,12 +9,26 @@ import java.util.function.Function;
  */
 public sealed interface ImportStatus {
     /** Calls the function that is for this state. */
-    <R> R match(
+    default <R> R match(
             Function<Uploaded, R> uploaded,
             Function<Waiting, R> waiting,
             Function<InProgress, R> inProgress,
             Function<Completed, R> completed,
-            Function<Failed, R> failed);
+            Function<Failed, R> failed) {
+        if (this instanceof Uploaded it) {
+            return uploaded.apply(it);
+        }
+        if (this instanceof Waiting it) {
+            return waiting.apply(it);
+        }
+        if (this instanceof InProgress it) {
+            return inProgress.apply(it);
+        }
+        if (this instanceof Completed it) {
+            return completed.apply(it);
+        }
+        return failed.apply((Failed) this);
+    }
 
     /** Whether it stays so for ever. */
     default boolean isOver() {
@@ -32,17 +46,7 @@ public sealed interface ImportStatus {
     }
 
     /** The deployment has the file and reads it, or waits for its turn: it does one import after another. */
-    record Uploaded() implements ImportStatus {
-        @Override
-        public <R> R match(
-                Function<Uploaded, R> uploaded,
-                Function<Waiting, R> waiting,
-                Function<InProgress, R> inProgress,
-                Function<Completed, R> completed,
-                Function<Failed, R> failed) {
-            return uploaded.apply(this);
-        }
-    }
+    record Uploaded() implements ImportStatus {}
 
     /**
      * The deployment knows what it would do; nothing has changed yet.
@@ -54,16 +58,6 @@ public sealed interface ImportStatus {
     record Waiting(String message, boolean needsManual, List<Change> changes) implements ImportStatus {
         public Waiting {
             changes = List.copyOf(changes);
-        }
-
-        @Override
-        public <R> R match(
-                Function<Uploaded, R> uploaded,
-                Function<Waiting, R> waiting,
-                Function<InProgress, R> inProgress,
-                Function<Completed, R> completed,
-                Function<Failed, R> failed) {
-            return waiting.apply(this);
         }
     }
 
@@ -79,44 +73,14 @@ public sealed interface ImportStatus {
             done = List.copyOf(done);
             changes = List.copyOf(changes);
         }
-
-        @Override
-        public <R> R match(
-                Function<Uploaded, R> uploaded,
-                Function<Waiting, R> waiting,
-                Function<InProgress, R> inProgress,
-                Function<Completed, R> completed,
-                Function<Failed, R> failed) {
-            return inProgress.apply(this);
-        }
     }
 
     /**
      * @param at when it took effect, by the deployment's clock
      * @param rows documents that were written; files are not counted
      */
-    record Completed(Instant at, long rows) implements ImportStatus {
-        @Override
-        public <R> R match(
-                Function<Uploaded, R> uploaded,
-                Function<Waiting, R> waiting,
-                Function<InProgress, R> inProgress,
-                Function<Completed, R> completed,
-                Function<Failed, R> failed) {
-            return completed.apply(this);
-        }
-    }
+    record Completed(Instant at, long rows) implements ImportStatus {}
 
     /** It failed or was cancelled. Nothing of it shows, except for append, of which what was written stays. */
-    record Failed(String message) implements ImportStatus {
-        @Override
-        public <R> R match(
-                Function<Uploaded, R> uploaded,
-                Function<Waiting, R> waiting,
-                Function<InProgress, R> inProgress,
-                Function<Completed, R> completed,
-                Function<Failed, R> failed) {
-            return failed.apply(this);
-        }
-    }
+    record Failed(String message) implements ImportStatus {}
 }
