@@ -3,9 +3,9 @@ package dev.holdfast.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.manifest.Manifest;
-import dev.holdfast.manifest.Manifests;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.manifest.Verification.Depth;
+import dev.holdfast.testing.Manifests;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

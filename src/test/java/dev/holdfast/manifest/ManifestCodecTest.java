@@ -15,6 +15,7 @@ import dev.holdfast.manifest.Manifest.Origin;
 import dev.holdfast.manifest.Manifest.Timing;
 import dev.holdfast.manifest.Manifest.Trigger;
 import dev.holdfast.manifest.Verification.Depth;
+import dev.holdfast.testing.Manifests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;

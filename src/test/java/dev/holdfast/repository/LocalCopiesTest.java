@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.ManifestCodec;
-import dev.holdfast.manifest.Manifests;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.repository.FaultyStore.Operation;
+import dev.holdfast.testing.Manifests;
 import dev.holdfast.testing.TestClock;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -8,8 +8,8 @@ import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Manifest.Context;
-import dev.holdfast.manifest.Manifests;
 import dev.holdfast.repository.FaultyStore.Operation;
+import dev.holdfast.testing.Manifests;
 import dev.holdfast.testing.TestClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -343,7 +343,7 @@ final class RemovalTest {
     class GivenAManifestThatNamesAnothersArchive {
         @Test
         void whenItIsRemoved_thenTheOthersArchiveStays() {
-            Manifest odd = withArchive(Manifests.daily("prod", NOON.plusSeconds(60)), archive);
+            Manifest odd = Manifests.withArchiveAt(Manifests.daily("prod", NOON.plusSeconds(60)), archive.value());
             repository.commit(odd);
 
             assertThat(repository.remove(odd, lease).leftBehind())
@@ -391,42 +391,6 @@ final class RemovalTest {
     }
 
     private static Manifest withContext(Manifest it) {
-        return new Manifest(
-                it.id(),
-                it.deployment(),
-                it.tier(),
-                it.trigger(),
-                it.snapshotTime(),
-                it.timing(),
-                it.archive(),
-                it.contents(),
-                new Context(List.of(), Optional.of("context/prod/" + it.id() + ".json"), List.of()),
-                it.annotations(),
-                it.origin(),
-                it.verdict());
-    }
-
-    private static Manifest withArchive(Manifest it, ObjectKey key) {
-        Manifest.Archive old = it.archive();
-        return new Manifest(
-                it.id(),
-                it.deployment(),
-                it.tier(),
-                it.trigger(),
-                it.snapshotTime(),
-                it.timing(),
-                new Manifest.Archive(
-                        key.value(),
-                        old.plainBytes(),
-                        old.storedBytes(),
-                        old.plainSha256(),
-                        old.storedSha256(),
-                        old.recipients(),
-                        old.storageClass()),
-                it.contents(),
-                it.context(),
-                it.annotations(),
-                it.origin(),
-                it.verdict());
+        return Manifests.with(it, new Context(List.of(), Optional.of("context/prod/" + it.id() + ".json"), List.of()));
     }
 }

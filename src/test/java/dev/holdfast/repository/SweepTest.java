@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Manifest;
-import dev.holdfast.manifest.Manifests;
 import dev.holdfast.repository.FaultyStore.Operation;
 import dev.holdfast.repository.LeaseResult.HeldByOther;
 import dev.holdfast.repository.ObjectStore.UploadOptions;
 import dev.holdfast.repository.SweepReport.Refused;
 import dev.holdfast.repository.SweepReport.Removed;
+import dev.holdfast.testing.Manifests;
 import dev.holdfast.testing.TestClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +88,7 @@ final class SweepTest {
         void whenAManifestNamesAnObjectOfAnotherName_thenItStays() {
             BackupId id = new BackupId("20261121T120000Z-weekly-copied");
             ObjectKey moved = repository.archiveKey("weekly", "prod", id, "");
-            Manifest odd = withArchive(Manifests.daily("staging", NOON), moved);
+            Manifest odd = Manifests.withArchiveAt(Manifests.daily("staging", NOON), moved.value());
             memory.put(moved, new byte[5]);
             repository.commit(odd);
             clock.advance(Duration.ofDays(2));
@@ -254,30 +254,6 @@ final class SweepTest {
             store.denying(Operation.LIST).denying(Operation.UNFINISHED_UPLOADS);
 
             assertThat(sweep().skipped()).hasSize(4);
-        }
-
-        private Manifest withArchive(Manifest it, ObjectKey key) {
-            Manifest.Archive old = it.archive();
-            return new Manifest(
-                    it.id(),
-                    it.deployment(),
-                    it.tier(),
-                    it.trigger(),
-                    it.snapshotTime(),
-                    it.timing(),
-                    new Manifest.Archive(
-                            key.value(),
-                            old.plainBytes(),
-                            old.storedBytes(),
-                            old.plainSha256(),
-                            old.storedSha256(),
-                            old.recipients(),
-                            old.storageClass()),
-                    it.contents(),
-                    it.context(),
-                    it.annotations(),
-                    it.origin(),
-                    it.verdict());
         }
     }
 

@@ -21,12 +21,38 @@ import java.util.Optional;
 
 /** Manifests for tests that are not about what stands in them. */
 public final class Manifests {
+    private static final String NOUGHT = "0".repeat(64);
+
     private Manifests() {}
+
+    /** A whole, plain, small backup of the tier {@code daily}; the distinction of its id is {@code aaaaaa}. */
+    public static Manifest daily(String deployment, Instant snapshotTime) {
+        return of(deployment, "daily", snapshotTime, "aaaaaa", whole());
+    }
+
+    /** One of a self-hosted deployment with twelve users, whose archive nobody reads. */
+    public static Manifest of(
+            String deployment, String tier, Instant snapshotTime, String distinction, Verdict verdict) {
+        BackupId id = BackupId.of(snapshotTime, tier, distinction);
+        return new Manifest(
+                id,
+                new DeploymentIdentity(deployment, "http://127.0.0.1:3210", "local-" + deployment, "self-hosted"),
+                tier,
+                Trigger.manual(),
+                snapshotTime,
+                new Timing(snapshotTime, snapshotTime.plusSeconds(1), snapshotTime.plusSeconds(5)),
+                archive(deployment, tier, id, 1000, NOUGHT),
+                tables(new Contents.Table("", "users", 10001, 12, 900, "d1")),
+                Context.none(),
+                Annotations.none(),
+                new Origin("1.0", "0.1.0", "test", "tester"),
+                verdict);
+    }
 
     /** One whose archive nobody reads. */
     public static Manifest of(
             String deployment, String tier, Instant snapshotTime, Contents contents, Verdict verdict) {
-        return of(deployment, tier, snapshotTime, contents, verdict, 1000, "0".repeat(64));
+        return of(deployment, tier, snapshotTime, contents, verdict, 1000, NOUGHT);
     }
 
     /** One of this archive. */
@@ -59,19 +85,23 @@ public final class Manifests {
                 Trigger.manual(),
                 snapshotTime,
                 new Timing(snapshotTime, snapshotTime, snapshotTime.plusSeconds(1)),
-                new Archive(
-                        "archives/" + tier + "/" + deployment + "/" + id + ".zip",
-                        bytes,
-                        bytes,
-                        sha256,
-                        sha256,
-                        List.of(),
-                        "STANDARD"),
+                archive(deployment, tier, id, bytes, sha256),
                 contents,
                 Context.none(),
                 Annotations.none(),
                 new Origin("test", "test", "host", "user"),
                 verdict);
+    }
+
+    private static Archive archive(String deployment, String tier, BackupId id, long bytes, String sha256) {
+        return new Archive(
+                "archives/" + tier + "/" + deployment + "/" + id + ".zip",
+                bytes,
+                bytes,
+                sha256,
+                sha256,
+                List.of(),
+                "STANDARD");
     }
 
     /** The same but for its archive. */
@@ -89,6 +119,21 @@ public final class Manifests {
                 it.annotations(),
                 it.origin(),
                 it.verdict());
+    }
+
+    /** The same with its archive elsewhere. */
+    public static Manifest withArchiveAt(Manifest it, String key) {
+        Archive old = it.archive();
+        return with(
+                it,
+                new Archive(
+                        key,
+                        old.plainBytes(),
+                        old.storedBytes(),
+                        old.plainSha256(),
+                        old.storedSha256(),
+                        old.recipients(),
+                        old.storageClass()));
     }
 
     /** The same but for its context. */
@@ -134,7 +179,7 @@ public final class Manifests {
     }
 
     public static Contents.Table table(String name, long documents, long bytes) {
-        return new Contents.Table("", name, 10001, documents, bytes, "0".repeat(64));
+        return new Contents.Table("", name, 10001, documents, bytes, NOUGHT);
     }
 
     public static Verdict whole() {

@@ -7,65 +7,32 @@ import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.UsageException;
-import dev.holdfast.manifest.Manifest;
 import dev.holdfast.repository.FaultyStore;
-import dev.holdfast.repository.MemoryStore;
 import dev.holdfast.repository.ObjectKey;
 import dev.holdfast.repository.Repository;
-import dev.holdfast.repository.StoredObject;
 import dev.holdfast.snapshot.ZipSource;
-import dev.holdfast.testing.Manifests;
 import dev.holdfast.testing.TestClock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A backup in two repositories, read as a stream. */
 final class BackupSourceTest {
     private final TestClock clock = TestClock.at("2026-11-21T12:00:00Z");
-    private final FaultyStore local = new FaultyStore(new MemoryStore());
-    private final FaultyStore cloud = new FaultyStore(new MemoryStore());
-    private final Map<String, Repository> repositories = Map.of(
-            "local", new Repository("local", local, false, clock),
-            "cloud", new Repository("cloud", cloud, true, clock));
+    private final TwoCopies copies = new TwoCopies(clock);
+    private final FaultyStore local = copies.local();
+    private final FaultyStore cloud = copies.cloud();
+    private final Map<String, Repository> repositories = copies.repositories();
+    private final byte[] content = copies.content();
+    private final ObjectKey key = copies.key();
+    private final Backup backup = copies.backup();
     private final List<Fallback> told = new ArrayList<>();
-    private byte[] content = new byte[0];
-    private ObjectKey key = new ObjectKey("unset");
-    private Backup backup =
-            Manifests.backup(Manifests.of("prod", "daily", clock.instant(), Manifests.tables(), Manifests.whole()));
-
-    @BeforeEach
-    void store() throws Exception {
-        content = new byte[1_000_000];
-        new SplittableRandom(1).nextBytes(content);
-        String sha256 =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        Manifest it = backup.manifest();
-        key = new ObjectKey(it.archive().key());
-        for (FaultyStore store : List.of(local, cloud)) {
-            store.put(key, content);
-        }
-        repositories.values().forEach(Repository::initialise);
-        backup = new Backup(
-                Manifests.with(
-                        it,
-                        new Manifest.Archive(
-                                key.value(), content.length, content.length, sha256, sha256, List.of(), "STANDARD")),
-                List.of("local", "cloud"),
-                List.of());
-        repositories.values().forEach(repository -> repository.commit(backup.manifest()));
-    }
 
     private ZipSource source() {
         return new Fetcher(repositories, Optional.empty()).source(backup, new FetchProgress() {
@@ -87,22 +54,16 @@ final class BackupSourceTest {
         }
     }
 
-    private long leases() {
-        try (Stream<StoredObject> all = local.list("leases/read/")) {
-            return all.count();
-        }
-    }
-
     @Test
     void whenAllIsWell_thenItCanBeReadAgainAndAgainUnderALease() throws IOException {
         ZipSource source = source();
 
         try (InputStream in = source.open()) {
-            assertThat(leases()).isEqualTo(1);
+            assertThat(TwoCopies.leases(local)).isEqualTo(1);
             assertThat(in.readAllBytes()).isEqualTo(content);
         }
 
-        assertThat(leases()).as("afterwards").isZero();
+        assertThat(TwoCopies.leases(local)).as("afterwards").isZero();
         assertThat(all(source)).isEqualTo(content);
         assertThat(source.name()).isEqualTo(backup.id().value());
         assertThat(told).isEmpty();
@@ -137,7 +98,7 @@ final class BackupSourceTest {
                 .isInstanceOf(CorruptBackupException.class)
                 .hasMessageContaining("cannot be taken back");
         assertThat(all(source)).as("from the other copy").isEqualTo(content);
-        assertThat(leases()).as("afterwards").isZero();
+        assertThat(TwoCopies.leases(local)).as("afterwards").isZero();
     }
 
     @Test

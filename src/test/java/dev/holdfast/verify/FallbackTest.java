@@ -6,47 +6,35 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.RepositoryException;
-import dev.holdfast.manifest.Manifest;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.repository.FaultyStore;
 import dev.holdfast.repository.FaultyStore.Operation;
-import dev.holdfast.repository.MemoryStore;
 import dev.holdfast.repository.ObjectKey;
-import dev.holdfast.repository.ObjectStore;
 import dev.holdfast.repository.Repository;
-import dev.holdfast.repository.StoredObject;
 import dev.holdfast.snapshot.SnapshotInspector;
 import dev.holdfast.snapshot.SnapshotLimits;
-import dev.holdfast.testing.Manifests;
 import dev.holdfast.testing.TestClock;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A backup in two repositories, of which one fails. */
 final class FallbackTest {
     private final TestClock clock = TestClock.at("2026-11-21T12:00:00Z");
-    private final FaultyStore local = new FaultyStore(new MemoryStore());
-    private final FaultyStore cloud = new FaultyStore(new MemoryStore());
-    private final Map<String, Repository> repositories = Map.of(
-            "local", new Repository("local", local, false, clock),
-            "cloud", new Repository("cloud", cloud, true, clock));
+    private final TwoCopies copies = new TwoCopies(clock);
+    private final FaultyStore local = copies.local();
+    private final FaultyStore cloud = copies.cloud();
+    private final Map<String, Repository> repositories = copies.repositories();
+    private final byte[] content = copies.content();
+    private final ObjectKey key = copies.key();
+    private final Backup backup = copies.backup();
     private final Fetcher fetcher = new Fetcher(repositories, Optional.empty());
-    private byte[] content = new byte[0];
-    private ObjectKey key = new ObjectKey("unset");
-    private Backup backup =
-            Manifests.backup(Manifests.of("prod", "daily", clock.instant(), Manifests.tables(), Manifests.whole()));
 
     /** A file that begins anew. */
     private static final class Output extends ByteArrayOutputStream implements StartsOver {
@@ -59,42 +47,14 @@ final class FallbackTest {
         }
     }
 
-    @BeforeEach
-    void store() throws Exception {
-        content = new byte[1_000_000];
-        new SplittableRandom(1).nextBytes(content);
-        String sha256 =
-                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        Manifest it = backup.manifest();
-        key = new ObjectKey(it.archive().key());
-        for (FaultyStore store : List.of(local, cloud)) {
-            store.put(key, content);
-        }
-        repositories.values().forEach(Repository::initialise);
-        backup = new Backup(
-                Manifests.with(
-                        it,
-                        new Manifest.Archive(
-                                key.value(), content.length, content.length, sha256, sha256, List.of(), "STANDARD")),
-                List.of("local", "cloud"),
-                List.of());
-        repositories.values().forEach(repository -> repository.commit(backup.manifest()));
-    }
-
     @Test
     void whileItIsFetched_thenNoPruneRemovesIt() throws Exception {
         Set<Boolean> seen = new HashSet<>();
 
-        fetcher.fetch(backup, OutputStream.nullOutputStream(), bytes -> seen.add(leases(local) == 1));
+        fetcher.fetch(backup, OutputStream.nullOutputStream(), bytes -> seen.add(TwoCopies.leases(local) == 1));
 
         assertThat(seen).containsExactly(true);
-        assertThat(leases(local)).as("afterwards").isZero();
-    }
-
-    private static long leases(ObjectStore store) {
-        try (Stream<StoredObject> all = store.list("leases/read/")) {
-            return all.count();
-        }
+        assertThat(TwoCopies.leases(local)).as("afterwards").isZero();
     }
 
     @Test
