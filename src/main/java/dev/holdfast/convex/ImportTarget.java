@@ -31,7 +31,6 @@ public final class ImportTarget {
     private final Retries retries;
     private final Imports imports;
     private final Pause pause;
-    private final Components components;
 
     /**
      * Connects to nothing yet.
@@ -45,7 +44,6 @@ public final class ImportTarget {
         this.retries = access.retries();
         this.imports = new Imports(access.api());
         this.pause = requireNonNull(pause, "pause");
-        this.components = new Components(access.api());
     }
 
     /** What an import does to what is there. */
@@ -200,12 +198,12 @@ public final class ImportTarget {
      * Cancels what a component has scheduled; crons stay. May be repeated.
      *
      * @param component its path; empty for the root
+     * @param id as {@link LiveView#components} has it: a key that may write need not be one that may look
      * @throws DeploymentException also if there is no such component
      */
-    public void cancelScheduledJobs(String component) {
+    public void cancelScheduledJobs(String component, String id) {
         String what = "cancel the scheduled functions of" + (component.isEmpty() ? "" : " " + component + " in");
         access.calling(what, () -> {
-            String id = components.id(component, retries.few());
             ObjectNode body = access.api().arguments();
             body.put("componentId", id.isEmpty() ? null : id);
             access.api()

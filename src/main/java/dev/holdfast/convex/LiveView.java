@@ -54,6 +54,11 @@ public final class LiveView {
         this.components = new Components(api);
     }
 
+    /** The components' ids by path; the root's, under the empty path, is empty. */
+    public SortedMap<String, String> components() {
+        return access.calling("list the components of", () -> components.idsByPath(limit()));
+    }
+
     /**
      * Every user table of every component, sorted by component, then by number; the counts are taken at one moment for every hundred of them.
      *

@@ -139,9 +139,7 @@ final class Aftermath implements Completion.Aftercare {
 
     private void cancelJobs() {
         progress.step("cancelling scheduled functions of " + target.name());
-        for (String component : target.view().files().keySet()) {
-            imports.cancelScheduledJobs(component);
-        }
+        target.view().components().forEach(imports::cancelScheduledJobs);
     }
 
     private Findings byExport(Completed completed) throws InterruptedException {

@@ -315,13 +315,13 @@ final class ImportTargetTest {
         data.schedule("", "mail:send", Instant.EPOCH);
         data.schedule("waitlist", "mail:send", Instant.EPOCH);
 
-        target.cancelScheduledJobs("waitlist");
+        target.cancelScheduledJobs("waitlist", deployment.view().components().get("waitlist"));
 
         assertThat(data.scheduled("")).isEqualTo(1);
         assertThat(data.scheduled("waitlist")).isZero();
         assertThatExceptionOfType(DeploymentException.class)
-                .isThrownBy(() -> target.cancelScheduledJobs("nowhere"))
-                .withMessageContaining("no such component");
+                .isThrownBy(() -> target.cancelScheduledJobs("nowhere", "nonsense"))
+                .withMessageContaining("nowhere");
     }
 
     @Test
