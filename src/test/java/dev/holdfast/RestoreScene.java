@@ -3,18 +3,25 @@ package dev.holdfast;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.config.ConfigLoader;
 import dev.holdfast.config.HoldfastSettings;
+import dev.holdfast.manifest.Manifest.Annotations;
 import dev.holdfast.manifest.RestoreRecord;
+import dev.holdfast.manifest.RestoreStage;
 import dev.holdfast.restore.Consent;
 import dev.holdfast.restore.Pace;
 import dev.holdfast.restore.Prepared;
+import dev.holdfast.restore.RestoreMode;
 import dev.holdfast.restore.RestoreOrder;
 import dev.holdfast.restore.RestoreProgress;
 import dev.holdfast.restore.RestoreSource;
 import dev.holdfast.restore.RestoreWish;
 import dev.holdfast.restore.Restores;
+import dev.holdfast.restore.TableChoice;
+import dev.holdfast.sandbox.KeyOperation;
 import dev.holdfast.sandbox.Sandbox;
 import dev.holdfast.sandbox.SandboxData;
+import dev.holdfast.secret.Secret;
 import dev.holdfast.state.SqliteState;
+import dev.holdfast.testing.ShiftedClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +39,30 @@ final class RestoreScene implements AutoCloseable {
     private static final Pace PACE =
             new Pace(Duration.ofMillis(20), Duration.ofMillis(100), Duration.ofSeconds(2), Duration.ofSeconds(20));
 
-    final SandboxData data = SandboxData.guardman();
+    /** All that the key of backups may do, by the comments of {@code holdfast.conf}. */
+    static final Set<KeyOperation> CAPTURES = Set.of(
+            KeyOperation.CREATE_BACKUPS,
+            KeyOperation.VIEW_BACKUPS,
+            KeyOperation.DOWNLOAD_BACKUPS,
+            KeyOperation.VIEW_DATA,
+            KeyOperation.VIEW_ENVIRONMENT_VARIABLES);
+
+    /** Likewise the key of restores with {@code --pause}, {@code --cancel-jobs} and {@code --with-env}. */
+    static final Set<KeyOperation> RESTORES = Set.of(
+            KeyOperation.IMPORT_BACKUPS,
+            KeyOperation.VIEW_BACKUPS,
+            KeyOperation.PAUSE_DEPLOYMENT,
+            KeyOperation.UNPAUSE_DEPLOYMENT,
+            KeyOperation.WRITE_DATA,
+            KeyOperation.WRITE_ENVIRONMENT_VARIABLES);
+
+    /** Of the deployment. */
+    final ShiftedClock clock = new ShiftedClock();
+
+    final SandboxData data = SandboxData.guardman(clock);
     final Sandbox sandbox = Sandbox.builder().name("prod").data(data).start();
+    final Secret captureKey = Secret.of("prod|captures");
+    final Secret restoreKey = Secret.of("prod|restores");
     final Path configuration;
     final Commands holdfast;
     final Heard heard = new Heard();
@@ -41,17 +70,47 @@ final class RestoreScene implements AutoCloseable {
     final Installation installation;
 
     RestoreScene(Path folder) throws IOException {
-        this(folder, "local { type = directory, path = \"" + folder.resolve("repository") + "\" }", "");
+        this(folder, local(folder), "");
+    }
+
+    /** One whose backups are encrypted, so that they have the values of environment variables. */
+    static RestoreScene sealed(Path folder) throws IOException {
+        Path identity = folder.resolve("identity.txt");
+        Commands keys = new Commands(Files.writeString(folder.resolve("none.conf"), ""));
+        if (keys.execute("keygen", "--output", identity.toString()) != 0) {
+            throw new AssertionError(keys.printed());
+        }
+        String mark = "# public key: ";
+        String recipient = Files.readAllLines(identity).stream()
+                .filter(line -> line.startsWith(mark))
+                .findFirst()
+                .orElseThrow()
+                .substring(mark.length());
+        return new RestoreScene(
+                folder,
+                local(folder),
+                "",
+                "encryption { recipients = [\"%s\"], identity-file = \"%s\" }".formatted(recipient, identity));
+    }
+
+    private static String local(Path folder) {
+        return "local { type = directory, path = \"" + folder.resolve("repository") + "\" }";
     }
 
     /** @param repositories of the configuration; the first one named is {@code local} */
     RestoreScene(Path folder, String repositories, String more) throws IOException {
+        this(folder, repositories, more, "");
+    }
+
+    private RestoreScene(Path folder, String repositories, String more, String encryption) throws IOException {
+        accept(sandbox);
         configuration = Files.writeString(folder.resolve("holdfast.conf"), """
                 holdfast {
                   state-dir = "%1$s"
                   repositories { %2$s }
+                  %7$s
                   deployments.prod {
-                    url = "%3$s", deploy-key = "%4$s", restore-key = "%4$s", into = [local], schedules {}
+                    url = "%3$s", deploy-key = "%4$s", restore-key = "%6$s", into = [local], schedules {}
                     %5$s
                   }
                 }
@@ -59,12 +118,20 @@ final class RestoreScene implements AutoCloseable {
                         folder.resolve("state"),
                         repositories,
                         sandbox.url(),
-                        sandbox.adminKey().reveal(),
-                        more));
+                        captureKey.reveal(),
+                        more,
+                        restoreKey.reveal(),
+                        encryption));
         holdfast = new Commands(configuration);
         HoldfastSettings settings = ConfigLoader.load(configuration, Map.of());
         state = new SqliteState(settings.stateDirectory());
         installation = new Installation(settings, TestHosts.inHaste(), state, Duration.ofSeconds(30));
+    }
+
+    /** Makes a deployment take the two keys of the configuration. */
+    void accept(Sandbox deployment) {
+        deployment.keys().put(captureKey, CAPTURES);
+        deployment.keys().put(restoreKey, RESTORES);
     }
 
     /** Takes a backup, and returns what the deployment held then. */
@@ -123,9 +190,44 @@ final class RestoreScene implements AutoCloseable {
         return RestoreOrder.whole(RestoreSource.of(latest()), "prod").with(all);
     }
 
+    /** Of a part of the latest backup. */
+    RestoreOrder order(TableChoice choice, Optional<RestoreMode> mode, RestoreWish... wishes) {
+        return new RestoreOrder(RestoreSource.of(latest()), "prod", choice, mode, Set.of(wishes), Annotations.none());
+    }
+
     RestoreRecord restore(RestoreWish... wishes) throws InterruptedException {
-        Prepared prepared = restores().plan(order(wishes), heard);
-        return restores().carryOut(prepared, Consent.to("prod"), heard);
+        return restore(order(wishes));
+    }
+
+    RestoreRecord restore(RestoreOrder order) throws InterruptedException {
+        return restores().carryOut(restores().plan(order, heard), Consent.to("prod"), heard);
+    }
+
+    /** Does what is to be done when a restore has reached a stage, once. */
+    void when(RestoreStage stage, Runnable work) {
+        heard.atStage(record -> {
+            if (record.stage() == stage) {
+                heard.atStage(any -> {});
+                work.run();
+            }
+        });
+    }
+
+    /** Restores, and stops dead once a stage is in the journal, as a process does that is killed; only its leases are given up. */
+    RestoreRecord restoreKilledAt(RestoreStage stage, RestoreWish... wishes) throws InterruptedException {
+        when(stage, () -> {
+            throw new Killed();
+        });
+        try {
+            throw new AssertionError("not killed: " + restore(wishes));
+        } catch (Killed e) {
+            return last();
+        }
+    }
+
+    /** Nobody handles it. */
+    private static final class Killed extends Error {
+        private static final long serialVersionUID = 1L;
     }
 
     RestoreRecord undo(RestoreRecord record, RestoreWish... wishes) throws InterruptedException {

@@ -71,7 +71,11 @@ final class ImportEndpoints {
             throw ApiError.badRequest("BadJsonBody", "Failed to deserialize the JSON body: a field is missing");
         }
         ImportRequest request = new ImportRequest(
-                format(wanted), mode(wanted), text(wanted, "tableName"), text(wanted, "componentPath"));
+                format(wanted),
+                mode(wanted),
+                text(wanted, "tableName"),
+                text(wanted, "componentPath"),
+                ImportRequest.SNAPSHOT_IMPORT);
         call.succeed(Map.of("importId", imports.finishUpload(token, request)));
     }
 
@@ -93,7 +97,8 @@ final class ImportEndpoints {
                 ImportFormat.named(call.required("format")),
                 ImportMode.named(call.parameter("mode").orElse("requireEmpty")),
                 call.parameter("tableName").orElse(""),
-                call.parameter("componentPath").orElse(""));
+                call.parameter("componentPath").orElse(""),
+                ImportRequest.SNAPSHOT_IMPORT);
         String token = imports.startUpload();
         imports.append(token, call.body());
         String id = imports.finishUpload(token, request);

@@ -7,8 +7,15 @@ import java.util.regex.Pattern;
  *
  * @param table empty for a ZIP
  * @param component path under which everything in the file goes
+ * @param requestor who asked for it, as rows have it
  */
-record ImportRequest(ImportFormat format, ImportMode mode, String table, String component) {
+record ImportRequest(ImportFormat format, ImportMode mode, String table, String component, String requestor) {
+    /** Whoever uploads. */
+    static final String SNAPSHOT_IMPORT = "snapshotImport";
+
+    /** The cloud itself, of one of its own backups. */
+    static final String CLOUD_RESTORE = "cloudRestore";
+
     private static final Pattern TABLE = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
     private static final Pattern COMPONENT = Pattern.compile("([A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*)?");
 

@@ -45,7 +45,7 @@ record ImportRow(
         value.put("component_path", request.component().isEmpty() ? null : request.component());
         value.put("fq_object_key", file.getFileName().toString());
         value.put("member_id", null);
-        value.put("requestor", Map.of("type", "snapshotImport"));
+        value.put("requestor", Map.of("type", request.requestor()));
         value.put(
                 "checkpoints",
                 state instanceof ImportState.Uploaded

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.secret.Secret;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -135,6 +136,21 @@ public final class Sandbox implements AutoCloseable {
         } catch (ApiError e) {
             throw new IllegalStateException("an export is running already", e);
         }
+    }
+
+    /**
+     * Begins a restore of the cloud's own, as somebody orders it in the dashboard. It waits for its confirmation.
+     *
+     * @return the id of the row of its import
+     */
+    public String beginCloudRestore(InputStream zip) throws IOException {
+        String token = server.imports().startUpload();
+        server.imports().append(token, zip);
+        return server.imports()
+                .finishUpload(
+                        token,
+                        new ImportRequest(
+                                ImportFormat.ZIP, ImportMode.REPLACE_ALL, "", "", ImportRequest.CLOUD_RESTORE));
     }
 
     /** Lets exports of somebody else be completed. */

@@ -29,6 +29,7 @@ public final class SandboxKeys {
     private static final int SHORTEST_HEADER = 7;
 
     private final Map<String, Set<KeyOperation>> allowedByKey = new ConcurrentHashMap<>();
+    private final Map<String, Set<KeyOperation>> neededByKey = new ConcurrentHashMap<>();
 
     SandboxKeys(Secret first, Set<KeyOperation> allowed) {
         put(first, allowed);
@@ -41,6 +42,13 @@ public final class SandboxKeys {
      */
     public void put(Secret key, Set<KeyOperation> allowed) {
         allowedByKey.put(plain(key.reveal()), Set.copyOf(allowed));
+    }
+
+    /** Returns what requests with the key needed so far, whether they were allowed it or not. */
+    public Set<KeyOperation> needed(Secret key) {
+        Set<KeyOperation> needed = EnumSet.noneOf(KeyOperation.class);
+        needed.addAll(neededByKey.getOrDefault(plain(key.reveal()), Set.of()));
+        return needed;
     }
 
     /** Refuses the key from now on. */
@@ -78,14 +86,17 @@ public final class SandboxKeys {
         String plain = plain(key);
         Set<KeyOperation> allowed = allowedByKey.get(plain);
         int attachment = plain.lastIndexOf(':');
+        String known = plain;
         if (allowed == null && attachment > 0) {
-            allowed = allowedByKey.get(plain.substring(0, attachment));
+            known = plain.substring(0, attachment);
+            allowed = allowedByKey.get(known);
             requireJson(plain.substring(attachment + 1), allowed);
         }
         if (allowed == null) {
             throw new ApiError(401, "BadAdminKey", "The provided admin key was invalid for this instance");
         }
-        return new Identity(true, allowed);
+        return new Identity(
+                true, allowed, neededByKey.computeIfAbsent(known, missing -> ConcurrentHashMap.newKeySet()));
     }
 
     private static void requireJson(String actingUser, @Nullable Set<KeyOperation> allowed) {
@@ -111,11 +122,13 @@ public final class SandboxKeys {
      *
      * @param isAdmin whether it showed a key
      * @param allowed empty for everything
+     * @param needed of whatever was asked for; grows
      */
-    record Identity(boolean isAdmin, Set<KeyOperation> allowed) {
-        static final Identity NOBODY = new Identity(false, Set.of());
+    record Identity(boolean isAdmin, Set<KeyOperation> allowed, Set<KeyOperation> needed) {
+        static final Identity NOBODY = new Identity(false, Set.of(), ConcurrentHashMap.newKeySet());
 
         boolean may(KeyOperation operation) {
+            needed.add(operation);
             return isAdmin && (allowed.isEmpty() || allowed.contains(operation));
         }
 

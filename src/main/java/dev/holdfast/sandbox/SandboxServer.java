@@ -21,6 +21,7 @@ final class SandboxServer implements AutoCloseable {
     private final Runnable wake = patience::wake;
     private final Changes dataChanges;
     private final Exports exports;
+    private final Imports imports;
     private final Server server;
     private final ServerConnector connector;
     private final SyncHub hub;
@@ -34,10 +35,10 @@ final class SandboxServer implements AutoCloseable {
         this.connector = connector(server, port);
         SystemFunctions functions = new SystemFunctions();
         this.hub = new SyncHub(server, functions, state.keys(), data);
-        Imports imports = new Imports(data, workspace);
+        this.imports = new Imports(data, workspace);
         Routes routes = new Routes();
         server.setHandler(new Front(routes, state.keys(), state.misbehaviour(), hub));
-        addEndpoints(name, state, imports, routes, functions);
+        addEndpoints(name, state, routes, functions);
         this.workers = List.of(
                 worker(
                         "sandbox-export",
@@ -48,8 +49,7 @@ final class SandboxServer implements AutoCloseable {
         state.misbehaviour().changes().add(wake);
     }
 
-    private void addEndpoints(
-            String name, SandboxState state, Imports imports, Routes routes, SystemFunctions functions) {
+    private void addEndpoints(String name, SandboxState state, Routes routes, SystemFunctions functions) {
         SandboxData data = state.data();
         PauseState pause = state.pause();
         new DeploymentEndpoints(name, data, state.environment(), pause).addTo(routes);
@@ -81,6 +81,10 @@ final class SandboxServer implements AutoCloseable {
 
     String url() {
         return "http://" + LOOPBACK + ":" + connector.getLocalPort();
+    }
+
+    Imports imports() {
+        return imports;
     }
 
     Exports exports() {
