@@ -21,6 +21,7 @@ import dev.holdfast.manifest.DrillRecord;
 import dev.holdfast.manifest.DrillResult.Check;
 import dev.holdfast.manifest.Manifest.DeploymentIdentity;
 import dev.holdfast.repository.LeasePurpose;
+import dev.holdfast.verify.TrialImport;
 import dev.holdfast.verify.UserCheck;
 import dev.holdfast.verify.UserChecks;
 import java.time.Duration;
@@ -79,7 +80,13 @@ final class Drilling {
 
     private DrillStage stage(DrillOrder order) {
         if (order.kind() == DrillRecord.Kind.REHEARSAL) {
-            return new RehearsalStage(new Rehearsing(installation, host)::load);
+            return new RehearsalStage(
+                    new TrialImport(
+                                    installation.fetcher()::source,
+                                    host.version(),
+                                    host.clock(),
+                                    host.pause(),
+                                    host.random())::problems);
         }
         DrillPlan plan = order.plan();
         DrillGround ground = new DrillGround(inForce, plan.deployment(), plan.into());

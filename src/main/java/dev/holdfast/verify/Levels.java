@@ -10,7 +10,6 @@ import dev.holdfast.manifest.LevelCheck;
 import dev.holdfast.manifest.VerifyLevel;
 import dev.holdfast.repository.Repository;
 import dev.holdfast.snapshot.ReferenceFinder;
-import dev.holdfast.snapshot.SnapshotInspector;
 import dev.holdfast.snapshot.SnapshotLimits;
 import dev.holdfast.snapshot.SnapshotWalk;
 import dev.holdfast.snapshot.ZipSource;
@@ -87,10 +86,7 @@ public final class Levels {
         levels.put(
                 VerifyLevel.IMPORTABLE,
                 new ImportLevel(
-                        ports.archives(),
-                        new Importer(new SnapshotInspector(limits), who.version(), clock, pause, who.random()),
-                        clock,
-                        who.by()));
+                        new TrialImport(ports.archives(), who.version(), clock, pause, who.random()), clock, who.by()));
     }
 
     /**
