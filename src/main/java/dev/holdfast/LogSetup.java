@@ -25,7 +25,10 @@ import org.slf4j.LoggerFactory;
  * Logback's own form, one object a line.
  */
 final class LogSetup {
-    /** One line, whatever a server put into it. */
+    /**
+     * One line, whatever a server put into it: line ends of the message and of its pairs become blanks, and those behind the last word go. Inside out: the message with its
+     * pairs, the same on one line, the same without what trails.
+     */
     private static final String EVENT = "%replace(%replace(%msg %pairs){'[\\r\\n]+', ' '}){'\\s+$', ''}";
     /** Their details are for us, not for operators; at DEBUG some of them print request headers, and with these keys. */
     private static final List<String> LIBRARIES = List.of(

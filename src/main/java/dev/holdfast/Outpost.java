@@ -55,7 +55,7 @@ final class Outpost implements Watchpost {
      * @param alerts empty where nobody is to be told
      */
     record Memory(
-            Optional<Path> directory, KnownRepositories known, Optional<OutpostAlerts> alerts, AutoCloseable closing) {}
+            Optional<Path> directory, KnownRepositories known, Optional<OutpostAlerts> alerts, Runnable closing) {}
 
     /** @param places in order, names distinct */
     Outpost(List<RepositorySettings> places, Set<String> ignoredHosts, Host host, Memory memory) {
@@ -161,10 +161,6 @@ final class Outpost implements Watchpost {
     public void close() {
         repositories.close();
         memory.alerts().ifPresent(OutpostAlerts::close);
-        try {
-            memory.closing().close();
-        } catch (Exception e) {
-            throw new IllegalStateException("what is remembered cannot be closed", e);
-        }
+        memory.closing().run();
     }
 }

@@ -46,7 +46,7 @@ final class OutpostWiring {
                 settings.map(HoldfastSettings::alerts)
                         .filter(alerting -> !alerting.channels().isEmpty())
                         .map(alerting -> new OutpostAlerts(alerting, state, host)),
-                state);
+                state::close);
     }
 
     /** A machine that only watches may have none. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -187,7 +188,7 @@ final class InjectedFaultsTest {
             void on(FaultScene scene) throws Exception;
         }
 
-        private void each(Act act) throws Exception {
+        private void each(Act act) throws InterruptedException, ExecutionException {
             List<Callable<Void>> work = new ArrayList<>();
             scenes.forEach(scene -> work.add(() -> {
                 act.on(scene);
@@ -243,7 +244,7 @@ final class InjectedFaultsTest {
         public void close() {
             try {
                 each(FaultScene::close);
-            } catch (Exception e) {
+            } catch (InterruptedException | ExecutionException e) {
                 throw new IllegalStateException("a scene did not close", e);
             } finally {
                 threads.shutdownNow();

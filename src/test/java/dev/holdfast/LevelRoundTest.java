@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LevelRoundTest {
     private static final Duration DAY = Duration.ofDays(1);
 
-    private final TestClock clock = new TestClock(Instant.now());
+    private final TestClock clock = TestClock.at("2031-11-21T12:00:00Z");
     private final Sandbox sandbox =
             Sandbox.builder().name("prod").data(SandboxData.guardman(clock)).start();
     private final Host host = TestHosts.at(clock);

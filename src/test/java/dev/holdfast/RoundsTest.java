@@ -32,9 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the daemon finds out beside its runs, and keeps. */
 final class RoundsTest {
+    private final TestClock clock = TestClock.at("2031-11-21T12:00:00Z");
     private final Sandbox sandbox =
-            Sandbox.builder().name("prod").data(SandboxData.guardman()).start();
-    private final TestClock clock = new TestClock(Instant.now());
+            Sandbox.builder().name("prod").data(SandboxData.guardman(clock)).start();
     private final Host host = TestHosts.at(clock);
     private final CurrentInstallation current = new CurrentInstallation();
 

@@ -15,6 +15,8 @@ final class FailurePrinter {
 
     int print(Exception e) {
         if (options.isDebug()) {
+            // Asked for by whoever looks for a mistake of ours; messages of failures hold no secrets, and neither do
+            // their causes.
             e.printStackTrace(context.terminal().err());
         }
         if (e instanceof HoldfastException expected) {

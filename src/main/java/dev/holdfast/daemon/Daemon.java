@@ -224,7 +224,7 @@ public final class Daemon implements AutoCloseable {
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
-            } catch (Exception failure) {
+            } catch (Exception failure) { // whatever it is, the others are closed too
                 log.atWarn().setCause(failure).log("cannot close a part");
             }
         }

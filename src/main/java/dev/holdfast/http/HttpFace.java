@@ -75,7 +75,7 @@ public final class HttpFace implements AutoCloseable {
         });
         try {
             starting.start();
-        } catch (Exception e) {
+        } catch (Exception e) { // Jetty declares no less
             stop(starting);
             throw new ConfigurationException(
                     "cannot listen on " + settings.bind() + ":" + settings.port() + ": " + e.getMessage(),
@@ -113,7 +113,7 @@ public final class HttpFace implements AutoCloseable {
     private static void stop(Server server) {
         try {
             server.stop();
-        } catch (Exception e) {
+        } catch (Exception e) { // Jetty declares no less
             log.atWarn().setCause(e).log("the HTTP server did not stop cleanly");
         }
     }

@@ -68,7 +68,7 @@ final class SandboxServer implements AutoCloseable {
     void start() {
         try {
             server.start();
-        } catch (Exception e) {
+        } catch (Exception e) { // Jetty declares no less
             close();
             throw new ConfigurationException(
                     "the sandbox cannot listen on " + LOOPBACK + ":" + connector.getPort() + ": " + e.getMessage(),
@@ -129,7 +129,7 @@ final class SandboxServer implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Exception e) {
+        } catch (Exception e) { // Jetty declares no less
             throw new IllegalStateException("the sandbox's server does not stop", e);
         } finally {
             workspace.close();

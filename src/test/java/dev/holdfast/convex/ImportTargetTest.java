@@ -12,6 +12,7 @@ import dev.holdfast.sandbox.SandboxData;
 import dev.holdfast.secret.Secret;
 import dev.holdfast.snapshot.DocumentId;
 import dev.holdfast.snapshot.SnapshotWriter;
+import dev.holdfast.testing.TestClock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 final class ImportTargetTest {
-    private final SandboxData data = SandboxData.empty();
+    private final TestClock clock = TestClock.at("2031-11-22T03:00:00Z");
+    private final SandboxData data = SandboxData.empty(clock, 1);
     private final LiveDeployment deployment =
             new LiveDeployment(Sandbox.builder().name("calm-cow-456").data(data));
     private final ImportTarget target = deployment.target();
@@ -86,8 +88,7 @@ final class ImportTargetTest {
         ImportStatus.Completed completed = (ImportStatus.Completed) await(id, ImportStatus::isOver);
 
         assertThat(completed.rows()).isEqualTo(1);
-        assertThat(completed.at())
-                .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(60));
+        assertThat(completed.at()).isBetween(clock.instant(), clock.instant().plusSeconds(60));
         assertThat(data.lines("", "users")).containsExactly(user("a"));
         target.confirm(id);
         assertThat(target.recent()).singleElement().satisfies(row -> {

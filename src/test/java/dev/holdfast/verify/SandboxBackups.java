@@ -5,6 +5,7 @@ import dev.holdfast.convex.Connection;
 import dev.holdfast.convex.HttpSettings;
 import dev.holdfast.convex.HttpTransport;
 import dev.holdfast.convex.LiveView;
+import dev.holdfast.convex.Pause;
 import dev.holdfast.convex.RetryPolicy;
 import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.manifest.Contents;
@@ -24,6 +25,7 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Backups of a sandbox in a directory, and the levels over both. */
 final class SandboxBackups implements AutoCloseable {
+    private static final Duration SHORT = Duration.ofMillis(20);
+
     private final Sandbox sandbox;
     private final URI url;
     private final Repository repository;
@@ -88,7 +92,7 @@ final class SandboxBackups implements AutoCloseable {
                         any -> terms),
                 new Levels.Verifying("test", "tester@test", new SplittableRandom(1)),
                 clock,
-                time -> Thread.sleep(Math.min(20, time.toMillis())));
+                time -> Pause.sleeping().pause(time.compareTo(SHORT) < 0 ? time : SHORT));
     }
 
     LiveSource live(String deployment) {
