@@ -12,6 +12,7 @@ import dev.holdfast.convex.Deployment;
 import dev.holdfast.convex.HttpDeployment;
 import dev.holdfast.convex.HttpSettings;
 import dev.holdfast.convex.HttpTransport;
+import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.convex.LiveView;
 import dev.holdfast.convex.RetryPolicy;
 import dev.holdfast.failure.ConfigurationException;
@@ -72,6 +73,7 @@ final class Installation implements AutoCloseable {
     private final HttpTransport transport;
     private final HttpTransport briefTransport;
     private final Map<String, Deployment> askedDeployments = new LinkedHashMap<>();
+    private final Map<String, ImportTarget> askedTargets = new LinkedHashMap<>();
     private final Seal seal;
     private final Optional<Opener> opener;
     private final SnapshotInspector inspector = new SnapshotInspector(SnapshotLimits.standard());
@@ -113,6 +115,8 @@ final class Installation implements AutoCloseable {
                         deployment.name(),
                         new HttpDeployment(
                                 deployment.connection(), briefTransport, host.clock(), host.pause(), host.random()));
+                importTarget(deployment, briefTransport)
+                        .ifPresent(target -> askedTargets.put(deployment.name(), target));
                 sources.add(new Backups.Source(connected, deployment.plan(), reuseWithin(deployment)));
             }
         }
@@ -177,6 +181,24 @@ final class Installation implements AutoCloseable {
     /** The same for whoever asks often and wants to know how it is now: with hardly a retry. */
     Map<String, Deployment> askedDeployments() {
         return askedDeployments;
+    }
+
+    /** The same with its restore key, where it has one. */
+    Optional<ImportTarget> askedTarget(String deployment) {
+        return Optional.ofNullable(askedTargets.get(deployment));
+    }
+
+    /** Writes to a deployment with its restore key; empty where it has none. A key that takes backups is never used to write, even where it could. */
+    Optional<ImportTarget> importTarget(DeploymentSettings deployment, HttpTransport over) {
+        Connection connection = deployment.connection();
+        return deployment
+                .restoreKey()
+                .map(key -> new ImportTarget(
+                        new Connection(connection.name(), connection.url(), key),
+                        over,
+                        host.clock(),
+                        host.pause(),
+                        host.random()));
     }
 
     Backups takesBackups() {

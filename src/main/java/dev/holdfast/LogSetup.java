@@ -42,7 +42,7 @@ final class LogSetup {
 
     /** What these have to say, commands print in their own words. */
     private static final List<String> PRINTED_BY_COMMANDS =
-            List.of("dev.holdfast.repository.Repositories", "dev.holdfast.verify.Verifier");
+            List.of("dev.holdfast.repository.Repositories", "dev.holdfast.verify.Verifier", "dev.holdfast.restore");
 
     private LogSetup() {}
 

@@ -10,6 +10,7 @@ import dev.holdfast.convex.Preflight;
 import dev.holdfast.convex.PreflightReport;
 import dev.holdfast.convex.PreflightReport.Finding;
 import dev.holdfast.convex.PreflightReport.Level;
+import dev.holdfast.secret.Secret;
 import dev.holdfast.watch.SourceState;
 import dev.holdfast.watch.WatchNotes;
 import java.time.Clock;
@@ -47,10 +48,17 @@ final class PreflightRound {
     private final CurrentInstallation current;
     private final WatchNotes notes;
     private final Clock clock;
-    private final Map<String, Connection> askedWith = new ConcurrentHashMap<>();
+    private final Map<String, Asked> askedWith = new ConcurrentHashMap<>();
     private final Map<String, Instant> firstSeen = new ConcurrentHashMap<>();
     private final Map<String, SourceState> states = new ConcurrentHashMap<>();
     private boolean isRestored; // guarded by this
+
+    /** With which address and keys somebody was asked. */
+    private record Asked(Connection connection, Optional<Secret> restoreKey) {
+        static Asked of(DeploymentSettings deployment) {
+            return new Asked(deployment.connection(), deployment.restoreKey());
+        }
+    }
 
     PreflightRound(CurrentInstallation current, WatchNotes notes, Clock clock) {
         this.current = requireNonNull(current, "current");
@@ -70,7 +78,7 @@ final class PreflightRound {
                 }
             }
             if (!due.isEmpty()) {
-                ask(installation.settings(), due);
+                ask(installation, due);
             }
         });
     }
@@ -95,7 +103,7 @@ final class PreflightRound {
 
     private boolean isDue(DeploymentSettings deployment) {
         SourceState last = states.get(deployment.name());
-        if (last == null || !deployment.connection().equals(askedWith.get(deployment.name()))) {
+        if (last == null || !Asked.of(deployment).equals(askedWith.get(deployment.name()))) {
             return true;
         }
         Instant now = clock.instant();
@@ -103,7 +111,8 @@ final class PreflightRound {
         return last.at().isAfter(now) || !last.at().plus(every).isAfter(now);
     }
 
-    private void ask(HoldfastSettings settings, Map<String, Deployment> due) {
+    private void ask(Installation installation, Map<String, Deployment> due) {
+        HoldfastSettings settings = installation.settings();
         Map<String, Future<PreflightReport>> answers = new LinkedHashMap<>();
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, due.size()), work -> {
             Thread thread = new Thread(work, "preflight");
@@ -117,7 +126,10 @@ final class PreflightRound {
                     answers.put(
                             deployment.name(),
                             threads.submit(() -> new Preflight(clock)
-                                    .check(asked, deployment.plan().includeStorage())));
+                                    .check(
+                                            asked,
+                                            deployment.plan().includeStorage(),
+                                            installation.askedTarget(deployment.name()))));
                 }
             }
             for (DeploymentSettings deployment : settings.deployments()) {
@@ -155,7 +167,7 @@ final class PreflightRound {
         }
         tell(before, now);
         states.put(deployment.name(), now);
-        askedWith.put(deployment.name(), deployment.connection());
+        askedWith.put(deployment.name(), Asked.of(deployment));
     }
 
     private SourceState state(PreflightReport report, Optional<SourceState> before) {

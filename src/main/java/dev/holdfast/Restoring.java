@@ -6,7 +6,6 @@ import dev.holdfast.backup.CapturedEnvironment;
 import dev.holdfast.config.DeploymentSettings;
 import dev.holdfast.convex.Connection;
 import dev.holdfast.convex.HttpTransport;
-import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.convex.LiveView;
 import dev.holdfast.restore.Pace;
 import dev.holdfast.restore.RestoreSurroundings;
@@ -54,7 +53,6 @@ final class Restoring {
                         host::distinction));
     }
 
-    /** A key that takes backups is never used to write, even where it could. */
     private RestoreTarget target(DeploymentSettings deployment) {
         Connection connection = deployment.connection();
         return new RestoreTarget(
@@ -63,13 +61,6 @@ final class Restoring {
                 deployment.objectives().rpo(),
                 requireNonNull(installation.deployments().get(deployment.name())),
                 new LiveView(connection, transport, host.clock(), host.pause(), host.random()),
-                deployment
-                        .restoreKey()
-                        .map(key -> new ImportTarget(
-                                new Connection(connection.name(), connection.url(), key),
-                                transport,
-                                host.clock(),
-                                host.pause(),
-                                host.random())));
+                installation.importTarget(deployment, transport));
     }
 }

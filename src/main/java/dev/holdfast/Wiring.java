@@ -18,6 +18,8 @@ import dev.holdfast.config.ConfigLoader;
 import dev.holdfast.config.Examination;
 import dev.holdfast.config.HoldfastSettings;
 import dev.holdfast.config.Needs;
+import dev.holdfast.convex.Preflight;
+import dev.holdfast.convex.PreflightReport;
 import dev.holdfast.daemon.DaemonPid;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.repository.RootOwner;
@@ -143,6 +145,25 @@ final class Wiring implements Toolbox {
                                 .map(it -> "deployment " + it.deployment() + ": " + it.text() + "; "
                                         + SharedDisks.Finding.HINT))
                 .toList();
+    }
+
+    @Override
+    public List<PreflightReport> preflight(Invocation invocation) {
+        logSetup.accept(invocation.debug());
+        HoldfastSettings settings = ConfigLoader.load(invocation.configuration(), host.environment());
+        try (SqliteState state =
+                        new SqliteState(settings.stateDirectory(), new RootOwner(settings.stateDirectory())::adopt);
+                Installation installation = new Installation(settings, host, state, READING)) {
+            return settings.deployments().stream()
+                    .flatMap(deployment -> Stream.ofNullable(
+                                    installation.askedDeployments().get(deployment.name()))
+                            .map(asked -> new Preflight(host.clock())
+                                    .check(
+                                            asked,
+                                            deployment.plan().includeStorage(),
+                                            installation.askedTarget(deployment.name()))))
+                    .toList();
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.holdfast.manifest.RestoreStage;
 import dev.holdfast.restore.Consent;
 import dev.holdfast.restore.Prepared;
 import dev.holdfast.restore.RestoreWish;
+import dev.holdfast.sandbox.KeyOperation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -84,6 +85,36 @@ final class RestoresTest {
 
         assertThat(record.fact(RestoreRecord.PROOF)).contains("counts");
         assertThat(record.outcome()).contains(RestoreOutcome.PROVED);
+    }
+
+    @Nested
+    class GivenARestoreKeyThatMayNotAll {
+        @Test
+        void whenItMayNotWhatIsOrdered_thenThatIsRefusedBeforeAnythingIsDone() throws Exception {
+            scene.sandbox
+                    .keys()
+                    .forbid(
+                            scene.sandbox.adminKey(),
+                            KeyOperation.PAUSE_DEPLOYMENT,
+                            KeyOperation.WRITE_ENVIRONMENT_VARIABLES);
+
+            Prepared paused = scene.restores().plan(scene.order(RestoreWish.PAUSE), scene.heard);
+
+            assertThat(paused.plan().refusals())
+                    .containsExactly("the restore key of prod may not pause the deployment (deployment:pause), which"
+                            + " --pause needs");
+            assertThatThrownBy(() -> scene.restores().carryOut(paused, Consent.to("prod"), scene.heard))
+                    .isInstanceOf(RefusedException.class);
+            assertThat(scene.digest()).isEqualTo(damaged);
+            assertThat(scene.restores().records()).isEmpty();
+        }
+
+        @Test
+        void whenWhatItMayNotIsNotOrdered_thenItIsRestored() throws Exception {
+            scene.sandbox.keys().forbid(scene.sandbox.adminKey(), KeyOperation.PAUSE_DEPLOYMENT);
+
+            assertThat(scene.restore().outcome()).contains(RestoreOutcome.PROVED);
+        }
     }
 
     @Nested

@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.convex.PreflightReport;
 import dev.holdfast.failure.ExitCode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +17,17 @@ import picocli.CommandLine.Option;
         description = {
             "Says all that is wrong with the configuration, with file and line.",
             "",
-            "Reads the file and the secrets it names as the daemon would, and connects to nothing. Also notes what is allowed"
-                    + " but worth knowing, such as settings without effect yet. Changes nothing; secrets are never printed."
+            "Reads the file and the secrets it names as the daemon would, and connects to nothing but with --connect. Also"
+                    + " notes what is allowed but worth knowing, such as settings without effect yet. Changes nothing;"
+                    + " secrets are never printed."
         },
         footerHeading = "%nExamples:%n",
-        footer = {"  holdfast check-config", "  holdfast check-config --print --config ./holdfast.conf"},
-        exitCodeList = {Codes.DONE, Codes.USAGE, Codes.CONFIGURATION})
+        footer = {
+            "  holdfast check-config",
+            "  holdfast check-config --connect",
+            "  holdfast check-config --print --config ./holdfast.conf"
+        },
+        exitCodeList = {Codes.DONE, Codes.USAGE, Codes.CONFIGURATION, Codes.DEPLOYMENT})
 final class CheckConfigCommand implements Callable<Integer> {
     /** Most values are shorter; the few that are longer push their comment to the right. */
     private static final int VALUE_WIDTH = 24;
@@ -36,6 +42,12 @@ final class CheckConfigCommand implements Callable<Integer> {
                             + " kept in each repository, and in which storage class.")
     private boolean print;
 
+    @Option(
+            names = "--connect",
+            description =
+                    "Ask each deployment what the keys may do: deploy keys for backups, restore keys for restores.")
+    private boolean connect;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -47,18 +59,28 @@ final class CheckConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ConfigReport report = context.toolbox().checkConfig(options.invocation());
+        List<PreflightReport> answers =
+                connect && report.isRight() ? context.toolbox().preflight(options.invocation()) : List.of();
         if (json) {
-            context.print(Json.text(fields(report)));
+            context.print(Json.text(fields(report, answers)));
         } else {
-            tell(report);
+            tell(report, answers);
         }
-        return (report.isRight() ? ExitCode.DONE : ExitCode.CONFIGURATION).number();
+        return code(report, answers).number();
     }
 
-    private void tell(ConfigReport report) {
+    private static ExitCode code(ConfigReport report, List<PreflightReport> answers) {
+        if (!report.isRight()) {
+            return ExitCode.CONFIGURATION;
+        }
+        return answers.stream().allMatch(PreflightReport::isUsable) ? ExitCode.DONE : ExitCode.DEPLOYMENT;
+    }
+
+    private void tell(ConfigReport report, List<PreflightReport> answers) {
         if (report.isRight() && print) {
             context.print(table(report.settings()) + PolicySheet.text(report.policies()));
         }
+        context.print(PreflightSheet.text(answers));
         report.notes().forEach(note -> context.err("note: " + note));
         if (report.isRight()) {
             context.err(report.file() + ": nothing is wrong");
@@ -82,7 +104,7 @@ final class CheckConfigCommand implements Callable<Integer> {
                 .collect(Collectors.joining());
     }
 
-    private Map<String, Object> fields(ConfigReport report) {
+    private Map<String, Object> fields(ConfigReport report, List<PreflightReport> answers) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("file", report.file().toString());
         fields.put("right", report.isRight());
@@ -95,6 +117,10 @@ final class CheckConfigCommand implements Callable<Integer> {
             fields.put(
                     "policies",
                     report.policies().stream().map(PolicySheet::fields).toList());
+        }
+        if (connect) {
+            fields.put(
+                    "deployments", answers.stream().map(PreflightSheet::fields).toList());
         }
         return fields;
     }

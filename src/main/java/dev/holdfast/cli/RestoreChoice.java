@@ -1,8 +1,12 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.failure.UsageException;
 import dev.holdfast.restore.TableChoice;
+import dev.holdfast.snapshot.DocumentId;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -45,8 +49,27 @@ final class RestoreChoice {
                 tables,
                 excluded,
                 Optional.ofNullable(component),
-                documents == null ? new TreeMap<>() : TableChoice.parseDocuments(documents),
+                documents == null ? new TreeMap<>() : chosen(documents),
                 withoutAuth ? defaults.authTables() : List.of(),
                 !noFiles);
+    }
+
+    /** A mistyped id is said at once, not after a whole backup was read. */
+    private static SortedMap<String, SortedSet<String>> chosen(String text) {
+        SortedMap<String, SortedSet<String>> documents = TableChoice.parseDocuments(text);
+        for (SortedSet<String> ids : documents.values()) {
+            for (String id : ids) {
+                try {
+                    DocumentId.parse(id);
+                } catch (IllegalArgumentException e) {
+                    throw new UsageException(
+                            "--documents: '" + id + "' is not the id of a document",
+                            "copy it whole, as in --documents users:j57000820c20a1g7104gm2rc1m70ynr8; holdfast find"
+                                    + " shows the ids of a backup",
+                            e);
+                }
+            }
+        }
+        return documents;
     }
 }

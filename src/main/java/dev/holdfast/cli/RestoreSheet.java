@@ -64,8 +64,8 @@ final class RestoreSheet {
                 + (target.instance().isEmpty() ? "" : ", " + target.instance()) + ")"
                 + (target.isPaused() ? ", paused" : ""));
         line("  what  " + Words.count(plan.imported().tables().size(), "table") + ", "
-                + number(plan.imported().documents()) + " documents, "
-                + number(plan.imported().fileCount()) + " stored files"
+                + counted(plan.imported().documents(), "document") + ", "
+                + counted(plan.imported().fileCount(), "stored file")
                 + (plan.isCut() ? ", a part of the source" : ""));
         line("");
     }
@@ -171,7 +171,9 @@ final class RestoreSheet {
                 .mapToLong(TablePlan::removed)
                 .sum();
         line("  documents     " + number(before) + " now, " + number(after) + " then"
-                + (gone == 0 ? "" : "; " + number(gone) + " go with their tables"));
+                + (gone == 0
+                        ? ""
+                        : "; " + number(gone) + (gone == 1 ? " goes with its table" : " go with their tables")));
         if (plan.files().isEmpty()) {
             line("  stored files  none");
         }
@@ -217,6 +219,10 @@ final class RestoreSheet {
             isBegun = true;
         }
         line(line.toString());
+    }
+
+    private static String counted(long number, String one) {
+        return number(number) + " " + one + (number == 1 ? "" : "s");
     }
 
     private static String number(long number) {

@@ -1,6 +1,8 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.convex.PreflightReport;
 import dev.holdfast.failure.ConfigurationException;
+import java.util.List;
 
 /**
  * What commands need from the rest of the house; the wiring implements it. Nothing is loaded before a method is called. Every method throws {@link
@@ -31,6 +33,9 @@ public interface Toolbox {
 
     /** Reads the configuration with everything the daemon needs. What is wrong with it is in the answer and does not throw. */
     ConfigReport checkConfig(Invocation invocation);
+
+    /** Asks every deployment of the configuration, in its order, what our keys for it are good for. What they answer is in the reports and does not throw. */
+    List<PreflightReport> preflight(Invocation invocation);
 
     /** Which keys of deployments a command needs. One that only looks at repositories runs where no key is known. */
     sealed interface Keys {

@@ -147,9 +147,14 @@ final class ErrorTranslator {
 
     DeploymentException failure(ApiCall call, String detail, String hint, @Nullable Throwable cause) {
         return new DeploymentException(
-                key.maskIn("cannot " + call.what() + " " + endpoint.display() + ": " + detail),
+                key.maskIn("cannot " + call.what() + " " + endpoint.display() + ": " + withoutStop(detail)),
                 hint,
                 isClean(cause) ? cause : null);
+    }
+
+    /** What a server says is the middle of our sentence. */
+    private static String withoutStop(String detail) {
+        return detail.endsWith(".") && !detail.endsWith("..") ? detail.substring(0, detail.length() - 1) : detail;
     }
 
     /** A server may echo the key in a place that OkHttp quotes; such a cause is dropped. */

@@ -11,10 +11,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import okhttp3.Response;
@@ -106,17 +104,7 @@ public final class HttpDeployment implements Deployment {
 
     @Override
     public KeyPermissions checkKey() {
-        return calling("check the key of", () -> {
-            ApiCall call = ApiCall.get("check the key of", "/api/check_admin_key");
-            JsonNode answer = api.json(call, retries.few());
-            if (!answer.path("success").asBoolean(false)
-                    || !answer.path("allowedOps").isArray()) {
-                throw api.errors().nonsense(call, "it answered JSON without success and allowedOps");
-            }
-            Set<String> allowed = new TreeSet<>();
-            answer.path("allowedOps").forEach(operation -> allowed.add(operation.asString("")));
-            return new KeyPermissions(allowed, answer.path("isReadOnly").asBoolean(false));
-        });
+        return KeyCheck.ask(access);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.secret.Secret;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +79,15 @@ public final class ImportTarget {
     /** The base URL, without the key. */
     public String url() {
         return access.endpoint().url();
+    }
+
+    /** What of all that a restore key is for this one may not, in the order of importance; nothing where the deployment does not tell. Throws when the key is refused. */
+    public List<RestoreRight> lacks() {
+        return KeyCheck.askIfTold(access)
+                .map(permissions -> Arrays.stream(RestoreRight.values())
+                        .filter(right -> !right.isGiven(permissions))
+                        .toList())
+                .orElse(List.of());
     }
 
     /** Begins an upload of unknown length. */

@@ -8,7 +8,7 @@ enum Permission {
     DELETE_BACKUPS("DeleteBackups", "deployment:backups:delete", "let the deployment drop its copy of a stored export"),
     IMPORT_BACKUPS("ImportBackups", "deployment:backups:import", "cancel an export that exceeds its deadline"),
     VIEW_ENVIRONMENT("ViewEnvironmentVariables", "deployment:env:view", "save environment variables"),
-    VIEW_DATA("ViewData", "deployment:data:view", "ask what kind of deployment it is"),
+    VIEW_DATA("ViewData", "deployment:data:view", "see tables and how much is in them"),
     WRITE_DATA("WriteData", "deployment:data:write", "cancel scheduled functions"),
     PAUSE("PauseDeployment", "deployment:pause", "pause the deployment for the time of a restore"),
     UNPAUSE("UnpauseDeployment", "deployment:unpause", "let the deployment run again after a restore"),

@@ -29,8 +29,17 @@ public final class Preflight {
         this.clock = requireNonNull(clock, "clock");
     }
 
-    /** Never throws for what a deployment answers: that is what the report is for. */
+    /** Asks for backups alone. */
     public PreflightReport check(Deployment deployment, boolean includeStorage) {
+        return check(deployment, includeStorage, Optional.empty());
+    }
+
+    /**
+     * Never throws for what a deployment answers: that is what the report is for.
+     *
+     * @param restores the same deployment with its restore key, if it has one
+     */
+    public PreflightReport check(Deployment deployment, boolean includeStorage, Optional<ImportTarget> restores) {
         List<Finding> findings = new ArrayList<>();
         Optional<String> name = ask(findings, Level.PROBLEM, deployment::instanceName);
         if (name.isEmpty()) {
@@ -46,6 +55,7 @@ public final class Preflight {
         judgeUrl(findings, URI.create(deployment.url()));
         ask(findings, Level.PROBLEM, deployment::checkKey)
                 .ifPresent(permissions -> judgeKey(findings, name.get(), permissions, includeStorage));
+        restores.ifPresent(target -> judgeRestoreKey(findings, target));
         Optional<String> version = ask(findings, Level.WARNING, deployment::version);
         Optional<String> kind = ask(findings, Level.WARNING, deployment::kind);
         Optional<Duration> skew = ask(findings, Level.WARNING, () -> skewOf(deployment));
@@ -84,6 +94,30 @@ public final class Preflight {
         judge(findings, permissions, Permission.DELETE_BACKUPS, Level.WARNING, includeStorage);
         judge(findings, permissions, Permission.IMPORT_BACKUPS, Level.WARNING, includeStorage);
         judge(findings, permissions, Permission.VIEW_ENVIRONMENT, Level.WARNING, includeStorage);
+        judge(findings, permissions, Permission.VIEW_DATA, Level.WARNING, includeStorage);
+    }
+
+    /** What is wrong with it endangers no backup. */
+    private static void judgeRestoreKey(List<Finding> findings, ImportTarget target) {
+        List<RestoreRight> lacks;
+        try {
+            lacks = target.lacks();
+        } catch (DeploymentException e) {
+            findings.add(new Finding(
+                    Level.WARNING, "with the restore key nothing can be restored: " + e.getMessage(), e.hint()));
+            return;
+        }
+        for (RestoreRight right : RestoreRight.values()) {
+            boolean isGiven = !lacks.contains(right);
+            boolean isAsked = !right.option().isEmpty();
+            String consequence = isAsked ? ", so " + right.option() + " is refused" : ", so nothing can be restored";
+            findings.add(new Finding(
+                    isGiven ? Level.GOOD : isAsked ? Level.NOTE : Level.WARNING,
+                    "the restore key may " + (isGiven ? "" : "not ") + right.purpose() + (isGiven ? "" : consequence),
+                    isGiven
+                            ? ""
+                            : "allow " + right.action() + " to the restore key" + (isAsked ? ", if you want it" : "")));
+        }
     }
 
     private static void judge(

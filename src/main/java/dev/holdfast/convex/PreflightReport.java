@@ -35,6 +35,8 @@ public record PreflightReport(
     public enum Level {
         /** As it should be. */
         GOOD,
+        /** What only those need who want it. */
+        NOTE,
         /** Backups work; something beside them does not. */
         WARNING,
         /** No backup can be taken. */

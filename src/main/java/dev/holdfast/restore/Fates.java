@@ -57,10 +57,16 @@ final class Fates {
     /** The table is written anew with all that it holds, so that nothing goes but what the documents take the place of. */
     private TablePlan merged(TableName table, long before, long restored) {
         SortedSet<String> present = in.insight().present().get(table);
-        String note = "exchanged with " + restored + " merged in";
+        String note = restored + " of the source put in";
         return present == null
                 ? new TablePlan(
-                        table, Fate.REPLACED, before, restored, before + restored, 0, note + ", if none is there")
+                        table,
+                        Fate.REPLACED,
+                        before,
+                        restored,
+                        before + restored,
+                        0,
+                        note + "; fewer come if some are there now")
                 : new TablePlan(table, Fate.REPLACED, before, restored, before + restored - present.size(), 0, note);
     }
 

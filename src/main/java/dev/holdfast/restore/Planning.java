@@ -66,11 +66,12 @@ final class Planning {
                 Forecast.bytes(plan, offer.contents()),
                 target.name(),
                 around.catalog().read().restores()));
-        return new Prepared(order, source, offer, insight, withWishes(order, withHalfway(plan)), undoes, bytes);
+        RestorePlan whole = withWishes(order, withHalfway(plan), target);
+        return new Prepared(order, source, offer, insight, whole, undoes, bytes);
     }
 
     /** What is ordered beside the data must be possible. */
-    private RestorePlan withWishes(RestoreOrder order, RestorePlan plan) {
+    private RestorePlan withWishes(RestoreOrder order, RestorePlan plan, RestoreTarget target) {
         List<String> refusals = new ArrayList<>(plan.refusals());
         if (order.wants(RestoreWish.AUTO_UNDO) && !order.wants(RestoreWish.PAUSE)) {
             refusals.add("--auto-undo needs --pause: what differs afterwards may else be written by users, and taking"
@@ -81,7 +82,13 @@ final class Planning {
         if (hasNoValues) {
             refusals.add("--with-env: no environment variables were captured with their values in " + plan.source());
         }
-        return plan.with(refusals, plan.warnings());
+        List<String> warnings = new ArrayList<>(plan.warnings());
+        target.imports()
+                .ifPresentOrElse(
+                        imports -> refusals.addAll(KeyLacks.of(order, imports)),
+                        () -> warnings.add(target.name() + " has no restore key, so this can be looked at and not done;"
+                                + " set deployments." + target.name() + ".restore-key-file"));
+        return plan.with(refusals, warnings);
     }
 
     /** What an earlier restore left is to be finished first; it may be what makes the target busy. */

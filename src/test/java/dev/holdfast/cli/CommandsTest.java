@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
+import dev.holdfast.convex.PreflightReport;
 import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.RefusedException;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -759,6 +761,41 @@ final class CommandsTest {
                                     Optional.of("30 days, governance"))));
 
             golden("check-config", "check-config", "--print");
+        }
+
+        @Test
+        void whenDeploymentsAreAsked_thenTheirAnswersAreToldAndOneThatCannotBeBackedUpIsCode4() {
+            shell.toolbox.answers = List.of(
+                    new PreflightReport(
+                            "prod",
+                            "https://happy-otter-123.convex.cloud",
+                            Optional.of("happy-otter-123"),
+                            Optional.of("precompiled-2026-08-22"),
+                            Optional.of("cloud"),
+                            Optional.of(Duration.ZERO),
+                            List.of(
+                                    new PreflightReport.Finding(
+                                            PreflightReport.Level.GOOD,
+                                            "the key belongs to the deployment happy-otter-123",
+                                            ""),
+                                    new PreflightReport.Finding(
+                                            PreflightReport.Level.NOTE,
+                                            "the restore key may not pause the deployment, so --pause is refused",
+                                            "allow deployment:pause to the restore key, if you want it"))),
+                    new PreflightReport(
+                            "dev",
+                            "http://127.0.0.1:3210",
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            List.of(new PreflightReport.Finding(
+                                    PreflightReport.Level.PROBLEM,
+                                    "cannot read the name of dev (http://127.0.0.1:3210): no connection",
+                                    "check that the deployment runs"))));
+
+            golden("check-config-connect", "check-config", "--connect");
+            golden("check-config-connect-json", "check-config", "--connect", "--json");
         }
 
         @Test

@@ -8,6 +8,7 @@ import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.convex.Deployment.ExportProgress;
+import dev.holdfast.convex.PreflightReport;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.look.LiveExport;
 import dev.holdfast.manifest.Verification;
@@ -52,6 +53,7 @@ final class FakeToolbox implements Toolbox, Workbench {
     List<Account> accounts = List.of();
     AuditBook audit = new AuditBook(List.of(), Map.of());
     OffHostWatch.View view = new OffHostWatch.View(health, true, List.of(), Map.of(), List.of());
+    List<PreflightReport> answers = List.of();
     ConfigReport report = new ConfigReport(Path.of("holdfast.conf"), List.of(), List.of(), List.of(), List.of());
     Optional<Instant> reloaded = Optional.of(Samples.NOON);
     Optional<Bootstrap> bootstrap = Optional.empty();
@@ -137,6 +139,12 @@ final class FakeToolbox implements Toolbox, Workbench {
     public ConfigReport checkConfig(Invocation invocation) {
         calls.add("check " + invocation.configuration());
         return report;
+    }
+
+    @Override
+    public List<PreflightReport> preflight(Invocation invocation) {
+        calls.add("preflight " + invocation.configuration());
+        return answers;
     }
 
     @Override

@@ -63,10 +63,18 @@ final class RestoreCommandTest {
                                     "--to",
                                     "prod",
                                     "--documents",
-                                    "users:j57000820c20a1g7104gm2rc1m70ynr8,j5700083",
+                                    "users:j57000820c20a1g7104gm2rc1m70ynr8,k570e9j5cj1t5gf0zwf3tq3vkawxhqr0",
                                     "--dry-run")
                             .transcript(),
                     "dev/holdfast/cli/restore-dry-run-documents.txt");
+        }
+
+        @Test
+        void whenAnIdIsMistyped_thenItIsSaidAtOnce() {
+            Shell.Result result = shell.call("restore", "latest", "--to", "prod", "--documents", "users:j57000820");
+
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err()).contains("'j57000820' is not the id of a document", "holdfast find");
         }
 
         @Test

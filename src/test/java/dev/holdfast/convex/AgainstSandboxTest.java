@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -316,6 +317,57 @@ final class AgainstSandboxTest {
 
             assertThat(deployment().expire(export)).isFalse();
             assertThat(deployment().environmentVariables()).isEmpty();
+        }
+
+        @Test
+        void whenARestoreKeyLacksSomething_thenItIsSaidForWhat() {
+            restrict(Set.of(KeyOperation.VIEW_BACKUPS, KeyOperation.VIEW_DATA));
+            ImportTarget target = new ImportTarget(
+                    new Connection("prod", URI.create(sandbox.url()), sandbox.adminKey()),
+                    transport,
+                    clock,
+                    Pause.sleeping(),
+                    new SplittableRandom(1));
+
+            PreflightReport report = new Preflight(clock).check(deployment(), true, Optional.of(target));
+
+            assertThat(target.lacks())
+                    .containsExactly(
+                            RestoreRight.IMPORT,
+                            RestoreRight.PAUSE,
+                            RestoreRight.UNPAUSE,
+                            RestoreRight.ENVIRONMENT,
+                            RestoreRight.JOBS);
+            assertThat(report.findings())
+                    .contains(
+                            new PreflightReport.Finding(
+                                    PreflightReport.Level.WARNING,
+                                    "the restore key may not import, so nothing can be restored",
+                                    "allow deployment:backups:import to the restore key"),
+                            new PreflightReport.Finding(
+                                    PreflightReport.Level.NOTE,
+                                    "the restore key may not pause the deployment, so --pause is refused",
+                                    "allow deployment:pause to the restore key, if you want it"),
+                            new PreflightReport.Finding(
+                                    PreflightReport.Level.GOOD, "the restore key may follow an import", ""));
+        }
+
+        @Test
+        void whenARestoreKeyIsRefused_thenBackupsAreStillPossible() {
+            ImportTarget target = new ImportTarget(
+                    new Connection("prod", URI.create(sandbox.url()), Secret.of("calm-cow-456|01ff")),
+                    transport,
+                    clock,
+                    Pause.sleeping(),
+                    new SplittableRandom(1));
+
+            PreflightReport report = new Preflight(clock).check(deployment(), true, Optional.of(target));
+
+            assertThat(report.isUsable()).isTrue();
+            assertThat(report.findings())
+                    .anySatisfy(finding -> assertThat(finding.text())
+                            .startsWith("with the restore key nothing can be restored: ")
+                            .contains("401"));
         }
 
         @Test

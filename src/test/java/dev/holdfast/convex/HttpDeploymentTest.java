@@ -214,7 +214,8 @@ final class HttpDeploymentTest {
                     .containsExactly(
                             "allow deployment:backups:delete to the key, or use one that has it",
                             "allow deployment:backups:import to the key, or use one that has it",
-                            "allow deployment:env:view to the key, or use one that has it");
+                            "allow deployment:env:view to the key, or use one that has it",
+                            "allow deployment:data:view to the key, or use one that has it");
         }
 
         @Test
