@@ -93,10 +93,7 @@ final class RestoresTest {
         void whenItMayNotWhatIsOrdered_thenThatIsRefusedBeforeAnythingIsDone() throws Exception {
             scene.sandbox
                     .keys()
-                    .forbid(
-                            scene.sandbox.adminKey(),
-                            KeyOperation.PAUSE_DEPLOYMENT,
-                            KeyOperation.WRITE_ENVIRONMENT_VARIABLES);
+                    .forbid(scene.restoreKey, KeyOperation.PAUSE_DEPLOYMENT, KeyOperation.WRITE_ENVIRONMENT_VARIABLES);
 
             Prepared paused = scene.restores().plan(scene.order(RestoreWish.PAUSE), scene.heard);
 
@@ -111,7 +108,7 @@ final class RestoresTest {
 
         @Test
         void whenWhatItMayNotIsNotOrdered_thenItIsRestored() throws Exception {
-            scene.sandbox.keys().forbid(scene.sandbox.adminKey(), KeyOperation.PAUSE_DEPLOYMENT);
+            scene.sandbox.keys().forbid(scene.restoreKey, KeyOperation.PAUSE_DEPLOYMENT);
 
             assertThat(scene.restore().outcome()).contains(RestoreOutcome.PROVED);
         }

@@ -163,7 +163,7 @@ final class RestoreCommand implements Callable<Integer> {
         if (foreseen == ExitCode.REFUSED) {
             throw new RefusedException(
                     target + " was not touched: the restore would be refused, see above",
-                    "restore another part, or in another mode: holdfast restore --help");
+                    "do what is said there, or restore another part or in another mode: holdfast restore --help");
         }
         return report(dialogue.carryOut(desk, prepared, noSafetyCopy, context), desk);
     }

@@ -155,7 +155,7 @@ public final class ImportTarget {
         });
     }
 
-    /** Lets everything run again, what came due meanwhile too. Does nothing if it is not paused. */
+    /** Lets everything run again, what came due meanwhile too. Does nothing if it is not paused, whatever the key may. */
     public void unpause() {
         access.calling("unpause", () -> {
             try {
@@ -165,7 +165,8 @@ public final class ImportTarget {
                                         .needing(Permission.UNPAUSE),
                                 retries.few());
             } catch (ApiException e) {
-                if (!e.code().equals("UnpauseDeploymentFailed") || !isRunning()) {
+                boolean isRefusal = e.code().equals("UnpauseDeploymentFailed") || e.isRefusalOfPermission();
+                if (!isRefusal || !isRunning()) {
                     throw e;
                 }
             }

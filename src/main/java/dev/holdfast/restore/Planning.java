@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,9 +111,9 @@ final class Planning {
     }
 
     static String words(RestoreRecord record) {
-        return "restore " + record.id() + " into " + record.deployment() + ", begun " + record.began() + " by "
-                + record.by() + ", stands half-way: it came to "
-                + record.stage().word()
+        return "restore " + record.id() + " into " + record.deployment() + ", begun "
+                + record.began().truncatedTo(ChronoUnit.SECONDS) + " by " + record.by() + ", stands half-way: it "
+                + (record.isOpen() ? "came as far as " + record.stage().word() : "has ended")
                 + (record.leftPaused() ? ", and " + record.deployment() + " may be paused" : "")
                 + "; if nobody carries it out at this moment: holdfast restore --resume " + record.id();
     }

@@ -41,8 +41,10 @@ final class RestoreWatch {
         RestoreEntry entry = record.entries().get(record.stage());
         Instant since = entry == null ? record.began() : entry.at();
         boolean isNew = record.isOpen() && now.isBefore(since.plus(LONG));
-        String where = "restore " + record.id() + " came to " + record.stage().word() + " at " + Words.time(since)
-                + (record.leftPaused() ? "; " + record.deployment() + " is paused for it" : "");
+        String where = "restore " + record.id()
+                + (record.isOpen() ? " came as far as " + record.stage().word() + " at " : " ended at ")
+                + Words.time(since)
+                + (record.leftPaused() ? "; " + record.deployment() + " may still be paused for it" : "");
         return isNew
                 ? promise(record, PromiseState.OK, Optional.empty(), where, "")
                 : promise(

@@ -73,6 +73,15 @@ final class ImportTargetTest {
     }
 
     @Test
+    void whenItIsNotPausedAndTheKeyMayNotUnpause_thenThereIsNothingToBeDone() {
+        deployment.sandbox.keys().forbid(deployment.sandbox.adminKey(), KeyOperation.UNPAUSE_DEPLOYMENT);
+
+        target.unpause();
+
+        assertThat(deployment.sandbox.isPaused()).isFalse();
+    }
+
+    @Test
     void whenAllIsWell_thenTheZipIsImportedAfterTheConfirmation() throws Exception {
         data.insert("users", Map.of("name", "old"));
 
