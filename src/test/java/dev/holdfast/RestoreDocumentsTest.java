@@ -127,6 +127,34 @@ final class RestoreDocumentsTest {
     }
 
     @Test
+    void whenItsTableHasAnotherNumberByNow_thenNothingHappens() {
+        scene.data.dropTable("", "articles");
+        scene.data.insert("newcomers", Map.of("took", "the number"));
+        post("of the new table");
+        String before = scene.digest();
+
+        assertThatThrownBy(() -> restore("articles:" + posts.get(0)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("TableNumberConflict")
+                .hasMessageContaining("restore the table as a whole, with --tables");
+        assertThat(scene.digest()).isEqualTo(before);
+        assertThat(scene.restores().records()).isEmpty();
+    }
+
+    @Test
+    void whenItsTableIsGone_thenItComesBackWithTheDocumentsAlone_andUndoSaysThatItStays() throws Exception {
+        scene.data.dropTable("", "articles");
+
+        RestoreRecord record = restore("articles:" + posts.get(1));
+
+        assertThat(record.outcome()).as(record.message()).contains(RestoreOutcome.PROVED);
+        assertThat(scene.data.documentIds("", "articles")).containsExactly(posts.get(1));
+        assertThatThrownBy(() -> scene.undo(record))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("only added");
+    }
+
+    @Test
     void whenADocumentIsNowhere_thenNothingHappens() {
         String never = post("never backed up");
         scene.data.delete("articles", never);

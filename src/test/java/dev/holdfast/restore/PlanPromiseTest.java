@@ -12,6 +12,7 @@ import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.convex.ImportUpload;
 import dev.holdfast.convex.LiveView;
 import dev.holdfast.convex.RetryPolicy;
+import dev.holdfast.failure.RefusedException;
 import dev.holdfast.manifest.Contents;
 import dev.holdfast.manifest.Manifest.Annotations;
 import dev.holdfast.restore.RestorePlan.Fate;
@@ -19,10 +20,15 @@ import dev.holdfast.restore.RestorePlan.FilesPlan;
 import dev.holdfast.restore.RestorePlan.TablePlan;
 import dev.holdfast.sandbox.Sandbox;
 import dev.holdfast.sandbox.SandboxData;
+import dev.holdfast.snapshot.ChosenDocuments;
 import dev.holdfast.snapshot.SnapshotInspector;
 import dev.holdfast.snapshot.SnapshotLimits;
+import dev.holdfast.snapshot.SnapshotMerge;
+import dev.holdfast.snapshot.SnapshotMerge.Merged;
+import dev.holdfast.snapshot.SnapshotWalk;
 import dev.holdfast.snapshot.TableName;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -56,6 +62,18 @@ final class PlanPromiseTest {
     void whenImported_thenEachTableHasItsFate(long seed) throws IOException {
         try (Site site = new Site(new SplittableRandom(seed))) {
             site.keepPromise();
+        }
+    }
+
+    static LongStream seedsOfDocuments() {
+        return LongStream.rangeClosed(101, 140);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seedsOfDocuments")
+    void whenDocumentsArePutIntoTheirTables_thenTheseHoldBoth(long seed) throws IOException {
+        try (Site site = new Site(new SplittableRandom(seed))) {
+            site.keepPromiseOfDocuments();
         }
     }
 
@@ -103,6 +121,82 @@ final class PlanPromiseTest {
             } else if (plan.mode().isAtomic()) {
                 assertThat(withoutNewComponents(sandbox.digest())).isEqualTo(withoutNewComponents(before));
             }
+        }
+
+        void keepPromiseOfDocuments() throws IOException {
+            run(there.zip(), ImportTarget.Mode.REPLACE_ALL);
+            setSchemas();
+            SortedMap<String, SortedSet<String>> chosen = chosen();
+            if (chosen.isEmpty()) {
+                return;
+            }
+            RestoreOrder order = new RestoreOrder(
+                    RestoreSource.of(Path.of("made-up.zip")),
+                    "prod",
+                    new TableChoice(List.of(), List.of(), Optional.empty(), chosen, List.of(), true),
+                    Optional.empty(),
+                    Set.of(),
+                    Annotations.none());
+            Contents contents =
+                    new SnapshotInspector(SnapshotLimits.standard()).inspect(new ByteArrayInputStream(source.zip()));
+            TargetState target = survey();
+            Planner planner = new Planner(TargetTerms.none());
+            RestorePlan plan = planner.plan(order, Offer.of("made-up.zip", contents), target, Insight.none());
+            String before = sandbox.digest();
+            ByteArrayOutputStream zip = new ByteArrayOutputStream();
+            Merged merged;
+            try {
+                merged = merge(plan, zip);
+            } catch (RefusedException e) {
+                assertThat(plan.canBegin()).as(e.getMessage()).isFalse();
+                return;
+            }
+
+            Outcome outcome = run(zip.toByteArray(), mode(plan.mode()));
+
+            assertThat(outcome.problem().isEmpty())
+                    .as("%s: the plan refuses %s, the deployment %s", order.choice(), plan.refusals(), outcome)
+                    .isEqualTo(plan.canBegin());
+            if (!plan.canBegin()) {
+                assertThat(withoutNewComponents(sandbox.digest())).isEqualTo(withoutNewComponents(before));
+                return;
+            }
+            RestorePlan exact = planner.plan(
+                    order,
+                    Offer.of("made-up.zip", contents),
+                    target,
+                    Insight.none().withPresent(merged.met()));
+            assertThat(new SummaryCheck(exact, Optional.empty()).disagreements(outcome.summary()))
+                    .isEmpty();
+            assertCounts(exact, order.choice().words());
+            chosen.forEach((name, ids) -> {
+                TableName table = TableName.parse(name);
+                SortedSet<String> both = new TreeSet<>(there.ids(table));
+                both.addAll(ids);
+                assertThat(data.documentIds(table.component(), table.name())).containsExactlyElementsOf(both);
+            });
+        }
+
+        /** Some documents of some tables of the source. */
+        private SortedMap<String, SortedSet<String>> chosen() {
+            SortedMap<String, SortedSet<String>> chosen = new TreeMap<>();
+            for (TableName table : source.tables()) {
+                for (String id : source.ids(table)) {
+                    if (random.nextInt(3) == 0) {
+                        chosen.computeIfAbsent(table.toString(), any -> new TreeSet<>())
+                                .add(id);
+                    }
+                }
+            }
+            return chosen;
+        }
+
+        /** As a restore does it with its safety copy, which here is what the deployment was made of. */
+        private Merged merge(RestorePlan plan, ByteArrayOutputStream zip) throws IOException {
+            ChosenDocuments documents = new ChosenDocuments(plan.part().documents());
+            new SnapshotWalk(SnapshotLimits.standard()).walk(new ByteArrayInputStream(source.zip()), documents);
+            return new SnapshotMerge(SnapshotLimits.standard())
+                    .merge(Optional.of(new ByteArrayInputStream(there.zip())), documents.documents(), zip);
         }
 
         private void setSchemas() {
@@ -202,6 +296,20 @@ final class PlanPromiseTest {
         }
 
         private void assertKept(RestorePlan plan, String order, Outcome outcome) {
+            assertCounts(plan, order);
+            for (Change change : outcome.summary()) {
+                plan.tables().stream()
+                        .filter(table -> table.table().component().equals(change.component())
+                                && table.table().name().equals(change.table()))
+                        .forEach(table -> {
+                            assertThat(change.toWrite()).isEqualTo(table.restored());
+                            assertThat(change.existing()).isEqualTo(table.before());
+                            assertThat(change.toDelete()).isEqualTo(table.removed());
+                        });
+            }
+        }
+
+        private void assertCounts(RestorePlan plan, String order) {
             TargetState after = survey();
             SortedMap<TableName, Long> expected = new TreeMap<>();
             for (TablePlan table : plan.tables()) {
@@ -216,16 +324,6 @@ final class PlanPromiseTest {
                 assertThat(after.files().getOrDefault(files.component(), 0L))
                         .as("%s", files)
                         .isEqualTo(files.after());
-            }
-            for (Change change : outcome.summary()) {
-                plan.tables().stream()
-                        .filter(table -> table.table().component().equals(change.component())
-                                && table.table().name().equals(change.table()))
-                        .forEach(table -> {
-                            assertThat(change.toWrite()).isEqualTo(table.restored());
-                            assertThat(change.existing()).isEqualTo(table.before());
-                            assertThat(change.toDelete()).isEqualTo(table.removed());
-                        });
             }
         }
 

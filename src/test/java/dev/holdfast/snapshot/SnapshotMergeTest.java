@@ -8,19 +8,24 @@ import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.UsageException;
 import dev.holdfast.manifest.Contents;
 import dev.holdfast.snapshot.SnapshotMerge.Merged;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Documents that are put into a table of a snapshot. */
 final class SnapshotMergeTest {
@@ -29,7 +34,7 @@ final class SnapshotMergeTest {
 
     private final SnapshotMerge merge = new SnapshotMerge(SnapshotLimits.standard());
 
-    private static String id(long number, int document) {
+    static String id(long number, int document) {
         return DocumentId.of(
                         number,
                         ByteBuffer.allocate(DocumentId.INTERNAL_BYTES)
@@ -101,6 +106,43 @@ final class SnapshotMergeTest {
         Contents read =
                 new SnapshotInspector(SnapshotLimits.standard()).inspect(new ByteArrayInputStream(out.toByteArray()));
         assertThat(merged.contents().tables()).isEqualTo(read.tables());
+    }
+
+    @Test
+    void whenTheTableIsLarge_thenASmallHeapIsEnough(@TempDir Path folder) throws Exception {
+        Path zip = folder.resolve("large.zip");
+        SortedSet<String> ids = new TreeSet<>();
+        for (int i = 0; i < MergeFile.THERE; i++) {
+            ids.add(id(NUMBER, MergeFile.EVERY * i));
+        }
+        SplittableRandom random = new SplittableRandom(4);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(zip));
+                SnapshotWriter writer = SnapshotWriter.begin(out)) {
+            writer.tables("", new TreeMap<>(java.util.Map.of(NUMBER, MergeFile.TABLE.name())));
+            try (OutputStream lines = writer.table("", MergeFile.TABLE.name())) {
+                for (String id : ids) {
+                    lines.write(("{\"_creationTime\":1755000000123.25,\"_id\":\"" + id + "\",\"text\":\""
+                                    + Long.toHexString(random.nextLong()).repeat(40) + "\"}\n")
+                            .getBytes(UTF_8));
+                }
+            }
+            writer.finish();
+        }
+
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx32m",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MergeFile.class.getName(),
+                        zip.toString())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), UTF_8))
+                .isEqualTo((MergeFile.THERE + MergeFile.CHOSEN / 2) + " documents, " + MergeFile.CHOSEN / 2 + " met\n");
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test
