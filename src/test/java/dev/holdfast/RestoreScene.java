@@ -6,6 +6,10 @@ import dev.holdfast.config.HoldfastSettings;
 import dev.holdfast.manifest.Manifest.Annotations;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
+import dev.holdfast.repository.Lease;
+import dev.holdfast.repository.LeasePurpose;
+import dev.holdfast.repository.LeaseResult;
+import dev.holdfast.repository.Repository;
 import dev.holdfast.restore.Consent;
 import dev.holdfast.restore.Pace;
 import dev.holdfast.restore.Prepared;
@@ -23,6 +27,7 @@ import dev.holdfast.secret.Secret;
 import dev.holdfast.state.SqliteState;
 import dev.holdfast.testing.ShiftedClock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A deployment {@code prod} with one backup, changed since, and what restores into it. */
@@ -169,6 +176,29 @@ final class RestoreScene implements AutoCloseable {
         return all.toString();
     }
 
+    Repository repository() {
+        return installation.repositoriesByName().get("local");
+    }
+
+    /** Somebody else has the lease of {@code prod} from now on. */
+    Lease takeOver() {
+        endLease();
+        return installation
+                .leases()
+                .acquire(repository(), "prod", LeasePurpose.RESTORE, "other")
+                .match(LeaseResult.Granted::lease, held -> {
+                    throw new AssertionError(held.words());
+                });
+    }
+
+    private void endLease() {
+        try {
+            Files.delete(configuration.resolveSibling("repository/leases/prod.json"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Restores restores() {
         return installation.briefRestores(PACE);
     }
@@ -213,21 +243,37 @@ final class RestoreScene implements AutoCloseable {
         });
     }
 
-    /** Restores, and stops dead once a stage is in the journal, as a process does that is killed; only its leases are given up. */
+    /** Restores, and stops dead once a stage is in the journal, as a process does that is killed; only its lease has ended. */
     RestoreRecord restoreKilledAt(RestoreStage stage, RestoreWish... wishes) throws InterruptedException {
+        CountDownLatch reached = new CountDownLatch(1);
         when(stage, () -> {
-            throw new Killed();
+            reached.countDown();
+            stopDead();
         });
+        Thread process = new Thread(() -> restoreUnheard(wishes), "killed restore");
+        process.setDaemon(true);
+        process.start();
+        if (!reached.await(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("not killed: " + heard.steps);
+        }
+        endLease();
+        return last();
+    }
+
+    private void restoreUnheard(RestoreWish... wishes) {
         try {
-            throw new AssertionError("not killed: " + restore(wishes));
-        } catch (Killed e) {
-            return last();
+            restore(wishes);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Nobody handles it. */
-    private static final class Killed extends Error {
-        private static final long serialVersionUID = 1L;
+    private static void stopDead() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     RestoreRecord undo(RestoreRecord record, RestoreWish... wishes) throws InterruptedException {
@@ -255,6 +301,7 @@ final class RestoreScene implements AutoCloseable {
         final List<String> notes = new ArrayList<>();
         private Optional<Consumer<RestoreRecord>> atStage = Optional.empty();
         private Optional<Consumer<String>> atStep = Optional.empty();
+        private Optional<Consumer<String>> atNote = Optional.empty();
 
         void atStage(Consumer<RestoreRecord> work) {
             atStage = Optional.of(work);
@@ -262,6 +309,10 @@ final class RestoreScene implements AutoCloseable {
 
         void atStep(Consumer<String> work) {
             atStep = Optional.of(work);
+        }
+
+        void atNote(Consumer<String> work) {
+            atNote = Optional.of(work);
         }
 
         @Override
@@ -282,6 +333,7 @@ final class RestoreScene implements AutoCloseable {
         @Override
         public void note(String text) {
             notes.add(text);
+            atNote.ifPresent(work -> work.accept(text));
         }
     }
 }

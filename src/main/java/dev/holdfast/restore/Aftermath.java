@@ -26,6 +26,7 @@ final class Aftermath implements Completion.Aftercare {
     private final Variables variables;
     private final Surveyor surveyor;
     private final Proof proof;
+    private final Right right;
     private final RestoreProgress progress;
 
     /** Tells the environment variables to be set; asked only if that was ordered. */
@@ -48,6 +49,7 @@ final class Aftermath implements Completion.Aftercare {
             Variables variables,
             Surveyor surveyor,
             Proof proof,
+            Right right,
             RestoreProgress progress) {
         this.target = target;
         this.imports = imports;
@@ -56,6 +58,7 @@ final class Aftermath implements Completion.Aftercare {
         this.variables = variables;
         this.surveyor = surveyor;
         this.proof = proof;
+        this.right = right;
         this.progress = progress;
     }
 
@@ -121,10 +124,14 @@ final class Aftermath implements Completion.Aftercare {
         }
     }
 
-    private static void attempt(String what, List<String> problems, Runnable work) {
+    private void attempt(String what, List<String> problems, Runnable work) {
         try {
+            right.require();
             work.run();
         } catch (HoldfastException e) {
+            if (right.isLost()) {
+                throw e;
+            }
             problems.add(what + ": " + e.getMessage());
         }
     }

@@ -7,6 +7,7 @@ import dev.holdfast.convex.ImportStatus.Completed;
 import dev.holdfast.convex.ImportStatus.Failed;
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.RefusedException;
 import dev.holdfast.failure.UnexpectedException;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
@@ -21,6 +22,7 @@ final class Completion {
     private final Journal journal;
     private final Importing importing;
     private final Ending ending;
+    private final Right right;
     private final Aftercare aftercare;
 
     /** What is done once the import has taken effect. */
@@ -49,10 +51,11 @@ final class Completion {
      */
     record Verdict(boolean isProved, boolean isWrong, String proof, String message) {}
 
-    Completion(Journal journal, Importing importing, Ending ending, Aftercare aftercare) {
+    Completion(Journal journal, Importing importing, Ending ending, Right right, Aftercare aftercare) {
         this.journal = requireNonNull(journal, "journal");
         this.importing = requireNonNull(importing, "importing");
         this.ending = requireNonNull(ending, "ending");
+        this.right = requireNonNull(right, "right");
         this.aftercare = requireNonNull(aftercare, "aftercare");
     }
 
@@ -78,7 +81,7 @@ final class Completion {
         try {
             return work.perform();
         } catch (HoldfastException e) {
-            throw e;
+            throw right.isLost() && journal.record().isOpen() ? right.gaveWay(e) : e;
         } catch (RuntimeException | Error e) {
             UnexpectedException failure = Unexpected.of(e);
             if (!journal.record().reached(RestoreStage.COMPLETED)) {
@@ -106,6 +109,7 @@ final class Completion {
         } catch (InterruptedException e) {
             return stopped();
         }
+        right.requireNotLost();
         return end.completed().isPresent()
                 ? completed(end.completed().get())
                 : failed(new DeploymentException("the import failed: " + end.failure(), ""));
@@ -115,6 +119,7 @@ final class Completion {
         journal.reachIfPossible(RestoreStage.COMPLETED, Map.of(RestoreRecord.ROWS, String.valueOf(completed.rows())));
         try {
             Verdict verdict = Unexpected.tamed(() -> aftercare.look(completed));
+            right.requireNotLost();
             if (!verdict.proof().equals("none")) {
                 journal.reachIfPossible(
                         RestoreStage.PROVED,
@@ -132,6 +137,9 @@ final class Completion {
             ending.end(RestoreOutcome.UNPROVED, "none", "interrupted before it was proved");
             throw ending.interrupted("restored, not proved", undo());
         } catch (HoldfastException e) {
+            if (right.isLost()) {
+                throw e;
+            }
             if (Thread.interrupted()) {
                 ending.end(RestoreOutcome.UNPROVED, "none", "interrupted before it was proved");
                 throw ending.interrupted("restored, not proved", undo());
@@ -188,6 +196,11 @@ final class Completion {
     private RestoreRecord stopped() throws InterruptedException {
         if (journal.record().mode().equals(RestoreMode.APPEND.word())) {
             throw ending.interrupted(goesOn(), resume());
+        }
+        try {
+            right.requireNotLost();
+        } catch (RefusedException e) {
+            throw ending.interrupted(right.state(), right.next());
         }
         Optional<ImportStatus> status = importing.cancel();
         boolean isOff = status.isPresent() && status.get() instanceof Failed;

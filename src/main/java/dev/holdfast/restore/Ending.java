@@ -23,10 +23,12 @@ final class Ending {
 
     private final Journal journal;
     private final ImportTarget target;
+    private final Right right;
     private final Told told;
 
-    Ending(Journal journal, ImportTarget target, RestoreProgress progress) {
+    Ending(Journal journal, ImportTarget target, Right right, RestoreProgress progress) {
         this.journal = requireNonNull(journal, "journal");
+        this.right = requireNonNull(right, "right");
         this.target = requireNonNull(target, "target");
         this.told = new Told(progress);
     }
@@ -74,15 +76,18 @@ final class Ending {
         return journal.record();
     }
 
-    /** Returns what is to be told of it; empty if there is nothing. */
+    /** Lets the target run again if this restore paused it and nobody else may work on it by now. Returns what is to be told of it; empty if there is nothing. */
     String unpause() {
         if (!journal.record().leftPaused()) {
             return "";
         }
         try {
+            right.require();
             Unexpected.run(target::unpause);
         } catch (HoldfastException e) {
-            String text = target.name() + " is still paused, and could not be unpaused: " + e.getMessage();
+            String text = target.name() + " is still paused, and "
+                    + (right.isLost() ? "is left so to whoever works on it now: " : "could not be unpaused: ")
+                    + e.getMessage();
             told.note(text + "; unpause it with: holdfast restore --resume "
                     + journal.record().id());
             return text;

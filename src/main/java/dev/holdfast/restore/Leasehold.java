@@ -26,10 +26,23 @@ final class Leasehold implements AutoCloseable {
 
     private static final Duration ASK_EVERY = Duration.ofSeconds(2);
 
-    private final Lease first;
-    private final List<Lease> others = new ArrayList<>();
+    private final Held first;
+    private final List<Held> others = new ArrayList<>();
 
-    private Leasehold(Lease first) {
+    /** A lease, and where it lies. */
+    private record Held(Repository repository, Lease lease) {
+        /** A store whose disk is not mounted any more looks like one that nobody ever wrote to. */
+        void requireHeld() {
+            if (repository.identity().isEmpty()) {
+                throw new RepositoryException(
+                        repository + " is not there any more, so whether its lease is still held cannot be told",
+                        "look at " + repository.location());
+            }
+            lease.requireHeld();
+        }
+    }
+
+    private Leasehold(Held first) {
         this.first = first;
     }
 
@@ -43,7 +56,7 @@ final class Leasehold implements AutoCloseable {
     static Leasehold take(
             Leases leases, Pause pause, Repository home, List<Repository> further, String deployment, String run)
             throws InterruptedException {
-        Leasehold all = new Leasehold(one(leases, pause, home, deployment, run));
+        Leasehold all = new Leasehold(new Held(home, one(leases, pause, home, deployment, run)));
         try {
             for (Repository repository : further) {
                 if (repository != home) {
@@ -60,7 +73,7 @@ final class Leasehold implements AutoCloseable {
     private void add(Leases leases, Pause pause, Repository repository, String deployment, String run)
             throws InterruptedException {
         try {
-            others.add(one(leases, pause, repository, deployment, run));
+            others.add(new Held(repository, one(leases, pause, repository, deployment, run)));
         } catch (RepositoryException e) {
             log.atWarn()
                     .addKeyValue("repository", repository.name())
@@ -96,7 +109,7 @@ final class Leasehold implements AutoCloseable {
 
     /** The one in the repository with the journal, within which the safety copy is taken. */
     Lease first() {
-        return first;
+        return first.lease();
     }
 
     /**
@@ -104,9 +117,9 @@ final class Leasehold implements AutoCloseable {
      * @throws RepositoryException if the first one's store cannot tell
      */
     void requireHeld() {
-        first.requireHeld();
-        for (Lease other : others) {
-            if (!other.ensureHeld()) {
+        first.lease().requireHeld();
+        for (Held other : others) {
+            if (!other.lease().ensureHeld()) {
                 throw new RefusedException(
                         "the lease of the target was lost in a further repository",
                         "somebody else may work on it now; look with: holdfast status");
@@ -114,9 +127,36 @@ final class Leasehold implements AutoCloseable {
         }
     }
 
+    /**
+     * The same once a target may be changed, when giving up has its price too: a further repository that is down says nothing, as nobody can work there either, and the first one's is
+     * held for as long as nobody else can have got it.
+     *
+     * @throws RefusedException if any was lost
+     * @throws RepositoryException if the first one's store cannot tell, and somebody else may have it by now
+     */
+    void requireNotLost() {
+        try {
+            first.requireHeld();
+        } catch (RepositoryException e) {
+            if (!first.lease().isStillHeld()) {
+                throw e;
+            }
+        }
+        for (Held other : others) {
+            try {
+                other.requireHeld();
+            } catch (RepositoryException e) {
+                log.atInfo()
+                        .addKeyValue("repository", other.repository().name())
+                        .addKeyValue("problem", e.getMessage())
+                        .log("a further repository cannot tell whether the lease of a target is held there");
+            }
+        }
+    }
+
     @Override
     public void close() {
-        others.forEach(Lease::close);
-        first.close();
+        others.forEach(other -> other.lease().close());
+        first.lease().close();
     }
 }

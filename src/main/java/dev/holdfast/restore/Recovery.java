@@ -35,6 +35,7 @@ final class Recovery {
     private final Planning planning;
     private final RestoreSurroundings around;
     private final Journal journal;
+    private final Right right;
     private final Ending ending;
     private final RestoreProgress progress;
 
@@ -43,6 +44,7 @@ final class Recovery {
             Planning planning,
             RestoreSurroundings around,
             Journal journal,
+            Right right,
             RestoreProgress progress) {
         this.target = requireNonNull(target, "target");
         this.imports = target.requireImports();
@@ -50,7 +52,8 @@ final class Recovery {
         this.around = requireNonNull(around, "around");
         this.journal = requireNonNull(journal, "journal");
         this.progress = requireNonNull(progress, "progress");
-        this.ending = new Ending(journal, imports, progress);
+        this.right = requireNonNull(right, "right");
+        this.ending = new Ending(journal, imports, right, progress);
     }
 
     /**
@@ -128,7 +131,7 @@ final class Recovery {
                     + "was somebody else, or the entry cannot be read");
             journal.reachIfPossible(RestoreStage.CONFIRMED, Map.of("confirmed", "found to be"));
         }
-        return new Completion(journal, importing, ending, aftermath()).toTheEnd();
+        return new Completion(journal, importing, ending, right, aftermath()).toTheEnd();
     }
 
     private Aftermath aftermath() {
@@ -140,6 +143,7 @@ final class Recovery {
                 () -> planning.backup(journal.record()).map(RestoreSource::of).flatMap(planning::variables),
                 () -> planning.survey(target),
                 new Proof(around.inspector(), around.clock(), progress),
+                right,
                 progress);
     }
 

@@ -42,6 +42,7 @@ final class RestoreRun {
     private final RestoreSurroundings around;
     private final RestoreProgress progress;
     private final Journal journal;
+    private final Right right;
     private final Ending ending;
     private Optional<Importing> importing = Optional.empty();
 
@@ -65,7 +66,8 @@ final class RestoreRun {
         this.around = requireNonNull(around, "around");
         this.progress = requireNonNull(progress, "progress");
         this.journal = requireNonNull(journal, "journal");
-        this.ending = new Ending(journal, imports, progress);
+        this.right = new Right(site, journal);
+        this.ending = new Ending(journal, imports, right, progress);
     }
 
     /**
@@ -148,7 +150,8 @@ final class RestoreRun {
         } catch (RuntimeException | Error e) {
             throw giveUp(Unexpected.of(e));
         }
-        return new Completion(journal, ready.importing(), ending, aftermath(ready.expectation())).fromTheConfirmation();
+        return new Completion(journal, ready.importing(), ending, right, aftermath(ready.expectation()))
+                .fromTheConfirmation();
     }
 
     /** An import that waits for its confirmation and does what was planned, and nothing else. */
@@ -320,6 +323,7 @@ final class RestoreRun {
                 () -> planning.variables(prepared.order().source()),
                 () -> planning.survey(target),
                 new Proof(around.inspector(), around.clock(), progress),
+                right,
                 progress);
     }
 }

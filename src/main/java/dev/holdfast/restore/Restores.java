@@ -221,7 +221,8 @@ public final class Restores {
                 return record;
             }
             Journal journal = new Journal(home, record, around.clock(), progress);
-            return new Recovery(target, planning, around, journal, progress).settle();
+            Right right = new Right(new Site(home, leases), journal);
+            return new Recovery(target, planning, around, journal, right, progress).settle();
         }
     }
 
