@@ -80,6 +80,12 @@ public record RestoreRecord(RestoreId id, String deployment, SortedMap<RestoreSt
     /** The id of the import on the target. */
     public static final String IMPORT = "import";
 
+    /** Names of the environment variables that the restore sets, by spaces. */
+    public static final String ENVIRONMENT = "environment";
+
+    /** Those of them that were not there before; absent if nobody could see. */
+    public static final String ENVIRONMENT_ADDED = "environment-added";
+
     /** How many documents the import wrote. */
     public static final String ROWS = "rows";
 

@@ -21,12 +21,20 @@ public enum RestoreStage {
     CONFIRMED(5),
     /** The import has taken effect. */
     COMPLETED(6),
+    /** Written before environment variables are set, with their names. */
+    SETTING_ENVIRONMENT(7),
+    /** They are set. */
+    ENVIRONMENT_SET(8),
+    /** Written before scheduled functions are cancelled. */
+    CANCELLING_JOBS(9),
+    /** They are cancelled. */
+    JOBS_CANCELLED(10),
     /** What the target holds was compared with what was restored. */
-    PROVED(7),
+    PROVED(11),
     /** It was paused by us and is not any more. */
-    UNPAUSED(8),
+    UNPAUSED(12),
     /** Nothing more follows, but perhaps {@link #UNPAUSED} where that failed. */
-    ENDED(9);
+    ENDED(13);
 
     private final int number;
 
@@ -39,13 +47,13 @@ public enum RestoreStage {
         return number;
     }
 
-    /** Lower case, as in the names of objects. */
+    /** As in the names of objects: {@code setting-environment}. */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** @throws IllegalArgumentException if it is none */
     public static RestoreStage of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
+        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 }

@@ -34,7 +34,7 @@ final class Layout {
     private static final Pattern READ_LEASE = Pattern.compile("leases/read/([^/]+)/([^/]+)/[0-9a-z]+\\.json");
     private static final Pattern DELETION = Pattern.compile("evidence/([^/]+)/delete/([^/]+?)\\.json");
     private static final Pattern RESTORE =
-            Pattern.compile("evidence/[^/]+/restore/\\d{8}T\\d{6}Z-[0-9a-z]{6}-\\d\\d-[a-z]+\\.json");
+            Pattern.compile("evidence/[^/]+/restore/\\d{8}T\\d{6}Z-[0-9a-z]{6}-\\d\\d-[a-z-]+\\.json");
     private static final Pattern PRUNE =
             Pattern.compile("evidence/([^/]+)/prune/(\\d{8}T\\d{6}\\.\\d{3}Z)-([0-9a-f]{8})\\.json");
     private static final Pattern CHECK =

@@ -2,38 +2,23 @@ package dev.holdfast.restore;
 
 import dev.holdfast.convex.Deployment;
 import dev.holdfast.convex.ImportStatus.Completed;
-import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.manifest.Contents;
 import dev.holdfast.restore.Completion.Verdict;
 import dev.holdfast.restore.Expectation.Findings;
-import dev.holdfast.secret.Secret;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 
 /** What is done to a target once an import has taken effect: environment variables, scheduled functions, and the proof. For one thread. */
 final class Aftermath implements Completion.Aftercare {
     private final RestoreTarget target;
-    private final ImportTarget imports;
     private final Set<RestoreWish> wishes;
     private final Expectation expectation;
-    private final Variables variables;
+    private final Extras extras;
     private final Surveyor surveyor;
     private final Proof proof;
-    private final Right right;
     private final RestoreProgress progress;
-
-    /** Tells the environment variables to be set; asked only if that was ordered. */
-    @FunctionalInterface
-    interface Variables {
-        Optional<SortedMap<String, Secret>> read();
-    }
 
     /** Looks at the target. */
     @FunctionalInterface
@@ -43,34 +28,24 @@ final class Aftermath implements Completion.Aftercare {
 
     Aftermath(
             RestoreTarget target,
-            ImportTarget imports,
             Set<RestoreWish> wishes,
             Expectation expectation,
-            Variables variables,
+            Extras extras,
             Surveyor surveyor,
             Proof proof,
-            Right right,
             RestoreProgress progress) {
         this.target = target;
-        this.imports = imports;
         this.wishes = Set.copyOf(wishes);
         this.expectation = expectation;
-        this.variables = variables;
+        this.extras = extras;
         this.surveyor = surveyor;
         this.proof = proof;
-        this.right = right;
         this.progress = progress;
     }
 
     @Override
     public Verdict look(Completed completed) throws InterruptedException {
-        List<String> undone = new ArrayList<>();
-        if (wishes.contains(RestoreWish.ENVIRONMENT)) {
-            attempt("environment variables", undone, this::setEnvironment);
-        }
-        if (wishes.contains(RestoreWish.CANCEL_JOBS)) {
-            attempt("scheduled functions", undone, this::cancelJobs);
-        }
+        List<String> undone = extras.carryOut(wishes);
         Verdict verdict = expectation.isUnknown()
                 ? new Verdict(
                         false, false, "none", "its journal does not tell what must be there, so nothing was compared")
@@ -122,31 +97,6 @@ final class Aftermath implements Completion.Aftercare {
         } catch (HoldfastException e) {
             return false;
         }
-    }
-
-    private void attempt(String what, List<String> problems, Runnable work) {
-        try {
-            right.require();
-            work.run();
-        } catch (HoldfastException e) {
-            if (right.isLost()) {
-                throw e;
-            }
-            problems.add(what + ": " + e.getMessage());
-        }
-    }
-
-    private void setEnvironment() {
-        progress.step("setting environment variables of " + target.name());
-        Map<String, Optional<Secret>> changes = new HashMap<>();
-        variables.read().ifPresent(values -> values.forEach((name, value) -> changes.put(name, Optional.of(value))));
-        imports.updateEnvironment(changes);
-        progress.note(changes.size() + " environment variables of " + target.name() + " are as they were captured");
-    }
-
-    private void cancelJobs() {
-        progress.step("cancelling scheduled functions of " + target.name());
-        target.view().components().forEach(imports::cancelScheduledJobs);
     }
 
     private Findings byExport(Completed completed) throws InterruptedException {

@@ -137,13 +137,18 @@ final class Recovery {
     private Aftermath aftermath() {
         return new Aftermath(
                 target,
-                imports,
                 wishes(journal.record()),
                 Expectation.of(journal.record()),
-                () -> planning.backup(journal.record()).map(RestoreSource::of).flatMap(planning::variables),
+                new Extras(
+                        journal,
+                        right,
+                        target,
+                        () -> planning.backup(journal.record())
+                                .map(RestoreSource::of)
+                                .flatMap(planning::variables),
+                        progress),
                 () -> planning.survey(target),
                 new Proof(around.inspector(), around.clock(), progress),
-                right,
                 progress);
     }
 

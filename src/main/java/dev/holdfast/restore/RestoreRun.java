@@ -317,13 +317,16 @@ final class RestoreRun {
     private Aftermath aftermath(Expectation expectation) {
         return new Aftermath(
                 target,
-                imports,
                 order.wishes(),
                 expectation,
-                () -> planning.variables(prepared.order().source()),
+                new Extras(
+                        journal,
+                        right,
+                        target,
+                        () -> planning.variables(prepared.order().source()),
+                        progress),
                 () -> planning.survey(target),
                 new Proof(around.inspector(), around.clock(), progress),
-                right,
                 progress);
     }
 }

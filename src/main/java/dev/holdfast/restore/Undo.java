@@ -9,6 +9,7 @@ import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Contents;
 import dev.holdfast.manifest.Manifest.Annotations;
 import dev.holdfast.manifest.RestoreRecord;
+import dev.holdfast.manifest.RestoreStage;
 import dev.holdfast.snapshot.SnapshotWriter;
 import dev.holdfast.snapshot.ZipSource;
 import java.io.ByteArrayInputStream;
@@ -93,10 +94,29 @@ final class Undo {
         if (!added.isEmpty()) {
             notes.add("what the restore added stays, so that nothing newer is lost: " + String.join(", ", added));
         }
-        if (Recovery.wishes(record).contains(RestoreWish.ENVIRONMENT)) {
-            notes.add("the restore set environment variables, and their former values are not brought back");
+        if (record.reached(RestoreStage.SETTING_ENVIRONMENT)) {
+            notes.add(environment(record));
         }
         return notes;
+    }
+
+    /** Somebody may have changed them since, and functions may need the new ones: so they are told of, and left to people. */
+    private static String environment(RestoreRecord record) {
+        String names = list(record.fact(RestoreRecord.ENVIRONMENT));
+        String added = list(record.fact(RestoreRecord.ENVIRONMENT_ADDED));
+        String how = record.reached(RestoreStage.ENVIRONMENT_SET)
+                ? "stay as the restore set them"
+                : "may have been set by the restore, and stay as they are";
+        String former = record.safetyCopy()
+                .map(copy -> "; former values, if backups capture them, are in " + copy + ": holdfast restore " + copy
+                        + " --to " + record.deployment() + " --with-env sets all that it has, in place of this undo")
+                .orElse("");
+        return "environment variables " + how + ": " + names + (added.isEmpty() ? "" : "; not there before: " + added)
+                + former;
+    }
+
+    private static String list(Optional<String> names) {
+        return names.orElse("").replace(" ", ", ");
     }
 
     private static Prepared with(List<String> notes, Prepared prepared) {
