@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.UsageException;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
@@ -96,22 +97,11 @@ final class AutoUndoTest {
     }
 
     @Test
-    void whenThereIsNoSafetyCopy_thenItStays() throws Exception {
-        scene.when(RestoreStage.COMPLETED, this::write);
-
-        RestoreRecord record = bare();
-
-        assertThat(record.outcome()).contains(RestoreOutcome.UNPROVED);
-        assertThat(scene.restores().records()).hasSize(1);
-    }
-
-    private RestoreRecord bare() throws InterruptedException {
-        RestoreOrder order = scene.order(RestoreWish.AUTO_UNDO, RestoreWish.PAUSE, RestoreWish.NO_SAFETY_COPY);
-        return scene.restores()
-                .carryOut(
-                        scene.restores().plan(order, scene.heard),
-                        new dev.holdfast.restore.Consent(Optional.of("prod"), Optional.empty(), Optional.of("prod")),
-                        scene.heard);
+    void whenThereIsToBeNoSafetyCopy_thenItIsRefusedAtOnce() {
+        assertThatThrownBy(() -> scene.order(RestoreWish.AUTO_UNDO, RestoreWish.PAUSE, RestoreWish.NO_SAFETY_COPY))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--auto-undo with --no-safety-copy");
+        assertThat(scene.restores().records()).isEmpty();
     }
 
     @Test

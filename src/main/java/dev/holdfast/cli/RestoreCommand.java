@@ -148,12 +148,15 @@ final class RestoreCommand implements Callable<Integer> {
     private int restore(Workbench workbench, String source, String target) throws InterruptedException {
         Deployments.requireConfigured(target, workbench);
         RestoreDesk desk = workbench.restores();
+        Set<RestoreWish> wishes = wishes(desk.defaults());
+        // Before anything is read, or thawed at a price.
+        RestoreOrder.requireConsistent(wishes);
         RestoreOrder order = new RestoreOrder(
                 source(workbench, source, target),
                 target,
                 choice.read(desk.defaults()),
                 Optional.ofNullable(mode).map(RestoreCommand::mode),
-                wishes(desk.defaults()),
+                wishes,
                 annotations.read());
         Prepared prepared = RestoreLine.during(context, progress -> desk.plan(order, progress));
         ExitCode foreseen = dialogue.show(prepared, context);

@@ -14,6 +14,7 @@ import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +25,17 @@ final class Ending {
     private final Journal journal;
     private final ImportTarget target;
     private final Right right;
+    private final Predicate<RestoreOutcome> staysPaused;
     private final Told told;
 
-    Ending(Journal journal, ImportTarget target, Right right, RestoreProgress progress) {
+    /** @param staysPaused after which outcomes it is not unpaused, as whoever asked goes on with it */
+    Ending(
+            Journal journal,
+            ImportTarget target,
+            Right right,
+            Predicate<RestoreOutcome> staysPaused,
+            RestoreProgress progress) {
+        this.staysPaused = requireNonNull(staysPaused, "staysPaused");
         this.journal = requireNonNull(journal, "journal");
         this.right = requireNonNull(right, "right");
         this.target = requireNonNull(target, "target");
@@ -39,7 +48,7 @@ final class Ending {
      * @param proof how the outcome was looked at: {@code digests}, {@code counts} or {@code none}
      */
     RestoreRecord end(RestoreOutcome outcome, String proof, String message) {
-        String paused = unpause();
+        String paused = staysPaused.test(outcome) ? "" : unpause();
         String whole = paused.isEmpty() ? message : message + "; " + paused;
         journal.reachIfPossible(
                 RestoreStage.ENDED,

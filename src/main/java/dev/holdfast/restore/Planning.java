@@ -36,9 +36,16 @@ import java.util.SortedSet;
 /** Opens what is to be restored, looks at the target, and puts both together into a plan. Changes nothing. */
 final class Planning {
     private final RestoreSurroundings around;
+    private final Optional<RestoreId> inHand;
 
     Planning(RestoreSurroundings around) {
+        this(around, Optional.empty());
+    }
+
+    /** @param inHand a restore that whoever plans carries out, so that it is in nobody's way although it stands half-way */
+    Planning(RestoreSurroundings around, Optional<RestoreId> inHand) {
         this.around = requireNonNull(around, "around");
+        this.inHand = requireNonNull(inHand, "inHand");
     }
 
     /** What is restored, opened, with what it holds. */
@@ -107,6 +114,7 @@ final class Planning {
     Optional<RestoreRecord> halfway(String deployment) {
         return restores().stream()
                 .filter(record -> record.deployment().equals(deployment) && record.standsHalfway())
+                .filter(record -> !inHand.equals(Optional.of(record.id())))
                 .findFirst();
     }
 

@@ -53,7 +53,7 @@ final class Recovery {
         this.journal = requireNonNull(journal, "journal");
         this.progress = requireNonNull(progress, "progress");
         this.right = requireNonNull(right, "right");
-        this.ending = new Ending(journal, imports, right, progress);
+        this.ending = new Ending(journal, imports, right, outcome -> false, progress);
     }
 
     /**

@@ -24,7 +24,7 @@ public record RestoreOrder(
         Optional<RestoreMode> asked,
         Set<RestoreWish> wishes,
         Annotations annotations) {
-    /** @throws UsageException if some documents alone are to stay of all that the target holds */
+    /** @throws UsageException if some documents alone are to stay of all that the target holds, or it is to be taken back by what is not to be there */
     public RestoreOrder {
         requireNonNull(source, "source");
         requireNonNull(target, "target");
@@ -39,6 +39,16 @@ public record RestoreOrder(
             throw new UsageException(
                     "--documents with --mode replace-all would remove everything else from " + target,
                     "leave --mode out: the documents are then put among those that are there");
+        }
+        requireConsistent(wishes);
+    }
+
+    /** @throws UsageException if what is wished cannot be done together */
+    public static void requireConsistent(Set<RestoreWish> wishes) {
+        if (wishes.contains(RestoreWish.AUTO_UNDO) && wishes.contains(RestoreWish.NO_SAFETY_COPY)) {
+            throw new UsageException(
+                    "--auto-undo with --no-safety-copy is a contradiction: only a safety copy can be brought back",
+                    "leave one of them out");
         }
     }
 

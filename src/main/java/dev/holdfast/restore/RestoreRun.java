@@ -45,6 +45,7 @@ final class RestoreRun {
     private final Right right;
     private final Ending ending;
     private Optional<Importing> importing = Optional.empty();
+    private Optional<RestoreRun> before = Optional.empty();
 
     /** Where a restore is written down, and by which right it works. */
     record Site(Repository home, Leasehold leases) {}
@@ -67,7 +68,12 @@ final class RestoreRun {
         this.progress = requireNonNull(progress, "progress");
         this.journal = requireNonNull(journal, "journal");
         this.right = new Right(site, journal);
-        this.ending = new Ending(journal, imports, right, progress);
+        this.ending = new Ending(
+                journal,
+                imports,
+                right,
+                outcome -> TakingBack.isDue(prepared, journal.record(), Optional.of(outcome)),
+                progress);
     }
 
     /**
@@ -128,6 +134,21 @@ final class RestoreRun {
     /** As its journal tells it by now. */
     RestoreRecord record() {
         return journal.record();
+    }
+
+    /** The same, taking over the pause of another one that it takes back. */
+    RestoreRun after(RestoreRun other) {
+        before = Optional.of(other);
+        return this;
+    }
+
+    boolean isToBeTakenBack() {
+        return TakingBack.isDue(prepared, record(), record().outcome());
+    }
+
+    /** Lets the target run again if this one, and no other by now, keeps it paused. */
+    void endPause() {
+        ending.unpause();
     }
 
     /**
@@ -201,6 +222,15 @@ final class RestoreRun {
 
     private void pauseIfWanted() {
         if (!order.wants(RestoreWish.PAUSE)) {
+            return;
+        }
+        if (before.filter(other -> other.record().leftPaused()).isPresent()) {
+            RestoreRun other = before.get();
+            journal.reach(RestoreStage.PAUSING, Map.of("since", other.record().id().value()));
+            imports.pause();
+            other.journal.reachIfPossible(
+                    RestoreStage.UNPAUSED,
+                    Map.of("unpaused", "no: restore " + journal.record().id() + " goes on with it"));
             return;
         }
         // The plan may be old; a pause that somebody else began meanwhile is not ours to end.

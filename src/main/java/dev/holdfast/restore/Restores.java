@@ -15,7 +15,6 @@ import dev.holdfast.restore.RestoreRun.Site;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,32 +88,22 @@ public final class Restores {
         RestoreRun run;
         try (Leasehold leases = leases(target, home)) {
             requireNothingHalfway(target.name());
-            run = RestoreRun.begin(checked, planning, target, new Site(home, leases), around, progress, asked);
+            Site site = new Site(home, leases);
+            run = RestoreRun.begin(checked, planning, target, site, around, progress, asked);
+            TakingBack takingBack = new TakingBack(around, target, site, progress);
             try {
-                RestoreRecord record = run.execute();
-                if (!isToBeTakenBack(record, prepared)) {
-                    return record;
-                }
+                run.execute();
             } catch (HoldfastException e) {
-                if (!isToBeTakenBack(run.record(), prepared)) {
-                    throw e;
-                }
-                throw takenBack(run.record(), e, target, new Site(home, leases), prepared, progress);
+                throw run.isToBeTakenBack() ? takingBack.after(run, e) : e;
             }
-            try {
-                Unexpected.tamed(() -> takeBack(run.record(), target, new Site(home, leases), prepared, progress));
-            } catch (HoldfastException e) {
-                throw Ending.failure(
-                        run.record(),
-                        e,
-                        "restored, and found to be wrong: " + run.record().message() + "; taking it back failed",
-                        "try it again: holdfast undo " + run.record().id() + " --confirm " + target.name());
+            if (run.isToBeTakenBack()) {
+                takingBack.afterAll(run);
             }
             return run.record();
         }
     }
 
-    private static void requirePossible(Prepared prepared) {
+    static void requirePossible(Prepared prepared) {
         if (!prepared.plan().canBegin()) {
             throw new RefusedException(
                     "cannot restore " + prepared.plan().source() + " into "
@@ -122,81 +111,6 @@ public final class Restores {
                             + String.join("; ", prepared.plan().refusals()),
                     "look at the plan: holdfast restore with --dry-run");
         }
-    }
-
-    /** An outcome that is known to be wrong although nobody else could write there; all else is for people to judge. */
-    private static boolean isToBeTakenBack(RestoreRecord record, Prepared prepared) {
-        boolean isWrong = record.outcome()
-                        .filter(RestoreOutcome.PARTIAL::equals)
-                        .isPresent()
-                || (record.outcome().filter(RestoreOutcome.UNPROVED::equals).isPresent()
-                        && record.fact(RestoreRecord.WRONG)
-                                .filter("yes"::equals)
-                                .isPresent());
-        boolean canBe = record.safetyCopy().isPresent() || record.wasEmpty();
-        return prepared.order().wants(RestoreWish.AUTO_UNDO)
-                && prepared.undoes().isEmpty()
-                && isWrong
-                && canBe;
-    }
-
-    /** Returns the failure with the state in which taking back left the target. */
-    private HoldfastException takenBack(
-            RestoreRecord record,
-            HoldfastException failure,
-            RestoreTarget target,
-            Site site,
-            Prepared failed,
-            RestoreProgress progress)
-            throws InterruptedException {
-        try {
-            RestoreRecord undone = Unexpected.tamed(() -> takeBack(record, target, site, failed, progress));
-            boolean isProved =
-                    undone.outcome().filter(RestoreOutcome.PROVED::equals).isPresent();
-            return isProved
-                    ? Ending.failure(record, failure, "as the safety copy has it: " + undone.id() + " took it back", "")
-                    : Ending.failure(
-                            record,
-                            failure,
-                            "taken back by " + undone.id() + ", "
-                                    + undone.outcome()
-                                            .map(RestoreOutcome::words)
-                                            .orElse("not ended") + ": " + undone.message(),
-                            "look at it before anything else: holdfast diff");
-        } catch (HoldfastException e) {
-            HoldfastException both = Ending.failure(
-                    record,
-                    failure,
-                    record.outcome().map(RestoreOutcome::words).orElse("not known")
-                            + "; taking it back failed as well: " + e.getMessage(),
-                    "try it again: holdfast undo " + record.id() + " --confirm " + record.deployment());
-            both.addSuppressed(e);
-            return both;
-        }
-    }
-
-    private RestoreRecord takeBack(
-            RestoreRecord record, RestoreTarget target, Site site, Prepared failed, RestoreProgress progress)
-            throws InterruptedException {
-        progress.note("restore " + record.id() + " is taken back: " + record.message());
-        Set<RestoreWish> wishes = EnumSet.noneOf(RestoreWish.class);
-        if (failed.order().wants(RestoreWish.PAUSE)) {
-            wishes.add(RestoreWish.PAUSE);
-        }
-        Prepared undo = new Undo(planning, around).of(record, target, wishes, progress);
-        requirePossible(undo);
-        RestoreRecord undone = RestoreRun.begin(
-                        undo,
-                        planning,
-                        target,
-                        site,
-                        around,
-                        progress,
-                        around.clock().instant())
-                .execute();
-        progress.note("restore " + record.id() + " was taken back by " + undone.id() + ": "
-                + undone.outcome().map(RestoreOutcome::words).orElse("unknown") + ", " + undone.message());
-        return undone;
     }
 
     /**
