@@ -97,7 +97,10 @@ final class OthersImportsTest {
             thenItIsNotFinishedBeside(theirs);
             scene.sandbox.misbehaviour().releaseImports();
             assertThat(colleague.end(theirs)).isEqualTo("completed");
-            thenItIsFinishedWithNothingChanged();
+            RestoreRecord ended = scene.restores().resume(killed.id(), scene.heard);
+            assertThat(ended.outcome()).as("theirs or ours").contains(RestoreOutcome.UNPROVED);
+            assertThat(ended.message()).contains("import " + theirs).contains("cannot be told");
+            assertThat(ended.standsHalfway()).isFalse();
             assertThat(scene.data.tables("")).containsExactly("theirs");
         }
 

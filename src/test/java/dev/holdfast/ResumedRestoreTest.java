@@ -121,8 +121,43 @@ final class ResumedRestoreTest {
                         .planUndo(record, Set.of(), scene.heard)
                         .plan()
                         .warnings())
-                .anyMatch(warning -> warning.contains(
-                                "environment variables stay as the restore set them: API_KEY, COLOUR;")
-                        && warning.contains("--with-env"));
+                .anyMatch(warning ->
+                        warning.contains("environment variables stay as the restore set them: API_KEY, COLOUR;")
+                                && warning.contains("--with-env"));
+    }
+
+    @Nested
+    class GivenItWasKilledWhileItUploaded {
+        private RestoreRecord killed(RestoreRecord done) {
+            RestoreId id = RestoreId.of(done.began().plusSeconds(1), "k1ll3d");
+            write(id, RestoreStage.BEGUN, Map.of(RestoreRecord.MODE, done.mode(), RestoreRecord.FILES, "yes"));
+            write(
+                    id,
+                    RestoreStage.SAFE,
+                    Map.of(
+                            RestoreRecord.SAFETY_COPY,
+                            done.safetyCopy().orElseThrow().value()));
+            write(id, RestoreStage.UPLOADING, Map.of("imports-before", ""));
+            return scene.restores().find(id);
+        }
+
+        private void write(RestoreId id, RestoreStage stage, Map<String, String> facts) {
+            scene.repository().restores().record(new RestoreEntry(id, "prod", stage, Instant.now(), facts));
+        }
+
+        @Test
+        void whenSomebodyConfirmedItsImport_thenItIsNotSaidThatNothingChanged() throws Exception {
+            RestoreRecord done = scene.restore();
+            RestoreRecord killed = killed(done);
+
+            RestoreRecord record = scene.restores().resume(killed.id(), scene.heard);
+
+            assertThat(record.outcome()).contains(RestoreOutcome.UNPROVED);
+            assertThat(record.message())
+                    .contains("perhaps restored")
+                    .contains(done.importId().orElseThrow());
+            assertThat(record.mayHaveChanged()).isTrue();
+            assertThat(record.standsHalfway()).isFalse();
+        }
     }
 }

@@ -106,7 +106,10 @@ final class Recovery {
                     "what is somebody else's is left alone: when it is over, or cancelled in the dashboard, resume"
                             + " again");
         }
-        return ending.end(RestoreOutcome.UNCHANGED, "none", "it was left before the import was confirmed");
+        Optional<String> completed = uploading.flatMap(since -> Strays.completed(imports, journal, since));
+        return completed.isPresent()
+                ? ending.end(RestoreOutcome.UNPROVED, "none", completed.get())
+                : ending.end(RestoreOutcome.UNCHANGED, "none", "it was left before the import was confirmed");
     }
 
     private RestoreRecord sent(Importing importing) throws InterruptedException {

@@ -2,9 +2,6 @@ package dev.holdfast.restore;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.holdfast.convex.ImportStatus;
-import dev.holdfast.convex.ImportStatus.Failed;
-import dev.holdfast.convex.ImportStatus.Uploaded;
 import dev.holdfast.convex.ImportStatus.Waiting;
 import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.failure.HoldfastException;
@@ -12,7 +9,6 @@ import dev.holdfast.failure.RefusedException;
 import dev.holdfast.manifest.Contents;
 import dev.holdfast.manifest.RestoreEntry;
 import dev.holdfast.manifest.RestoreId;
-import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
 import dev.holdfast.repository.Repository;
@@ -31,8 +27,6 @@ import java.util.stream.Collectors;
  * <p>Until the confirmation is in the journal nothing of the target changes, whatever happens; from then on {@link Completion} has it.
  */
 final class RestoreRun {
-    private static final String UNCHANGED = "unchanged";
-
     private final Prepared prepared;
     private final RestoreOrder order;
     private final Planning planning;
@@ -226,7 +220,8 @@ final class RestoreRun {
         }
         if (before.filter(other -> other.record().leftPaused()).isPresent()) {
             RestoreRun other = before.get();
-            journal.reach(RestoreStage.PAUSING, Map.of("since", other.record().id().value()));
+            journal.reach(
+                    RestoreStage.PAUSING, Map.of("since", other.record().id().value()));
             imports.pause();
             other.journal.reachIfPossible(
                     RestoreStage.UNPAUSED,
@@ -297,51 +292,8 @@ final class RestoreRun {
     }
 
     /** Returns what to throw. */
-    private <E extends Exception> RuntimeException giveUp(E failure) throws InterruptedException {
-        boolean isInterrupted = Thread.interrupted() || failure instanceof InterruptedException;
-        String reason = isInterrupted ? "interrupted" : Discreet.of(failure.getMessage());
-        String left;
-        try {
-            left = callOff(reason);
-        } catch (RuntimeException | Error e) {
-            left = "unchanged, but what waits there could not be called off: "
-                    + Unexpected.of(e).getMessage();
-        }
-        String next = left.isEmpty()
-                ? ""
-                : "clean up with: holdfast restore --resume " + journal.record().id();
-        String state = left.isEmpty() ? UNCHANGED : left;
-        if (isInterrupted) {
-            throw ending.interrupted(state, next);
-        }
-        return ending.failure((HoldfastException) failure, state, next);
-    }
-
-    /** Cancels what waits there and ends the restore, with nothing changed. Returns what is left to be done, in words; empty if nothing is. */
-    private String callOff(String reason) {
-        Optional<ImportStatus> status = importing.flatMap(Importing::cancel);
-        boolean isOff = importing.isEmpty() || (status.isPresent() && status.get() instanceof Failed);
-        if (importing.isEmpty() && journal.record().reached(RestoreStage.UPLOADING)) {
-            List<String> left =
-                    Strays.cancel(imports, journal.record(), "", around.clock().instant());
-            if (!left.isEmpty()) {
-                ending.unpause();
-                return "unchanged by this restore; but there is what may have come of its upload: "
-                        + String.join("; ", left);
-            }
-        }
-        if (isOff) {
-            ending.end(RestoreOutcome.UNCHANGED, "none", reason);
-            return journal.record().leftPaused() ? "unchanged, but still paused" : "";
-        }
-        boolean waits = status.isEmpty() || status.get() instanceof Waiting || status.get() instanceof Uploaded;
-        if (!waits) {
-            return "somebody else confirmed import "
-                    + importing.map(Importing::id).orElse("") + ", which "
-                    + status.get().describe();
-        }
-        ending.unpause();
-        return "unchanged; an import may still wait there, which nobody confirms";
+    private HoldfastException giveUp(Exception failure) throws InterruptedException {
+        return new CallingOff(journal, imports, ending, around.clock()).after(failure, importing);
     }
 
     private Aftermath aftermath(Expectation expectation) {

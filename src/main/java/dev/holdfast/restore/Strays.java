@@ -14,8 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -48,16 +50,11 @@ final class Strays {
      * @return what is in the way and may be ours or not, in words; empty if nothing is
      */
     static List<String> cancel(ImportTarget target, RestoreRecord record, String except, Instant uploadedUntil) {
-        Instant from = record.at(RestoreStage.UPLOADING).orElse(record.began()).minus(LEEWAY);
-        Instant until = uploadedUntil.plus(LEEWAY);
         List<String> left = new ArrayList<>();
         try {
             for (ImportRow row : others(target, record, except)) {
-                boolean isOurKind = row.format().equals("zip")
-                        && row.requestor().equals("snapshotImport")
-                        && row.mode().equalsIgnoreCase(record.mode().replace("-", ""));
-                boolean isInTime = !row.began().isBefore(from) && !row.began().isAfter(until);
-                if (row.status().isOver() || !isOurKind) {
+                boolean isInTime = isInTime(row, record, uploadedUntil);
+                if (row.status().isOver() || !isOurKind(row, record)) {
                     continue;
                 }
                 // Somebody may have confirmed it since it was listed.
@@ -78,6 +75,44 @@ final class Strays {
             left.add("whether imports are left over cannot be seen: " + e.getMessage());
         }
         return left;
+    }
+
+    private static boolean isOurKind(ImportRow row, RestoreRecord record) {
+        return row.format().equals("zip")
+                && row.requestor().equals("snapshotImport")
+                && row.mode().equalsIgnoreCase(record.mode().replace("-", ""));
+    }
+
+    private static boolean isInTime(ImportRow row, RestoreRecord record, Instant uploadedUntil) {
+        Instant from = record.at(RestoreStage.UPLOADING).orElse(record.began()).minus(LEEWAY);
+        return !row.began().isBefore(from) && !row.began().isAfter(uploadedUntil.plus(LEEWAY));
+    }
+
+    /**
+     * One that took effect, as somebody confirmed it, and may be ours: then the target may be changed. That is in the journal when this returns.
+     *
+     * @param uploadedUntil as for {@link #cancel}
+     * @return in words; empty if there is none
+     * @throws HoldfastException if that cannot be seen
+     */
+    static Optional<String> completed(ImportTarget target, Journal journal, Instant uploadedUntil) {
+        RestoreRecord record = journal.record();
+        List<ImportRow> rows = others(target, record, "").stream()
+                .filter(row -> row.status() instanceof Completed)
+                .filter(row -> isOurKind(row, record) && isInTime(row, record, uploadedUntil))
+                .toList();
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> facts = new HashMap<>();
+        facts.put("confirmed", "found to be");
+        if (rows.size() == 1) {
+            facts.put(RestoreRecord.IMPORT, rows.get(0).id());
+        }
+        journal.reachIfPossible(RestoreStage.CONFIRMED, facts);
+        return Optional.of("perhaps restored, by whoever confirmed it: "
+                + rows.stream().map(row -> words(row, row.status())).collect(Collectors.joining("; "))
+                + "; whether it came of this restore cannot be told");
     }
 
     /**
