@@ -4,16 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.failure.RefusedException;
+import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
+import dev.holdfast.repository.Lease;
 import dev.holdfast.restore.Consent;
 import dev.holdfast.restore.Prepared;
 import dev.holdfast.restore.RestoreWish;
+import dev.holdfast.retention.UnfinishedRestores;
 import dev.holdfast.sandbox.KeyOperation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -77,6 +83,44 @@ final class RestoresTest {
         assertThat(scene.digest()).isEqualTo(backedUp);
         assertThat(again.undoes()).contains(undone.id());
         assertThat(scene.restores().latest(Optional.empty()).id()).isEqualTo(again.id());
+    }
+
+    @Test
+    void whenItIsCarriedOut_thenNobodyMayRemoveTheBackupUntilItHasEnded() throws Exception {
+        BackupId backup = scene.latest().id();
+        List<String> unkept = new ArrayList<>();
+        scene.heard.atStage(record -> {
+            if (!scene.repository().isRead("prod", backup)) {
+                unkept.add(record.stage().word());
+            }
+        });
+
+        scene.restore(RestoreWish.PAUSE);
+
+        assertThat(unkept).isEmpty();
+        assertThat(scene.repository().isRead("prod", backup)).isFalse();
+    }
+
+    @Test
+    void whenItStandsHalfway_thenItsSafetyCopyIsNotDeletedAndWhyIsSaid() throws Exception {
+        AtomicReference<Lease> other = new AtomicReference<>();
+        scene.heard.atStage(record -> {
+            if (record.stage() == RestoreStage.CONFIRMED) {
+                other.set(scene.takeOver());
+            }
+        });
+        assertThatThrownBy(scene::restore).isInstanceOf(RefusedException.class);
+        other.get().close();
+
+        assertThat(UnfinishedRestores.needs(scene.restores().records()))
+                .containsKeys(
+                        scene.last().safetyCopy().orElseThrow(), scene.latest().id());
+        assertThat(scene.holdfast.execute(
+                        "delete", scene.last().safetyCopy().orElseThrow().value(), "--force"))
+                .as(scene.holdfast.printed())
+                .isEqualTo(7);
+        assertThat(scene.holdfast.printed().replaceAll("\\s+", " "))
+                .contains("restore " + scene.last().id() + " needs it, which stands half-way");
     }
 
     @Test

@@ -45,6 +45,12 @@ final class DeletionRules {
         if (backup.obstacles().isLeased()) {
             throw refused(backup, "somebody is reading it", "wait for the restore, thaw or copy to end");
         }
+        backup.obstacles().neededBy().ifPresent(restore -> {
+            throw refused(
+                    backup,
+                    "restore " + restore + " needs it, which stands half-way",
+                    "finish that first: holdfast restore --resume " + restore);
+        });
         if (backup.isVerified()) {
             requireNotNewest(backup, all);
             requireEnoughLeft(backup, all);

@@ -7,11 +7,14 @@ import dev.holdfast.catalog.Holdings;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.Hold;
 import dev.holdfast.manifest.PruneRecord;
+import dev.holdfast.manifest.RestoreId;
+import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.repository.RepositoryReading;
 import dev.holdfast.retention.Candidate;
 import dev.holdfast.retention.Obstacles;
 import dev.holdfast.retention.OwedCopies;
+import dev.holdfast.retention.UnfinishedRestores;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +32,7 @@ import java.util.stream.Stream;
  *
  * @param at the moment that ages are counted to
  * @param locks when the store's locks end, of the backups that were looked at
+ * @param needed by restores that stand half-way
  * @param owed which repositories have still to get a backup, and can from here alone
  */
 record Inventory(
@@ -38,11 +42,13 @@ record Inventory(
         Holdings holdings,
         Map<BackupId, Hold> holds,
         Map<BackupId, Instant> locks,
+        Map<BackupId, RestoreId> needed,
         Map<BackupId, SortedSet<String>> owed) {
     Inventory {
         backups = List.copyOf(backups);
         holds = Map.copyOf(holds);
         locks = Map.copyOf(locks);
+        needed = Map.copyOf(needed);
         owed = Map.copyOf(owed);
     }
 
@@ -67,7 +73,15 @@ record Inventory(
                 .toList();
         Map<BackupId, Hold> holds = holds(reading.holdings(), everywhere, now);
         elsewhere.stream().filter(hold -> hold.standsAt(now)).forEach(hold -> holds.putIfAbsent(hold.backup(), hold));
-        return new Inventory(repository, now, backups, reading.holdings(), holds, Map.of(), Map.of());
+        return new Inventory(
+                repository,
+                now,
+                backups,
+                reading.holdings(),
+                holds,
+                Map.of(),
+                needed(reading.holdings(), everywhere),
+                Map.of());
     }
 
     /** As the catalog was read last. */
@@ -85,6 +99,7 @@ record Inventory(
                 holdings,
                 holds(holdings, reading, now),
                 Map.of(),
+                needed(holdings, reading),
                 owed.from(repository, reading, now));
     }
 
@@ -99,9 +114,17 @@ record Inventory(
         return holds;
     }
 
+    /** What this repository tells of its own restores is the newest. */
+    private static Map<BackupId, RestoreId> needed(Holdings here, CatalogReading everywhere) {
+        Map<RestoreId, RestoreRecord> restores = new HashMap<>();
+        everywhere.restores().forEach(record -> restores.put(record.id(), record));
+        here.evidence().restores().forEach(record -> restores.put(record.id(), record));
+        return UnfinishedRestores.needs(restores.values());
+    }
+
     /** The same with what is known of the store's locks. */
     Inventory with(Map<BackupId, Instant> known) {
-        return new Inventory(repository, at, backups, holdings, holds, known, owed);
+        return new Inventory(repository, at, backups, holdings, holds, known, needed, owed);
     }
 
     /** The same with what others have still to get from here. */
@@ -113,6 +136,7 @@ record Inventory(
                 holdings,
                 holds,
                 locks,
+                needed,
                 copies.from(repository, FreshReading.of(everywhere, this), at));
     }
 
@@ -126,6 +150,7 @@ record Inventory(
                 holdings,
                 holds,
                 locks,
+                needed,
                 owed);
     }
 
@@ -153,7 +178,8 @@ record Inventory(
                         Optional.ofNullable(holds.get(backup.id())),
                         here.obstacles().isLeased(),
                         Optional.empty(),
-                        Optional.ofNullable(owed.get(backup.id())).orElseGet(Collections::emptySortedSet)));
+                        Optional.ofNullable(owed.get(backup.id())).orElseGet(Collections::emptySortedSet),
+                        Optional.ofNullable(needed.get(backup.id()))));
         return Optional.ofNullable(locks.get(backup.id()))
                 .map(held::lockedUntil)
                 .orElse(held);

@@ -2,6 +2,7 @@ package dev.holdfast.restore;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.catalog.Backup;
 import dev.holdfast.failure.ConfigurationException;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RefusedException;
@@ -82,9 +83,21 @@ public final class Restores {
         }
         requirePossible(prepared);
         consent.require(target.name(), target.isProduction(), isBare);
+        Optional<Backup> backup = prepared.order().source().match(Optional::of, file -> Optional.empty());
+        try (KeptSource kept = KeptSource.of(backup, around.repositories())) {
+            if (backup.isPresent() && kept.copies() == 0) {
+                progress.note("no repository could be told that "
+                        + prepared.plan().source() + " is being restored, so a prune may remove it meanwhile");
+            }
+            return carryOut(prepared, target, asked, progress);
+        }
+    }
+
+    private RestoreRecord carryOut(Prepared prepared, RestoreTarget target, Instant asked, RestoreProgress progress)
+            throws InterruptedException {
         Prepared checked = planning.validate(prepared, target, progress);
         requirePossible(checked);
-        Repository home = home(target, isBare);
+        Repository home = home(target, prepared.order().wants(RestoreWish.NO_SAFETY_COPY));
         RestoreRun run;
         try (Leasehold leases = leases(target, home)) {
             requireNothingHalfway(target.name());
@@ -136,7 +149,10 @@ public final class Restores {
             }
             Journal journal = new Journal(home, record, around.clock(), progress);
             Right right = new Right(new Site(home, leases), journal);
-            return new Recovery(target, planning, around, journal, right, progress).settle();
+            try (KeptSource kept = KeptSource.of(planning.backup(record), around.repositories())) {
+                requireNonNull(kept, "kept");
+                return new Recovery(target, planning, around, journal, right, progress).settle();
+            }
         }
     }
 

@@ -41,6 +41,8 @@ public record Reason(Kind kind, String text) {
         COPY_MISSING,
         /** Somebody reads it. */
         LEASED,
+        /** A restore stands half-way that brings it, or that it can take back. */
+        RESTORE_HALFWAY,
         /** The store's own lock stands. */
         LOCKED,
         /** Its deployment or tier is not configured. */

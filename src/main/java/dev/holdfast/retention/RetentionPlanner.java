@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  * <ul>
  *   <li>the newest verified backup stays, and so do {@code min-verified} distinct snapshot times in each tier;
  *   <li>what policy did not let go of a former instance stays until it is deleted by hand: nothing new will ever come of it;
- *   <li>held and read backups stay, and those that another repository has still to get from here; locked ones go later; none of them counts less for it;
+ *   <li>held and read backups stay, those that a restore needs which stands half-way, and those that another repository has still to get from here; locked ones go later; none of them counts less for it;
  *   <li>suspect backups and damaged copies neither count nor displace; where nothing is verified, nothing goes;
  *   <li>as long as nothing new succeeded since the last prune, only what that prune had named goes;
  *   <li>ages stop counting one day after the newest verified snapshot;

@@ -8,6 +8,7 @@ import dev.holdfast.manifest.Manifest.DeploymentIdentity;
 import dev.holdfast.manifest.Manifest.Timing;
 import dev.holdfast.manifest.Manifest.Trigger;
 import dev.holdfast.manifest.Manifest.TriggerKind;
+import dev.holdfast.manifest.RestoreId;
 import dev.holdfast.manifest.Verdict;
 import dev.holdfast.testing.Manifests;
 import java.time.Duration;
@@ -101,6 +102,10 @@ record Copies(Candidate candidate) {
                 true,
                 candidate.obstacles().lockedUntil(),
                 candidate.obstacles().owedTo()));
+    }
+
+    Copies neededBy(String restore) {
+        return obstacles(candidate.obstacles().neededBy(new RestoreId(restore)));
     }
 
     Copies owedTo(String... repositories) {

@@ -39,6 +39,7 @@ final class PlanGoldenTest {
                 2, daily(10, "02:00:03").locked(NOW.plus(Duration.ofDays(3))).candidate());
         backups.set(4, daily(12, "02:00:03").owedTo("offsite", "vault").candidate());
         backups.set(3, daily(11, "02:00:03").suspect().candidate());
+        backups.set(5, daily(13, "02:00:03").neededBy("20261113T100000Z-k3f9q2").candidate());
         backups.set(
                 11, daily(19, "02:00:03").held(Optional.of(NOW.plusSeconds(60))).candidate());
         backups.add(daily(20, "02:07:00")

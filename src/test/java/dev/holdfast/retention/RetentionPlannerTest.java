@@ -46,6 +46,21 @@ final class RetentionPlannerTest {
         }
 
         @Test
+        void whenARestoreNeedsOneThatStandsHalfway_thenItStaysAfterTheWeekAndSaysWhy() {
+            List<Candidate> backups = copies(
+                    Copies.at(NOW.minus(Duration.ofDays(40))).safety().neededBy("20260218T000000Z-k3f9q2"),
+                    Copies.at(NOW.minus(Duration.ofDays(39))).safety(),
+                    Copies.at(NOW.minusSeconds(90)).safety(),
+                    Copies.at(NOW.minusSeconds(80)).safety(),
+                    Copies.at(NOW.minusSeconds(60)),
+                    Copies.at(NOW.minusSeconds(30)));
+
+            assertThat(kinds(policies, backups, NOW).subList(0, 2))
+                    .containsExactly(Reason.Kind.RESTORE_HALFWAY, Reason.Kind.EXPIRED);
+            assertThat(fates(policies, backups, NOW).subList(0, 2)).containsExactly(Fate.LATER, Fate.REMOVE);
+        }
+
+        @Test
         void whenNothingElseIsNew_thenTheyLetNothingGrowOld() {
             List<Candidate> backups = copies(
                     Copies.at(NOW.minus(Duration.ofDays(50))),
