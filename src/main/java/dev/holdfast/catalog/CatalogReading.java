@@ -56,6 +56,12 @@ public record CatalogReading(Catalog catalog, Map<String, RepositoryState> repos
         return List.copyOf(all.values());
     }
 
+    /** Whether somebody carried out a restore into this deployment when its repository was read: one that stands half-way then is on its way. */
+    public boolean isRestoring(String deployment) {
+        return repositories.values().stream()
+                .anyMatch(state -> state.holdings().restoring().contains(deployment));
+    }
+
     /** The newest evidence of this level in each repository that has any, oldest first. */
     public List<LevelCheck> checks(String deployment, VerifyLevel level) {
         return repositories.values().stream()

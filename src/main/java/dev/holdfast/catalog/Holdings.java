@@ -20,6 +20,7 @@ import java.util.Set;
  * @param orphanBytes what archives take that no manifest names, those of uploads that are just being committed included
  * @param readLeased backups that somebody is reading and that must stay for so long
  * @param evidence of what was done
+ * @param restoring deployments with a restore that stands half-way and that somebody carried out when this was read
  */
 public record Holdings(
         Map<BackupId, Hold> holds,
@@ -27,7 +28,8 @@ public record Holdings(
         Map<String, Instant> writtenByKey,
         long orphanBytes,
         Set<BackupId> readLeased,
-        Evidence evidence) {
+        Evidence evidence,
+        Set<String> restoring) {
     private static final Holdings NONE = new Holdings(Map.of(), Map.of(), Map.of(), 0, Set.of(), Evidence.none());
 
     public Holdings {
@@ -36,6 +38,18 @@ public record Holdings(
         writtenByKey = Map.copyOf(writtenByKey);
         readLeased = Set.copyOf(readLeased);
         requireNonNull(evidence, "evidence");
+        restoring = Set.copyOf(restoring);
+    }
+
+    /** One into whose deployments nobody restores. */
+    public Holdings(
+            Map<BackupId, Hold> holds,
+            Map<String, String> classByKey,
+            Map<String, Instant> writtenByKey,
+            long orphanBytes,
+            Set<BackupId> readLeased,
+            Evidence evidence) {
+        this(holds, classByKey, writtenByKey, orphanBytes, readLeased, evidence, Set.of());
     }
 
     public static Holdings none() {

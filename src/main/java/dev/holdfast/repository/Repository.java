@@ -86,7 +86,8 @@ public final class Repository implements AutoCloseable {
                 name,
                 objects,
                 presence,
-                new RepositoryReader.Folders(manifests, evidence, archives, holds, readLeases),
+                new RepositoryReader.Folders(
+                        manifests, evidence, archives, holds, readLeases, new RestoresAtWork(store, clock)),
                 clock);
         this.locks = new BackupLocks(objects, terms.lock(), clock);
     }

@@ -30,7 +30,8 @@ final class RepositoryReader {
             EvidenceFolder evidence,
             ArchiveSurvey archives,
             Holds holds,
-            ReadLeases readLeases) {}
+            ReadLeases readLeases,
+            RestoresAtWork restoresAtWork) {}
 
     RepositoryReader(String name, SmallObjects objects, Presence presence, Folders folders, Clock clock) {
         this.name = requireNonNull(name, "name");
@@ -48,7 +49,8 @@ final class RepositoryReader {
         presence.confirm(listed.isEmpty());
         objects.identify(presence.id());
         ObjectCache.Result<Manifest> backups = folders.manifests().read(listed);
-        EvidenceFolder.Reading proofs = folders.evidence().read();
+        RestoresAtWork.Reading read = folders.restoresAtWork().read(folders.evidence());
+        EvidenceFolder.Reading proofs = read.evidence();
         Holds.Reading held = folders.holds().read();
         SortedMap<ObjectKey, String> unreadable = new TreeMap<>(backups.unreadable());
         unreadable.putAll(proofs.unreadable());
@@ -64,7 +66,8 @@ final class RepositoryReader {
                         folders.archives().written(),
                         folders.archives().orphanBytes(backups.values()),
                         folders.readLeases().read(),
-                        proofs.evidence()),
+                        proofs.evidence(),
+                        read.deployments()),
                 unreadable);
     }
 

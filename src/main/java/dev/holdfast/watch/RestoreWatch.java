@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Judges whether restores into a deployment came to their end. Pure. */
+/** Judges whether restores into a deployment came to their end: one whose lease is held is on its way; one that is left and keeps its target paused stops an application. Pure. */
 final class RestoreWatch {
-    /** A long import writes nothing into the journal; what dies is mostly seen at once by whoever ran it. */
+    /** Where nothing is paused nobody is harmed, and whoever ran it mostly sees at once that it died. */
     private static final Duration LONG = Duration.ofMinutes(30);
 
     private RestoreWatch() {}
@@ -24,7 +24,7 @@ final class RestoreWatch {
                 halfway = record.standsHalfway() ? last : halfway;
             }
         }
-        return halfway.isPresent() ? halfway.map(record -> halfway(record, input.now())) : last.map(RestoreWatch::over);
+        return halfway.isPresent() ? halfway.map(record -> halfway(record, input)) : last.map(RestoreWatch::over);
     }
 
     private static Promise over(RestoreRecord record) {
@@ -37,22 +37,26 @@ final class RestoreWatch {
                 "");
     }
 
-    private static Promise halfway(RestoreRecord record, Instant now) {
+    private static Promise halfway(RestoreRecord record, WatchInput input) {
         RestoreEntry entry = record.entries().get(record.stage());
         Instant since = entry == null ? record.began() : entry.at();
-        boolean isNew = record.isOpen() && now.isBefore(since.plus(LONG));
         String where = "restore " + record.id()
                 + (record.isOpen() ? " came as far as " + record.stage().word() + " at " : " ended at ")
                 + Words.time(since)
                 + (record.leftPaused() ? "; " + record.deployment() + " may still be paused for it" : "");
-        return isNew
-                ? promise(record, PromiseState.OK, Optional.empty(), where, "")
-                : promise(
-                        record,
-                        PromiseState.WARNING,
-                        Optional.of(since),
-                        where + ", and nobody finished it",
-                        "finish it: holdfast restore --resume " + record.id());
+        if (input.reading().isRestoring(record.deployment())) {
+            return promise(record, PromiseState.OK, Optional.empty(), where + ", and is being carried out", "");
+        }
+        boolean isNew = record.isOpen() && input.now().isBefore(since.plus(LONG));
+        if (isNew && !record.leftPaused()) {
+            return promise(record, PromiseState.OK, Optional.empty(), where, "");
+        }
+        return promise(
+                record,
+                record.leftPaused() ? PromiseState.CRITICAL : PromiseState.WARNING,
+                Optional.of(since),
+                where + ", and nobody carries it out",
+                "finish it: holdfast restore --resume " + record.id());
     }
 
     private static Promise promise(
