@@ -35,14 +35,14 @@ public sealed interface ImportStatus {
         return match(uploaded -> false, waiting -> false, inProgress -> false, completed -> true, failed -> true);
     }
 
-    /** For people: {@code is being analysed}. */
+    /** For people: {@code is being analysed}. Of what Convex says of a failure no more than may be in a log. */
     default String describe() {
         return match(
                 uploaded -> "is being analysed",
                 waiting -> "waits for a confirmation",
                 inProgress -> "is in progress: " + inProgress.message(),
                 completed -> "was completed at " + completed.at(),
-                failed -> "failed: " + failed.message());
+                failed -> "failed: " + Discreet.of(failed.message()));
     }
 
     /** The deployment has the file and reads it, or waits for its turn: it does one import after another. */
@@ -81,6 +81,10 @@ public sealed interface ImportStatus {
      */
     record Completed(Instant at, long rows) implements ImportStatus {}
 
-    /** It failed or was cancelled. Nothing of it shows, except for append, of which what was written stays. */
+    /**
+     * It failed or was cancelled. Nothing of it shows, except for append, of which what was written stays.
+     *
+     * @param message as Convex has it: it may quote documents, see {@link Discreet}
+     */
     record Failed(String message) implements ImportStatus {}
 }

@@ -2,6 +2,7 @@ package dev.holdfast.restore;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.convex.Discreet;
 import dev.holdfast.convex.ImportStatus;
 import dev.holdfast.convex.ImportStatus.Completed;
 import dev.holdfast.convex.ImportStatus.Failed;
@@ -112,7 +113,7 @@ final class Completion {
         right.requireNotLost();
         return end.completed().isPresent()
                 ? completed(end.completed().get())
-                : failed(new DeploymentException("the import failed: " + end.failure(), ""));
+                : failed(new DeploymentException("the import failed: " + Discreet.of(end.failure()), ""));
     }
 
     private RestoreRecord completed(Completed completed) throws InterruptedException {
@@ -144,7 +145,7 @@ final class Completion {
                 ending.end(RestoreOutcome.UNPROVED, "none", "interrupted before it was proved");
                 throw ending.interrupted("restored, not proved", undo());
             }
-            return ending.end(RestoreOutcome.UNPROVED, "none", "it could not be proved: " + e.explain());
+            return ending.end(RestoreOutcome.UNPROVED, "none", "it could not be proved: " + words(e));
         }
     }
 
@@ -161,7 +162,10 @@ final class Completion {
         if (isAtomic) {
             ending.end(RestoreOutcome.UNCHANGED, "none", Discreet.of(cause.getMessage()));
             throw ending.failure(
-                    cause, UNCHANGED, "the message is Convex's own; put right what it names, then try again");
+                    cause,
+                    UNCHANGED,
+                    "the message is Convex's own, without what it may quote; the dashboard has all of it; put right what it"
+                            + " names, then try again");
         }
         ending.end(RestoreOutcome.PARTIAL, "none", Discreet.of(cause.getMessage()));
         throw ending.failure(
@@ -177,10 +181,10 @@ final class Completion {
             ending.end(
                     RestoreOutcome.UNPROVED,
                     "none",
-                    Discreet.of(cause.getMessage()) + "; whether it took effect could not be seen: " + e.getMessage());
+                    Discreet.of(cause.getMessage()) + "; whether it took effect could not be seen: " + words(e));
             throw ending.failure(
                     cause,
-                    "most likely unchanged, but that could not be seen: " + e.getMessage(),
+                    "most likely unchanged, but that could not be seen: " + words(e),
                     "compare it with holdfast diff; " + undo());
         } catch (InterruptedException e) {
             ending.end(
@@ -223,6 +227,11 @@ final class Completion {
             throw ending.interrupted("restored, not proved", undo());
         }
         throw ending.interrupted(goesOn(), resume());
+    }
+
+    private static String words(HoldfastException e) {
+        String hint = e.hint().isEmpty() ? "" : ". HINT: " + e.hint();
+        return Discreet.of(e.getMessage()) + hint;
     }
 
     private String goesOn() {

@@ -2,6 +2,7 @@ package dev.holdfast.restore;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.convex.Discreet;
 import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.HoldfastException;
@@ -75,7 +76,7 @@ final class Extras {
             if (right.isLost()) {
                 throw e;
             }
-            problems.add(what + ": " + e.getMessage());
+            problems.add(what + ": " + Discreet.of(e.getMessage()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.restore;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.convex.Discreet;
 import dev.holdfast.convex.ImportStatus;
 import dev.holdfast.convex.ImportStatus.Completed;
 import dev.holdfast.convex.ImportStatus.Failed;
@@ -63,7 +64,7 @@ final class Importing {
             if (!(status instanceof Uploaded)) {
                 throw new DeploymentException(
                         target.name() + " would not take the import " + id + ": it " + status.describe(),
-                        "nothing changed there; what it says is Convex's own message, look it up in the runbook of restores");
+                        "nothing changed there; the message is Convex's own, without what it may quote: its dashboard has all of it");
             }
             progress.step("waiting while " + target.name() + " looks into the import");
             rhythm.rest();
@@ -81,7 +82,7 @@ final class Importing {
             // Whether it was heard is seen by the state, which is asked for next.
             log.atWarn()
                     .addKeyValue("import", id)
-                    .addKeyValue("problem", e.getMessage())
+                    .addKeyValue("problem", Discreet.of(e.getMessage()))
                     .log("the confirmation of an import had no answer");
         }
     }
@@ -133,7 +134,7 @@ final class Importing {
         } catch (HoldfastException e) {
             log.atWarn()
                     .addKeyValue("import", id)
-                    .addKeyValue("problem", e.getMessage())
+                    .addKeyValue("problem", Discreet.of(e.getMessage()))
                     .log("the state of an import is not known");
             return Optional.empty();
         }
@@ -146,7 +147,7 @@ final class Importing {
         } catch (HoldfastException e) {
             log.atWarn()
                     .addKeyValue("import", id)
-                    .addKeyValue("problem", e.getMessage())
+                    .addKeyValue("problem", Discreet.of(e.getMessage()))
                     .log("an import could not be cancelled");
         }
         return look();

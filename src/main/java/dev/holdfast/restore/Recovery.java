@@ -2,6 +2,7 @@ package dev.holdfast.restore;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.convex.Discreet;
 import dev.holdfast.convex.ImportStatus;
 import dev.holdfast.convex.ImportStatus.Failed;
 import dev.holdfast.convex.ImportStatus.Uploaded;

@@ -3,6 +3,7 @@ package dev.holdfast.verify;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.convex.Connection;
+import dev.holdfast.convex.Discreet;
 import dev.holdfast.convex.HttpSettings;
 import dev.holdfast.convex.HttpTransport;
 import dev.holdfast.convex.ImportStatus;
@@ -88,7 +89,9 @@ final class Importer {
             if (status instanceof ImportStatus.Waiting) {
                 target.confirm(id);
             } else if (status.isOver()) {
-                return status instanceof ImportStatus.Failed failed ? Optional.of(failed.message()) : Optional.empty();
+                return status instanceof ImportStatus.Failed failed
+                        ? Optional.of(Discreet.of(failed.message()))
+                        : Optional.empty();
             }
             rest();
         }
