@@ -14,8 +14,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The catalog as it could be read.
@@ -49,11 +47,11 @@ public record CatalogReading(Catalog catalog, Map<String, RepositoryState> repos
 
     /** Restores, oldest first, by whatever repository tells of them. */
     public List<RestoreRecord> restores() {
-        SortedMap<RestoreId, RestoreRecord> all = new TreeMap<>();
+        Map<RestoreId, RestoreRecord> all = new HashMap<>();
         repositories
                 .values()
                 .forEach(state -> state.holdings().evidence().restores().forEach(it -> all.put(it.id(), it)));
-        return List.copyOf(all.values());
+        return all.values().stream().sorted(RestoreRecord.OLDEST_FIRST).toList();
     }
 
     /** Whether somebody carried out a restore into this deployment when its repository was read: one that stands half-way then is on its way. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,10 @@ public record RestoreRecord(RestoreId id, String deployment, SortedMap<RestoreSt
     /** How it ended, for people. */
     public static final String MESSAGE = "message";
 
+    /** By when they began: an id tells that to the second, and two may begin within one. */
+    public static final Comparator<RestoreRecord> OLDEST_FIRST =
+            Comparator.comparing(RestoreRecord::began).thenComparing(RestoreRecord::id);
+
     public RestoreRecord {
         requireNonNull(id, "id");
         requireNonNull(deployment, "deployment");
@@ -120,6 +125,7 @@ public record RestoreRecord(RestoreId id, String deployment, SortedMap<RestoreSt
                 records.add(new RestoreRecord(id, begun.deployment(), its));
             }
         });
+        records.sort(OLDEST_FIRST);
         return records;
     }
 
