@@ -22,10 +22,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Whoever finds a line in the log finds all others of the same run by its id. */
+@Isolated("commands of other tests set up the log anew, and what is captured here is lost")
 final class RunsInLogTest {
     /** What belongs to no run: the life of the daemon, and what it sees of a schedule from outside. */
     private static final Set<String> OF_THE_DAEMON = Set.of(

@@ -28,8 +28,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
+@Isolated("commands of other tests set up the log anew, and what is captured here is lost")
 final class CommandChannelTest {
     private final Logger ours = (Logger) LoggerFactory.getLogger("dev.holdfast.notify");
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();

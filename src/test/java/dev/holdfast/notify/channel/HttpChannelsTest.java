@@ -38,11 +38,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
+@Isolated("commands of other tests set up the log anew, and what is captured here is lost")
 final class HttpChannelsTest {
     private static final String CANARY = "canary7c1f";
     private static final Secret KEY = Secret.of(CANARY + "key");
