@@ -91,6 +91,12 @@ final class DashboardTest {
                     .until(() -> !server.query("holdfast_backup_runs_total{outcome=\"success\"} > 1")
                             .isEmpty());
             HoldfastProcess.run(configuration, "verify", "latest", "--deployment", "prod");
+            for (String level : List.of("stored", "source", "references")) {
+                assertThat(HoldfastProcess.run(configuration, "verify", "--all", "--level", level)
+                                .exitCode())
+                        .as(level)
+                        .isIn(0, 8);
+            }
             assertThat(HoldfastProcess.run(configuration, "drill", "prod").exitCode())
                     .isZero();
 
@@ -173,6 +179,7 @@ final class DashboardTest {
                     holdfast {
                       state-dir = "%1$s/state"
                       http { port = 0 }
+                      verification { levels { references { every = 7 days } } }
                       repositories {
                         local { type = directory, path = "%1$s/local", warn-size = 500MB }
                         offsite { type = directory, path = "%1$s/offsite" }
