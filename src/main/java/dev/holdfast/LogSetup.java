@@ -41,8 +41,11 @@ final class LogSetup {
             "io.micrometer");
 
     /** What these have to say, commands print in their own words. */
-    private static final List<String> PRINTED_BY_COMMANDS =
-            List.of("dev.holdfast.repository.Repositories", "dev.holdfast.verify.Verifier", "dev.holdfast.restore");
+    private static final List<String> PRINTED_BY_COMMANDS = List.of(
+            "dev.holdfast.repository.Repositories",
+            "dev.holdfast.verify.Verifier",
+            "dev.holdfast.verify.Levels",
+            "dev.holdfast.restore");
 
     private LogSetup() {}
 

@@ -66,6 +66,20 @@ final class LookInsideTest {
     }
 
     @Test
+    void whenSeveralAreConfigured_thenLatestIsThatOfTheDeploymentItIsComparedWith() throws IOException {
+        Path configuration = folder.resolve("holdfast.conf");
+        Files.writeString(
+                configuration,
+                Files.readString(configuration)
+                        + "holdfast.deployments.dev { url = \"http://127.0.0.1:9\", deploy-key = \"dev|01ff\","
+                        + " into = [local], schedules {} }");
+
+        succeed("diff", "latest", "prod", "--exit-code");
+
+        assertThat(holdfast.execute("diff", "latest", "latest")).isEqualTo(2);
+    }
+
+    @Test
     void whenTheDeploymentWasChanged_thenTheDifferenceIsTold() {
         String added = sandbox.data().insert(table, Map.of("note", "new"));
         String line = lines().get(0);

@@ -7,8 +7,11 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +21,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands as picocli sees them. */
 final class Commands {
+    private static final Pattern UNKNOWN_WORD = Pattern.compile(
+            "Invalid value for option '([^']*)'[^:]*: expected one of \\[(.*)] \\(case-insensitive\\) but was '(.*)'");
+
     private Commands() {}
 
     static CommandLine line(Context context) {
@@ -96,7 +102,17 @@ final class Commands {
                 .lines()
                 .findFirst()
                 .orElse("called wrongly")
-                .replaceFirst("is not an? (int|long)$", "is not a whole number");
+                .replaceFirst("is not an? (int|long)$", "is not a whole number")
+                .transform(Commands::withWords);
+    }
+
+    /** Picocli names an option's values as the constants of the program, and says at last what was typed. */
+    private static String withWords(String message) {
+        Matcher found = UNKNOWN_WORD.matcher(message);
+        return found.matches()
+                ? found.group(1) + " '" + found.group(3) + "' is unknown; allowed: "
+                        + found.group(2).toLowerCase(Locale.ROOT)
+                : message;
     }
 
     private static String hint(ParameterException e) {

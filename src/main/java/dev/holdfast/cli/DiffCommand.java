@@ -86,10 +86,9 @@ final class DiffCommand implements Callable<Integer> {
         DiffOutput output = json ? new DiffLines(context, summary) : new DiffSheet(context, summary);
         DiffResult result;
         try (Sources sources = new Sources(context, options, chosen)) {
-            LookedAt old = sources.of(before);
-            LookedAt now = sources.isDeployment(after)
-                    ? sources.live(after, only.isEmpty() && mayHaveFiles(old))
-                    : sources.of(after);
+            boolean isLive = sources.isDeployment(after);
+            LookedAt old = sources.of(before, Optional.of(after).filter(name -> isLive));
+            LookedAt now = isLive ? sources.live(after, only.isEmpty() && mayHaveFiles(old)) : sources.of(after);
             result = new Diff(SnapshotLimits.standard())
                     .compare(side(old), side(now), new Diff.Scope(only, !summary), output);
         }

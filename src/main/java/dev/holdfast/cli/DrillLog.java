@@ -65,7 +65,6 @@ final class DrillLog {
         StringBuilder text = new StringBuilder(String.join(",", COLUMNS)).append("\r\n");
         for (DrillRecord drill : drills) {
             List<String> cells = new ArrayList<>(row(drill, now));
-            cells.set(0, drill.ordered().toString());
             cells.set(RTO, seconds(drill.result().flatMap(DrillResult::rto)));
             cells.set(RPO, seconds(drill.result().flatMap(DrillResult::rpo)));
             text.append(cells.stream().map(ReportTable::cell).collect(Collectors.joining(",")))

@@ -39,7 +39,7 @@ final class SilenceCommand implements Callable<Integer> {
     private final Context context;
     private final HoldfastCommand options;
 
-    @Parameters(arity = "0..1", paramLabel = "DEPLOYMENT", description = "Whose alerts.")
+    @Parameters(arity = "0..1", paramLabel = "DEPLOYMENT", description = "Whose alerts; leave it out with --all.")
     private @Nullable String deployment;
 
     @Option(names = "--all", description = "All alerts, those about repositories and Holdfast itself included.")

@@ -43,6 +43,11 @@ final class Sources implements AutoCloseable {
 
     /** The backup or file that is meant. */
     LookedAt of(String text) throws InterruptedException {
+        return of(text, Optional.empty());
+    }
+
+    /** @param whose whose backup is meant by {@code latest} where nobody says; empty where nobody can tell */
+    LookedAt of(String text, Optional<String> whose) throws InterruptedException {
         if (isFile(text)) {
             return new LookedAt(new FileSource(Path.of(text)), Optional.empty());
         }
@@ -51,7 +56,9 @@ final class Sources implements AutoCloseable {
             reading = Optional.of(bench.catalog());
             Repositories.tell(reading.get(), context);
         }
-        Backup found = new BackupReference(text, chosen.deployment()).in(reading.get(), Deployments.names(bench));
+        Backup found = new BackupReference(
+                        text, text.equals("latest") ? chosen.deployment().or(() -> whose) : chosen.deployment())
+                .in(reading.get(), Deployments.names(bench));
         ColdStorage cold = bench.coldStorage();
         Optional<ThawOrder> order = chosen.thaw(cold);
         Backup backup = new Thawing(context, cold, order, "holdfast thaw " + found.id()).one(found);

@@ -190,7 +190,7 @@ final class ErrorTranslator {
         if (answer.code().equals("ExportInProgress")) {
             return "wait for the export that is running there, or cancel it in the Convex dashboard";
         }
-        if (answer.isHtml() || answer.status() == 404) {
+        if ((answer.isHtml() && answer.status() < 500) || answer.status() == 404) {
             return "check that url is a Convex deployment's own address (https://NAME.convex.cloud, not .convex.site and not the"
                     + " dashboard's), and that the deployment still exists";
         }

@@ -64,7 +64,7 @@ final class Aftermath implements Completion.Aftercare {
         Findings findings = isCounted ? byCounts() : byExport(completed);
         findings.notes().forEach(note -> progress.note("written meanwhile: " + note));
         String how = isCounted ? "counts" : "digests";
-        String what = expectation.items().size() + " places compared by " + how;
+        String what = expectation.items().size() + " tables and sets of stored files compared by " + how;
         List<String> problems = findings.problems();
         if (problems.isEmpty()) {
             return new Verdict(true, false, how, what);

@@ -82,7 +82,8 @@ final class SourceComparison {
         if (isNew.test(table)) {
             notes.add("table " + table.name() + " is newer than the backup");
         } else {
-            problems.add("table " + table.name() + " has " + table.documents() + " documents and is not in the backup");
+            problems.add("table " + table.name() + " has " + table.documents()
+                    + (table.documents() == 1 ? " document" : " documents") + " and is not in the backup");
         }
     }
 

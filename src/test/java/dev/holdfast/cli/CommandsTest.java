@@ -506,6 +506,15 @@ final class CommandsTest {
     @Nested
     class GivenVerify {
         @Test
+        void whenALevelIsUnknown_thenThoseThereAreAreNamedAsTheyAreTyped() {
+            Shell.Result result = shell.call("verify", "--all", "--level", "bogus");
+
+            assertThat(result.code()).isEqualTo(2);
+            assertThat(result.err())
+                    .contains("--level 'bogus' is unknown; allowed: stored, whole, sampled, source, references,");
+        }
+
+        @Test
         void whenACopyIsBad_thenItSaysSoAndExitsWith6() {
             someBackups();
             shell.toolbox.evidence = List.of(

@@ -131,7 +131,7 @@ final class S3Failures {
 
     private String connectionHint(SdkException cause) {
         String text = rootMessage(cause) + cause.getMessage();
-        if (text.contains("Unable to load credentials")) {
+        if (isWithoutCredentials(cause)) {
             return "set access-key-id and secret-access-key, or give the process credentials (environment, profile, web identity, instance role)";
         }
         String endpoint = settings.endpoint().map(Object::toString).orElse("S3 in " + settings.region());
@@ -152,6 +152,10 @@ final class S3Failures {
         return "arn:aws:s3:::" + location.substring("s3://".length()) + "/*";
     }
 
+    private static boolean isWithoutCredentials(SdkException cause) {
+        return String.valueOf(cause.rawMessage()).contains("Unable to load credentials from any of");
+    }
+
     private static Optional<String> header(AwsServiceException refused, String name) {
         return Optional.ofNullable(refused.awsErrorDetails())
                 .map(AwsErrorDetails::sdkHttpResponse)
@@ -159,6 +163,10 @@ final class S3Failures {
     }
 
     private static String rootMessage(SdkException cause) {
+        if (isWithoutCredentials(cause)) {
+            // The SDK lists every place it looked into, with its settings: a page of text.
+            return "no credentials are configured, and the surroundings have none";
+        }
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();
