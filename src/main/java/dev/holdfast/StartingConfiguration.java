@@ -1,5 +1,10 @@
 package dev.holdfast;
 
+import static dev.holdfast.HoconText.duration;
+import static dev.holdfast.HoconText.list;
+import static dev.holdfast.HoconText.name;
+import static dev.holdfast.HoconText.plain;
+import static dev.holdfast.HoconText.quoted;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.catalog.Backup;
@@ -8,15 +13,11 @@ import dev.holdfast.cli.BootstrapOrder;
 import dev.holdfast.config.RepositoryAddress;
 import dev.holdfast.manifest.HostExpectations;
 import dev.holdfast.manifest.Manifest;
-import dev.holdfast.manifest.Manifest.TriggerKind;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +29,12 @@ import java.util.stream.Collectors;
 
 /** A configuration to begin with, written from what a repository tells of its deployments. Everything that comes from there is quoted. */
 final class StartingConfiguration {
-    private static final int INDENT = 2;
-
     private final BootstrapOrder order;
     private final RepositoryAddress address;
     private final List<Found> found;
     private final List<HostExpectations> promised;
     private final Optional<KnownIdentity> identity;
-    private final StringBuilder text = new StringBuilder();
-    private int depth;
+    private final HoconText conf = new HoconText();
 
     /** @param promised what hosts published in the repository, the newest first */
     StartingConfiguration(
@@ -76,59 +74,59 @@ final class StartingConfiguration {
     }
 
     String text() {
-        comment("Written by holdfast bootstrap from what lies in " + plain(address.name()) + ".");
-        comment(
+        conf.comment("Written by holdfast bootstrap from what lies in " + plain(address.name()) + ".");
+        conf.comment(
                 "Read it through: holdfast check-config says what is missing, conf/holdfast.conf explains every setting.");
-        open("holdfast");
-        order.stateDirectory().ifPresent(path -> set("state-dir", quoted(path.toString())));
+        conf.open("holdfast");
+        order.stateDirectory().ifPresent(path -> conf.set("state-dir", quoted(path.toString())));
         repository();
         encryption();
         tiers();
-        open("deployments");
+        conf.open("deployments");
         found.forEach(this::deployment);
-        close();
-        close();
-        return text.toString();
+        conf.close();
+        conf.close();
+        return conf.toString();
     }
 
     private void repository() {
-        open("repositories." + name(repositoryName()));
+        conf.open("repositories." + name(repositoryName()));
         address.store()
                 .match(
                         directory -> {
-                            set("type", "directory");
-                            set("path", quoted(directory.path().toString()));
+                            conf.set("type", "directory");
+                            conf.set("path", quoted(directory.path().toString()));
                             return true;
                         },
                         s3 -> {
-                            set("type", "s3");
-                            set("bucket", quoted(s3.bucket()));
+                            conf.set("type", "s3");
+                            conf.set("bucket", quoted(s3.bucket()));
                             if (!s3.prefix().isEmpty()) {
-                                set("prefix", quoted(s3.prefix()));
+                                conf.set("prefix", quoted(s3.prefix()));
                             }
-                            set("region", quoted(s3.region()));
-                            s3.endpoint().map(URI::toString).ifPresent(url -> set("endpoint", quoted(url)));
+                            conf.set("region", quoted(s3.region()));
+                            s3.endpoint().map(URI::toString).ifPresent(url -> conf.set("endpoint", quoted(url)));
                             if (s3.pathStyle()) {
-                                set("path-style", "true");
+                                conf.set("path-style", "true");
                             }
                             order.accessKeyId()
                                     .ifPresentOrElse(
                                             id -> {
-                                                set("access-key-id", quoted(id));
-                                                set(
+                                                conf.set("access-key-id", quoted(id));
+                                                conf.set(
                                                         "secret-access-key-file",
                                                         quoted(order.secretAccessKeyFile()
                                                                 .orElseThrow()
                                                                 .toString()));
                                             },
-                                            () -> comment(
+                                            () -> conf.comment(
                                                     "The key comes from where Amazon's SDK looks: AWS_ACCESS_KEY_ID, ~/.aws, the instance's role."));
                             return true;
                         });
-        comment("If it survives the loss of this site: off-site = true");
-        close();
+        conf.comment("If it survives the loss of this site: off-site = true");
+        conf.close();
         otherRepositories()
-                .forEach(name -> comment("Backups were also kept in " + quoted(name)
+                .forEach(name -> conf.comment("Backups were also kept in " + quoted(name)
                         + ": add it here and to into, if it is still there."));
     }
 
@@ -136,124 +134,70 @@ final class StartingConfiguration {
         if (!isSealed()) {
             return;
         }
-        open("encryption");
+        conf.open("encryption");
         Set<String> others = new LinkedHashSet<>(fingerprints());
         identity.ifPresent(known -> others.removeAll(known.fingerprints()));
         if (recipients().isEmpty()) {
-            comment(
+            conf.comment(
                     "Without recipients new backups are NOT sealed, and the old ones were. Public keys as holdfast keygen prints them:");
-            comment("recipients = [\"age1...\"]");
+            conf.comment("recipients = [\"age1...\"]");
         } else {
-            set("recipients", list(recipients()));
+            conf.set("recipients", list(recipients()));
         }
         if (!others.isEmpty()) {
-            comment("The newest backups were sealed for these, too, whose public keys nobody here knows: "
+            conf.comment("The newest backups were sealed for these, too, whose public keys nobody here knows: "
                     + String.join(", ", others));
         }
         identity.ifPresentOrElse(
-                known -> set("identity-file", quoted(known.file().toString())),
-                () -> comment("identity-file = the identity that opens them; without it nothing can be restored"));
-        close();
+                known -> conf.set("identity-file", quoted(known.file().toString())),
+                () -> conf.comment("identity-file = the identity that opens them; without it nothing can be restored"));
+        conf.close();
     }
 
     private void tiers() {
-        comment("Nothing is ever removed unless it is said here, as in daily { keep = 90 days }.");
-        open("tiers");
+        conf.comment("Nothing is ever removed unless it is said here, as in daily { keep = 90 days }.");
+        conf.open("tiers");
         Map<String, Long> tiers = new TreeMap<>(found.stream()
                 .flatMap(each -> each.backups().backups().stream())
                 .collect(Collectors.groupingBy(Backup::tier, Collectors.counting())));
         promised.forEach(host -> host.deployments()
                 .forEach(each -> each.schedules().forEach(schedule -> tiers.putIfAbsent(schedule.tier(), 0L))));
-        tiers.forEach((tier, count) -> line(name(tier) + " {} # backups: " + count));
-        close();
+        tiers.forEach((tier, count) -> conf.line(name(tier) + " {} # backups: " + count));
+        conf.close();
     }
 
     private void deployment(Found each) {
         Manifest newest = each.newest().manifest();
-        open(name(each.deployment()));
-        comment("As of " + each.newest().id() + "; a deployment that takes its place has another URL.");
-        set("url", quoted(newest.deployment().url()));
-        set("deploy-key-file", quoted(keyFile(each).toString()));
-        comment("A key that may import, only where restores run:");
-        line("#restore-key-file = " + quoted(plain(keyFile(each, "-restore.key").toString())));
-        comment("A restore into it asks twice. false for what nobody would miss.");
-        set("production", "true");
+        conf.open(name(each.deployment()));
+        conf.comment("As of " + each.newest().id() + "; a deployment that takes its place has another URL.");
+        conf.set("url", quoted(newest.deployment().url()));
+        conf.set("deploy-key-file", quoted(keyFile(each).toString()));
+        conf.comment("A key that may import, only where restores run:");
+        conf.line("#restore-key-file = "
+                + quoted(plain(keyFile(each, "-restore.key").toString())));
+        conf.comment("A restore into it asks twice. false for what nobody would miss.");
+        conf.set("production", "true");
         if (!newest.context().environmentNames().isEmpty()) {
-            comment("It had these environment variables"
+            conf.comment("It had these environment variables"
                     + (newest.context().key().isPresent() ? ", whose values are sealed beside the backup: " : ": ")
                     + plain(String.join(", ", newest.context().environmentNames())));
         }
-        set("into", list(List.of(repositoryName())));
+        conf.set("into", list(List.of(repositoryName())));
         Optional<HostExpectations> host = promisedBy(each.deployment());
         Optional<HostExpectations.Deployment> promise = host.flatMap(by -> of(by, each.deployment()));
         promise.flatMap(HostExpectations.Deployment::noBackupFor)
-                .ifPresent(age -> set("alert", "{ no-backup-for = " + duration(age) + " }"));
-        open("schedules");
+                .ifPresent(age -> conf.set("alert", "{ no-backup-for = " + duration(age) + " }"));
+        conf.open("schedules");
+        EarlierSchedules schedules = new EarlierSchedules(each.backups(), conf);
         if (promise.isPresent()) {
-            comment("As promised by " + plain(host.orElseThrow().host()) + " at "
+            conf.comment("As promised by " + plain(host.orElseThrow().host()) + " at "
                     + host.orElseThrow().written().truncatedTo(ChronoUnit.SECONDS) + ".");
-            promise.get().schedules().forEach(schedule -> promised(schedule, each));
+            schedules.promised(promise.get());
         } else {
-            guessed(each);
+            schedules.guessed();
         }
-        close();
-        close();
-    }
-
-    private void promised(HostExpectations.Schedule schedule, Found of) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("tier", name(schedule.tier()));
-        recurrence(schedule.recurrence(), settings);
-        if (!schedule.spread().isZero()) {
-            settings.put("spread", duration(schedule.spread()));
-        }
-        settings.put("grace", duration(schedule.grace()));
-        if (bySchedule(of).getOrDefault(schedule.name(), List.of()).stream()
-                .anyMatch(backup -> backup.manifest().trigger().kind() == TriggerKind.COPY)) {
-            settings.put("reuse-within", "6h");
-        }
-        line(name(schedule.name()) + " " + object(settings));
-    }
-
-    private void guessed(Found each) {
-        Map<String, List<Backup>> schedules = bySchedule(each);
-        if (schedules.isEmpty()) {
-            comment("Nobody promised any here, and no backup is of one. Every night: daily { at = \"02:00\" }");
-        }
-        schedules.forEach((name, backups) -> {
-            String tier = backups.get(backups.size() - 1).tier();
-            Optional<Map<String, String>> guess = GuessedSchedule.of(backups);
-            if (guess.isEmpty()) {
-                comment("There was a schedule " + quoted(name) + "; when it came cannot be told from " + backups.size()
-                        + " of its backups.");
-                return;
-            }
-            Map<String, String> settings = new LinkedHashMap<>();
-            settings.put("tier", name(tier));
-            recurrence(guess.get(), settings);
-            comment("Guessed from " + backups.size() + " of its backups, the newest "
-                    + backups.get(backups.size() - 1).id() + ":");
-            line(name(name) + " " + object(settings));
-        });
-    }
-
-    private static Map<String, List<Backup>> bySchedule(Found each) {
-        return each.backups().backups().stream()
-                .filter(backup -> backup.manifest().trigger().schedule().isPresent())
-                .collect(Collectors.groupingBy(
-                        backup -> backup.manifest().trigger().schedule().orElseThrow(),
-                        TreeMap::new,
-                        Collectors.toList()));
-    }
-
-    private static void recurrence(Map<String, String> form, Map<String, String> settings) {
-        form.forEach((word, value) -> settings.put(
-                word,
-                switch (word) {
-                    case "every" -> duration(Duration.parse(value));
-                    case "on" -> list(List.of(value.split(",")));
-                    default -> quoted(value);
-                }));
+        conf.close();
+        conf.close();
     }
 
     private Optional<HostExpectations> promisedBy(String deployment) {
@@ -316,74 +260,5 @@ final class StartingConfiguration {
 
     private Path keyFile(Found each, String ending) {
         return order.output().resolveSibling(each.deployment() + ending);
-    }
-
-    private static String list(Collection<String> values) {
-        return values.stream().map(StartingConfiguration::name).collect(Collectors.joining(", ", "[", "]"));
-    }
-
-    private static String object(Map<String, String> settings) {
-        return settings.entrySet().stream()
-                .map(entry -> entry.getKey() + " = " + entry.getValue())
-                .collect(Collectors.joining(", ", "{ ", " }"));
-    }
-
-    /** HOCON's own form: {@code 15m}, {@code 24h}. */
-    private static String duration(Duration duration) {
-        if (duration.toMillisPart() != 0) {
-            return duration.toMillis() + "ms";
-        }
-        long seconds = duration.toSeconds();
-        if (seconds > 0 && seconds % 3600 == 0) {
-            return seconds / 3600 + "h";
-        }
-        return seconds > 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
-    }
-
-    /** A word that needs no quotes, else in quotes. */
-    private static String name(String value) {
-        return value.matches("[a-z][a-z0-9-]*") ? value : quoted(value);
-    }
-
-    /** A string of HOCON, which are those of JSON. */
-    private static String quoted(String value) {
-        StringBuilder quoted = new StringBuilder("\"");
-        value.chars().forEach(each -> {
-            if (each == '"' || each == '\\') {
-                quoted.append('\\').append((char) each);
-            } else if (each < ' ') {
-                quoted.append(String.format("\\u%04x", each));
-            } else {
-                quoted.append((char) each);
-            }
-        });
-        return quoted.append('"').toString();
-    }
-
-    /** What cannot end a comment. */
-    private static String plain(String value) {
-        return value.replaceAll("[\\p{Cntrl}\\s\\u2028\\u2029]+", " ");
-    }
-
-    private void open(String name) {
-        line(name + " {");
-        depth++;
-    }
-
-    private void close() {
-        depth--;
-        line("}");
-    }
-
-    private void set(String key, String value) {
-        line(key + " = " + value);
-    }
-
-    private void comment(String words) {
-        line("# " + plain(words));
-    }
-
-    private void line(String content) {
-        text.append(" ".repeat(depth * INDENT)).append(content).append('\n');
     }
 }
