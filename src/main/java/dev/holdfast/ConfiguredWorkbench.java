@@ -3,7 +3,6 @@ package dev.holdfast;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.backup.BackupProgress;
-import dev.holdfast.backup.BackupRequest;
 import dev.holdfast.catalog.Backup;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.cli.AlertDesk;
@@ -25,14 +24,9 @@ import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.look.LiveExport;
 import dev.holdfast.manifest.AuditEntry;
 import dev.holdfast.manifest.BackupId;
-import dev.holdfast.manifest.Manifest;
-import dev.holdfast.manifest.Manifest.Trigger;
 import dev.holdfast.manifest.Verification;
 import dev.holdfast.repository.AuditLog;
 import dev.holdfast.repository.Repository;
-import dev.holdfast.run.Run;
-import dev.holdfast.run.RunKind;
-import dev.holdfast.run.RunOutcome;
 import dev.holdfast.snapshot.ZipSource;
 import dev.holdfast.state.LastProbe;
 import dev.holdfast.state.SqliteState;
@@ -114,57 +108,7 @@ final class ConfiguredWorkbench implements Workbench {
 
     @Override
     public Backup backup(BackupOrder order, BackupProgress progress) throws InterruptedException {
-        String run = host.runId();
-        Instant began = host.clock().instant();
-        BackupRequest request = new BackupRequest(
-                run, order.deployment(), order.tier(), Trigger.manual(), order.annotations(), began, Optional.empty());
-        try (LoggedRun logged = LoggedRun.begin(run)) {
-            requireNonNull(logged, "logged");
-            Manifest manifest = installation.takesBackups().take(request, progress);
-            boolean isSuspect = manifest.verdict().isSuspect();
-            state.record(ended(
-                    request,
-                    began,
-                    isSuspect ? RunOutcome.SUSPECT : RunOutcome.SUCCESS,
-                    Optional.of(manifest.id().value()),
-                    isSuspect ? String.join("; ", manifest.verdict().reasons()) : "stored " + manifest.id()));
-            AuditTrail.of(installation, host)
-                    .record(
-                            List.of(firstRepository(order)),
-                            new AuditTrail.Deed(
-                                    "backup",
-                                    manifest.id().value(),
-                                    order.deployment(),
-                                    Map.of("tier", order.tier(), "suspect", String.valueOf(isSuspect))));
-            return new Backup(manifest, List.of(firstRepository(order)), List.of());
-        } catch (HoldfastException e) {
-            state.record(ended(request, began, RunOutcome.FAILED, Optional.empty(), e.explain()));
-            throw e;
-        }
-    }
-
-    private String firstRepository(BackupOrder order) {
-        return installation.settings().deployments().stream()
-                .filter(deployment -> deployment.name().equals(order.deployment()))
-                .map(deployment -> deployment.plan().firstRepository(Optional.empty(), order.tier()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private Run ended(
-            BackupRequest request, Instant began, RunOutcome outcome, Optional<String> backup, String message) {
-        return new Run(
-                request.run(),
-                RunKind.BACKUP,
-                request.deployment(),
-                request.tier(),
-                Optional.empty(),
-                Optional.empty(),
-                began,
-                host.clock().instant(),
-                outcome,
-                backup,
-                message);
+        return new BackupsByHand(installation, host, state).take(order, progress);
     }
 
     @Override
