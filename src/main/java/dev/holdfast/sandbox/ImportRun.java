@@ -80,7 +80,7 @@ final class ImportRun {
         imports.complete(id, written, () -> isSeparate ? data.transact(components -> {}) : data.transact(this::swap));
     }
 
-    private void swap(SandboxData.Components components) {
+    private void swap(Components components) {
         storage.forEach((component, files) -> files.requireNone(components.get(component)));
         tables.swap(components, before);
         storage.forEach((component, files) -> files.swap(components.get(component)));

@@ -14,7 +14,7 @@ final class ImportSchemas {
         this.imported = imported;
     }
 
-    void requireUnchanged(SandboxData.Components components) {
+    void requireUnchanged(Components components) {
         components.all().forEach((path, component) -> {
             if (!component.share().schema().equals(initial.getOrDefault(path, ""))) {
                 throw new ImportError(
@@ -25,7 +25,7 @@ final class ImportSchemas {
     }
 
     /** Tables that replace-all drops must not be referred to. */
-    void requireDroppable(SandboxData.Components components) {
+    void requireDroppable(Components components) {
         components
                 .all()
                 .forEach((path, component) -> component.tables().keySet().forEach(name -> {
@@ -36,7 +36,7 @@ final class ImportSchemas {
     }
 
     /** Documents that stay must not refer to a table whose number changes. */
-    void requireReferences(SandboxData.Components components, ImportMode mode) {
+    void requireReferences(Components components, ImportMode mode) {
         components.all().forEach((path, component) -> {
             Schema schema = Schema.parse(initial.getOrDefault(path, ""));
             for (String staying : schema.tables()) {

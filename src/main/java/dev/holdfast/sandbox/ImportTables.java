@@ -30,7 +30,7 @@ final class ImportTables {
         data.transact(this::requireNoConflicts);
     }
 
-    private void prepare(TableKey key, long number, SandboxData.Components components) {
+    private void prepare(TableKey key, long number, Components components) {
         if (key.isSystem() && !key.isStorage()) {
             throw new ImportError(
                     "InvalidTableName", "Invalid table name " + key.table() + " starts with metadata prefix '_'");
@@ -66,7 +66,7 @@ final class ImportTables {
     }
 
     /** Fresh numbers, and tables made since the numbers were decided, may collide. */
-    private void requireNoConflicts(SandboxData.Components components) {
+    private void requireNoConflicts(Components components) {
         Map<TableKey, String> prepared = new HashMap<>();
         tables.forEach((key, table) -> {
             String other = prepared.put(new TableKey(key.component(), Long.toString(table.number())), key.table());
@@ -80,7 +80,7 @@ final class ImportTables {
         requireNoSurvivors(prepared, components);
     }
 
-    private void requireNoSurvivors(Map<TableKey, String> prepared, SandboxData.Components components) {
+    private void requireNoSurvivors(Map<TableKey, String> prepared, Components components) {
         components
                 .all()
                 .forEach((path, component) -> NumberConflicts.of(path, component.share())
@@ -140,7 +140,7 @@ final class ImportTables {
      *
      * @throws ImportError if schemas changed meanwhile or forbid it; nothing has changed then
      */
-    void swap(SandboxData.Components components, SandboxData.Snapshot before) {
+    void swap(Components components, SandboxData.Snapshot before) {
         ImportSchemas schemas = new ImportSchemas(before, tables);
         schemas.requireUnchanged(components);
         if (mode == ImportMode.REPLACE_ALL) {

@@ -15,7 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a sandbox holds: documents and stored files, in memory. A component is named by its path, empty for the root. Values are those of Convex: null,
@@ -283,33 +282,4 @@ public final class SandboxData {
      * @param components by path, root first
      */
     record Snapshot(long timestamp, SortedMap<String, Component.View> components) {}
-
-    /** The components by path; the root is always there. Guarded by the data's lock. */
-    static final class Components {
-        private final SortedMap<String, Component> byPath = new TreeMap<>(Map.of(ROOT, new Component()));
-
-        SortedMap<String, Component> all() {
-            return byPath;
-        }
-
-        /** Creates the component, and those above it, if need be. */
-        Component get(String path) {
-            int parent = path.lastIndexOf('/');
-            if (parent > 0) {
-                get(path.substring(0, parent));
-            }
-            return byPath.computeIfAbsent(path, missing -> new Component());
-        }
-
-        Table table(String path, String name) {
-            Component component = get(path);
-            return component.tables().computeIfAbsent(name, missing -> new Table(component.nextTableNumber()));
-        }
-
-        @Nullable
-        Table tableOrNull(String path, String name) {
-            Component component = byPath.get(path);
-            return component == null ? null : component.tables().get(name);
-        }
-    }
 }
