@@ -2,7 +2,6 @@ package dev.holdfast.catalog;
 
 import dev.holdfast.manifest.BackupId;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
@@ -105,12 +104,6 @@ public final class Catalog {
                         .filter(backup -> backup.id().value().startsWith(beginning))
                         .toList()
                 : exact;
-    }
-
-    /** The one committed last, by our clock. */
-    public Optional<Backup> lastCommitted() {
-        return backups.stream()
-                .max(Comparator.comparing(backup -> backup.manifest().timing().committed()));
     }
 
     public boolean isEmpty() {

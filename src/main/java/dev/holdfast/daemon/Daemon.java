@@ -177,11 +177,6 @@ public final class Daemon implements AutoCloseable {
                 && pulse.sinceLastBeat().compareTo(pulseEvery.multipliedBy(2L * PULSES_UNTIL_SUSPICIOUS)) < 0;
     }
 
-    /** Has {@link #run} stop and return. */
-    public void requestStop() {
-        stopRequested.countDown();
-    }
-
     /** Stops, and returns when it has stopped; a second call waits for the first. */
     @Override
     public void close() {

@@ -22,11 +22,6 @@ public enum RestoreMode {
         return word;
     }
 
-    /** Whether documents that are in the target may go. */
-    public boolean mayRemove() {
-        return this == REPLACE_ALL || this == REPLACE;
-    }
-
     /** Whether the import takes effect all at once or not at all. */
     public boolean isAtomic() {
         return this != APPEND;

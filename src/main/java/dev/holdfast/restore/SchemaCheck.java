@@ -52,11 +52,6 @@ public final class SchemaCheck implements SnapshotVisitor {
         this.in = Import.of(plan.mode(), plan.part(), plan.imported(), plan.target(), Insight.none());
     }
 
-    /** Whether reading documents can show anything: some table that is imported has a schema that is enforced. */
-    public boolean isWorthwhile() {
-        return in.tables().keySet().stream().anyMatch(table -> type(table).isPresent());
-    }
-
     @Override
     public void document(TableName table, DocumentLine line) {
         if (!in.brings(table)) {

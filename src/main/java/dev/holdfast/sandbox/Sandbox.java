@@ -158,11 +158,6 @@ public final class Sandbox implements AutoCloseable {
         server.exports().releaseAll();
     }
 
-    /** Cancels an export, as somebody may do in the dashboard. */
-    public void cancelExport(String id) {
-        server.exports().cancel(id);
-    }
-
     private static Secret newKey(Builder builder) {
         return Secret.of(builder.name + "|01"
                 + HexFormat.of().formatHex(builder.data.ids().bytes(32)));
