@@ -16,7 +16,7 @@ final class Commands {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     Commands(Path configuration) {
-        this(configuration, Host.ours());
+        this(configuration, TestHosts.inHaste());
     }
 
     Commands(Path configuration, Host host) {

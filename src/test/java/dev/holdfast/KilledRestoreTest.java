@@ -62,7 +62,7 @@ final class KilledRestoreTest {
 
     /** Before the entry of this stage is in the journal. */
     @ParameterizedTest
-    @CsvSource({"pausing", "uploaded", "confirmed", "completed"})
+    @CsvSource({"confirmed", "completed"})
     void whenItIsKilledBeforeAnEntry_thenItIsBeforeOrAfter(String stage) throws Exception {
         s3.faults().nextOn(S3Operation.PUT_OBJECT, "-" + stage + ".json", new S3Fault.Wait(PATIENCE));
 
@@ -74,13 +74,20 @@ final class KilledRestoreTest {
 
     @Tag("slow")
     @ParameterizedTest
-    @CsvSource({"begun", "safe", "uploading", "proved", "unpaused", "ended"})
+    @CsvSource({"begun", "pausing", "safe", "uploading", "uploaded", "proved", "unpaused", "ended"})
     void whenItIsKilledBeforeAnotherEntry_thenItIsBeforeOrAfter(String stage) throws Exception {
         whenItIsKilledBeforeAnEntry_thenItIsBeforeOrAfter(stage);
     }
 
     @ParameterizedTest
-    @CsvSource({"UPLOADED, waiting while", "STARTED, importing into", "BEFORE_SWAP, importing into"})
+    @CsvSource({"UPLOADED, waiting while", "STARTED, importing into"})
+    @Tag("slow")
+    void whenItIsKilledEarlierInTheImport_thenItIsBeforeOrAfter(ImportStage stage, String step) throws Exception {
+        whenItIsKilledWhileTheImportGoesOn_thenItIsBeforeOrAfter(stage, step);
+    }
+
+    @ParameterizedTest
+    @CsvSource("BEFORE_SWAP, importing into")
     void whenItIsKilledWhileTheImportGoesOn_thenItIsBeforeOrAfter(ImportStage stage, String step) throws Exception {
         scene.sandbox.misbehaviour().holdImports(stage);
 

@@ -3,22 +3,31 @@ package dev.holdfast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.failure.RefusedException;
 import dev.holdfast.manifest.BackupId;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
+import dev.holdfast.manifest.VerifyLevel;
 import dev.holdfast.repository.Lease;
 import dev.holdfast.restore.Consent;
 import dev.holdfast.restore.Prepared;
 import dev.holdfast.restore.RestoreWish;
 import dev.holdfast.retention.UnfinishedRestores;
 import dev.holdfast.sandbox.KeyOperation;
+import dev.holdfast.verify.LevelTerms;
+import dev.holdfast.watch.OwedLevel;
+import dev.holdfast.watch.WatchedDeployment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +130,30 @@ final class RestoresTest {
                 .isEqualTo(7);
         assertThat(scene.holdfast.printed().replaceAll("\\s+", " "))
                 .contains("restore " + scene.last().id() + " needs it, which stands half-way");
+    }
+
+    @Test
+    void whenTheNewestIsASafetyCopy_thenTheDeploymentIsNotComparedWithThat() throws Exception {
+        scene.restore();
+
+        assertThat(scene.holdfast.execute("verify", "--all", "--level", "source"))
+                .as(scene.holdfast.printed())
+                .isZero();
+        CatalogReading reading = scene.installation.repositories().read();
+        assertThat(reading.catalog().latest().orElseThrow().isSafetyCopy()).isTrue();
+        assertThat(OwedLevel.of(
+                        new WatchedDeployment("prod", List.of(), Set.of("local"), Optional.empty()),
+                        reading,
+                        new LevelTerms(
+                                Map.of(VerifyLevel.SOURCE, Duration.ofDays(1)),
+                                new LevelTerms.Source(0.01, 0),
+                                Set.of(),
+                                0,
+                                List.of()),
+                        Instant.now()))
+                .filteredOn(owed -> owed.level() == VerifyLevel.SOURCE)
+                .extracting(OwedLevel::backup)
+                .containsExactly(Optional.of(scene.latest()));
     }
 
     @Test

@@ -64,6 +64,15 @@ public final class Catalog {
     }
 
     /**
+     * The newest that may be relied upon, as people mean it who say latest: a safety copy only where there is nothing else, since it is of the state that somebody wanted to get away
+     * from.
+     */
+    public Optional<Backup> latestToRelyOn() {
+        Catalog good = verified();
+        return good.withoutSafetyCopies().latest().or(good::latest);
+    }
+
+    /**
      * The calendar moments that backups of a schedule answer to: what decides whether a period has its backup. Only verified ones count; copies count,
      * manual backups never do.
      */

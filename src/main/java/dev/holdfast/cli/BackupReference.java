@@ -5,7 +5,6 @@ import dev.holdfast.catalog.Catalog;
 import dev.holdfast.catalog.CatalogReading;
 import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.UsageException;
-import dev.holdfast.manifest.Manifest.TriggerKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,8 +15,6 @@ import java.util.stream.Collectors;
  */
 final class BackupReference {
     static final String DESCRIPTION = "An id, a unique beginning of one, or latest: the newest verified backup.";
-
-    private static final String SAFETY = "safety";
 
     private final String text;
     private final Optional<String> deployment;
@@ -59,21 +56,12 @@ final class BackupReference {
         }
         Optional<String> only = deployment.or(() -> configured.stream().findFirst());
         Catalog catalog = only.map(reading.catalog()::ofDeployment).orElse(reading.catalog());
-        return catalog.verified()
-                .where(backup -> !isSafetyCopy(backup))
-                .latest()
-                .or(() -> catalog.verified().latest())
+        return catalog.latestToRelyOn()
                 .orElseThrow(() -> new CorruptBackupException(
                         "there is no verified backup of " + only.orElse("any deployment") + unseen(reading),
                         Repositories.down(reading).isEmpty()
                                 ? "take one: holdfast backup " + only.orElse("DEPLOYMENT")
                                 : "see what is wrong with the repository: holdfast status"));
-    }
-
-    /** It is of the state that somebody wanted to get away from; a restore of the latest must not bring that back. */
-    private static boolean isSafetyCopy(Backup backup) {
-        return backup.manifest().trigger().kind() == TriggerKind.SAFETY
-                || backup.tier().equals(SAFETY);
     }
 
     private static String some(List<Backup> found) {

@@ -52,7 +52,7 @@ public record Bootstrap(
         }
 
         public Optional<Backup> newestVerified() {
-            return backups.verified().latest();
+            return backups.latestToRelyOn();
         }
 
         boolean isRestorable() {

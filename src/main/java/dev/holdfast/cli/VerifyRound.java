@@ -170,7 +170,7 @@ final class VerifyRound {
     }
 
     private Optional<Backup> newest(String deployment) {
-        return reading.catalog().ofDeployment(deployment).verified().latest();
+        return reading.catalog().ofDeployment(deployment).latestToRelyOn();
     }
 
     private void attempt(String what, Runnable work) {

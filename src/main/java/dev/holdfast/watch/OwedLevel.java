@@ -158,9 +158,11 @@ public record OwedLevel(
                     level, repository, backup, last, done, done.orElse(first).plus(every), every);
         }
 
+        /** A safety copy is of what a restore exchanged: nobody's deployment looks like it any more. */
         private Optional<Backup> newest(VerifyLevel level) {
             return own.stream()
                     .filter(Backup::isVerified)
+                    .filter(backup -> !backup.isSafetyCopy())
                     .filter(backup -> level == VerifyLevel.SOURCE || isReadable(backup))
                     .reduce((older, newer) -> newer)
                     .filter(backup -> level != VerifyLevel.IMPORTABLE || isSmall(backup));

@@ -346,14 +346,18 @@ final class ImportTargetTest {
 
     @Test
     void whenTheKeyMayNotPause_thenThePermissionIsNamed() {
-        deployment
-                .sandbox
-                .keys()
-                .forbid(deployment.sandbox.adminKey(), KeyOperation.PAUSE_DEPLOYMENT, KeyOperation.UNPAUSE_DEPLOYMENT);
+        deployment.sandbox.keys().forbid(deployment.sandbox.adminKey(), KeyOperation.PAUSE_DEPLOYMENT);
 
         assertThatExceptionOfType(DeploymentException.class)
                 .isThrownBy(target::pause)
                 .satisfies(e -> assertThat(e.hint()).contains("deployment:pause"));
+    }
+
+    @Test
+    void whenItIsPausedAndTheKeyMayNotUnpause_thenThePermissionIsNamed() {
+        target.pause();
+        deployment.sandbox.keys().forbid(deployment.sandbox.adminKey(), KeyOperation.UNPAUSE_DEPLOYMENT);
+
         assertThatExceptionOfType(DeploymentException.class)
                 .isThrownBy(target::unpause)
                 .satisfies(e -> assertThat(e.hint()).contains("deployment:unpause"));

@@ -11,6 +11,7 @@ import dev.holdfast.manifest.Manifest.DeploymentIdentity;
 import dev.holdfast.manifest.Manifest.Origin;
 import dev.holdfast.manifest.Manifest.Timing;
 import dev.holdfast.manifest.Manifest.Trigger;
+import dev.holdfast.manifest.Manifest.TriggerKind;
 import dev.holdfast.manifest.Verdict;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -82,7 +83,7 @@ public final class Manifests {
                 id,
                 new DeploymentIdentity(deployment, "https://" + deployment + ".convex.cloud", deployment, "cloud"),
                 tier,
-                Trigger.manual(),
+                trigger(tier),
                 snapshotTime,
                 new Timing(snapshotTime, snapshotTime, snapshotTime.plusSeconds(1)),
                 archive(deployment, tier, id, bytes, sha256),
@@ -91,6 +92,13 @@ public final class Manifests {
                 Annotations.none(),
                 new Origin("test", "test", "host", "user"),
                 verdict);
+    }
+
+    /** Only restores take what is of the tier of safety copies. */
+    private static Trigger trigger(String tier) {
+        return tier.equals("safety")
+                ? new Trigger(TriggerKind.SAFETY, Optional.empty(), Optional.empty(), Optional.empty())
+                : Trigger.manual();
     }
 
     private static Archive archive(String deployment, String tier, BackupId id, long bytes, String sha256) {
