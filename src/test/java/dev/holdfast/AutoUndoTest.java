@@ -2,6 +2,7 @@ package dev.holdfast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.HoldfastException;
@@ -130,6 +131,39 @@ final class AutoUndoTest {
         assertThat(scene.sandbox.isPaused()).isFalse();
         assertThat(scene.undo(records.get(0)).outcome()).contains(RestoreOutcome.PROVED);
         assertThat(scene.digest()).isEqualTo(damaged);
+    }
+
+    @Test
+    void whenTakingItBackIsLostSightOf_thenThatIsWhatIsToBeFinished() throws Exception {
+        scene.heard.atStage(record -> {
+            if (record.stage() == RestoreStage.COMPLETED && record.undoes().isEmpty()) {
+                write();
+            }
+            if (record.stage() == RestoreStage.CONFIRMED && record.undoes().isPresent()) {
+                scene.sandbox.misbehaviour().dropRequests("/api/query", 9999);
+            }
+        });
+
+        Throwable failure = catchThrowable(this::restore);
+
+        RestoreRecord undo = scene.last();
+        assertThat(undo.undoes()).isPresent();
+        assertThat(undo.standsHalfway()).isTrue();
+        assertThat(failure)
+                .isInstanceOf(HoldfastException.class)
+                .hasMessageContaining("restore " + undo.id())
+                .extracting(it -> ((HoldfastException) it).hint())
+                .asString()
+                .contains("--resume " + undo.id());
+        scene.heard.atStage(any -> {});
+        scene.sandbox.misbehaviour().behave();
+        // Its import waited still, and is called off.
+        assertThat(scene.restores().resume(undo.id(), scene.heard).outcome()).contains(RestoreOutcome.UNCHANGED);
+        assertThat(scene.undo(scene.restores().find(undo.undoes().orElseThrow()))
+                        .outcome())
+                .contains(RestoreOutcome.PROVED);
+        assertThat(scene.digest()).isEqualTo(damaged);
+        assertThat(scene.sandbox.isPaused()).isFalse();
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.holdfast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.repository.s3.S3Settings;
+import dev.holdfast.testing.ShiftedClock;
 import dev.holdfast.testing.s3.RealS3;
+import dev.holdfast.testing.s3.S3Abilities;
 import dev.holdfast.testing.s3.S3Operation;
 import dev.holdfast.testing.s3.S3Server;
 import java.io.IOException;
@@ -21,11 +23,18 @@ import software.amazon.awssdk.services.s3.model.StorageClass;
 
 /** Against the S3 server in the JVM. */
 final class ColdStorageTest extends ColdStorageContract {
-    private final S3Server s3 = S3Server.start();
+    private final ShiftedClock clock = new ShiftedClock();
+    private final S3Server s3 = S3Server.start(S3Abilities.aws(), clock);
 
     @AfterEach
     void stop() {
         s3.close();
+    }
+
+    @Override
+    boolean letPass(Duration time) {
+        clock.shift(time);
+        return true;
     }
 
     @Override

@@ -238,10 +238,14 @@ final class RestoreCommand implements Callable<Integer> {
         context.err("holdfast: " + record.deployment() + ": "
                 + outcome.map(RestoreOutcome::words).orElse("stands half-way") + ", in " + Words.span(took)
                 + (record.message().isEmpty() ? "" : ": " + record.message()));
-        if (record.mayHaveChanged()) {
+        Optional<RestoreId> takenBackBy = record.mayHaveChanged() ? desk.takenBackBy(record) : Optional.empty();
+        if (takenBackBy.isPresent()) {
+            context.err("holdfast: " + record.deployment() + " is as before: restore " + takenBackBy.get()
+                    + " took it back, as --auto-undo orders");
+        } else if (record.mayHaveChanged()) {
             context.err("holdfast: take it back with: " + RestoreDialogue.undoing(record, desk));
         }
-        dialogue.print(record, context);
+        dialogue.print(record, takenBackBy, context);
         boolean isGood = outcome.filter(it -> it == RestoreOutcome.PROVED || it == RestoreOutcome.UNCHANGED)
                 .isPresent();
         return (isGood ? ExitCode.DONE : ExitCode.UNHEALTHY).number();

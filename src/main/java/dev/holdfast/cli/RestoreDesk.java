@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.manifest.RestoreId;
+import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.restore.Consent;
 import dev.holdfast.restore.Prepared;
@@ -39,6 +40,16 @@ public interface RestoreDesk {
 
     /** All restores, oldest first. */
     List<RestoreRecord> records();
+
+    /** The one that took this restore back, of which that was proved; empty if it was not. */
+    default Optional<RestoreId> takenBackBy(RestoreRecord record) {
+        return records().stream()
+                .filter(other -> other.undoes().filter(record.id()::equals).isPresent())
+                .filter(other ->
+                        other.outcome().filter(RestoreOutcome.PROVED::equals).isPresent())
+                .map(RestoreRecord::id)
+                .reduce((older, newer) -> newer);
+    }
 
     /** @throws dev.holdfast.failure.UsageException if there is none */
     RestoreRecord find(RestoreId id);

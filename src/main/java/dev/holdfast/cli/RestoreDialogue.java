@@ -1,9 +1,11 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.failure.ExitCode;
+import dev.holdfast.manifest.RestoreId;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.restore.Consent;
 import dev.holdfast.restore.Prepared;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -62,10 +64,14 @@ final class RestoreDialogue {
         return RestoreLine.during(context, progress -> desk.carryOut(prepared, given, progress));
     }
 
-    /** Prints what was done: its id, or all of it. */
-    void print(RestoreRecord record, Context context) {
+    /**
+     * Prints what was done: its id, or all of it.
+     *
+     * @param takenBackBy what took it back since
+     */
+    void print(RestoreRecord record, Optional<RestoreId> takenBackBy, Context context) {
         if (json) {
-            context.print(Json.text(RestoreFields.of(record)));
+            context.print(Json.text(RestoreFields.of(record, takenBackBy)));
         } else {
             context.out(record.id().value());
         }

@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.manifest.RestoreId;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.restore.Forecast;
@@ -10,6 +11,7 @@ import dev.holdfast.restore.TargetState;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Restores and their plans as {@code --json} prints them. */
 final class RestoreFields {
@@ -86,9 +88,9 @@ final class RestoreFields {
 
     /**
      * As in {@code {"id":"20261122T031502Z-k3f9q2","deployment":"prod","source":"..","mode":"replace-all","part":"..","stage":"ended","outcome":"proved","safetyCopy":"..",
-     * "import":"..","undoes":null,"began":"..","ended":"..","seconds":{"begun":0.1,"total":42.0},"by":"ops@host","message":".."}}.
+     * "import":"..","undoes":null,"takenBackBy":null,"began":"..","ended":"..","seconds":{"begun":0.1,"total":42.0},"by":"ops@host","message":".."}}.
      */
-    static Map<String, Object> of(RestoreRecord record) {
+    static Map<String, Object> of(RestoreRecord record, Optional<RestoreId> takenBackBy) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("id", record.id().value());
         fields.put("deployment", record.deployment());
@@ -100,6 +102,7 @@ final class RestoreFields {
         fields.put("safetyCopy", record.safetyCopy().map(Object::toString).orElse(null));
         fields.put("import", record.importId().orElse(null));
         fields.put("undoes", record.undoes().map(Object::toString).orElse(null));
+        fields.put("takenBackBy", takenBackBy.map(RestoreId::value).orElse(null));
         fields.put("began", Words.time(record.began()));
         fields.put("ended", record.ended().map(Words::time).orElse(null));
         Map<String, Object> seconds = new LinkedHashMap<>();

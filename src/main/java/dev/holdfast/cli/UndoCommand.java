@@ -122,7 +122,7 @@ final class UndoCommand implements Callable<Integer> {
         context.err("holdfast: restore " + record.id() + " into " + undone.deployment() + " was taken back, "
                 + outcome.map(RestoreOutcome::words).orElse("not ended") + ": " + undone.message());
         context.err("holdfast: take that back with: " + RestoreDialogue.undoing(undone, desk));
-        dialogue.print(undone, context);
+        dialogue.print(undone, Optional.empty(), context);
         return (outcome.filter(RestoreOutcome.PROVED::equals).isPresent() ? ExitCode.DONE : ExitCode.UNHEALTHY)
                 .number();
     }

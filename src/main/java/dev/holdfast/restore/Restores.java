@@ -151,6 +151,10 @@ public final class Restores {
             Right right = new Right(new Site(home, leases), journal);
             try (KeptSource kept = KeptSource.of(planning.backup(record), around.repositories())) {
                 requireNonNull(kept, "kept");
+                if (Recovery.wishes(record).contains(RestoreWish.AUTO_UNDO)) {
+                    progress.note("--auto-undo counts no more, since whoever resumes it may know better: if its outcome"
+                            + " is wrong, take it back with holdfast undo " + id);
+                }
                 return new Recovery(target, planning, around, journal, right, progress).settle();
             }
         }

@@ -54,6 +54,9 @@ final class TakingBack {
             takeBack(failed);
         } catch (HoldfastException e) {
             RestoreRecord record = failed.record();
+            if (isGoingOn(record)) {
+                throw e;
+            }
             throw Ending.failure(
                     record,
                     e,
@@ -81,6 +84,10 @@ final class TakingBack {
                             "look at it before anything else: holdfast diff");
         } catch (HoldfastException e) {
             RestoreRecord record = failed.record();
+            if (isGoingOn(record)) {
+                e.addSuppressed(failure);
+                return e;
+            }
             HoldfastException both = Ending.failure(
                     record,
                     failure,
@@ -90,6 +97,13 @@ final class TakingBack {
             both.addSuppressed(e);
             return both;
         }
+    }
+
+    /** Whether an undo of it stands half-way: then that is what is to be finished, and its failure says how. */
+    private boolean isGoingOn(RestoreRecord record) {
+        return planning.restores().stream()
+                .anyMatch(other -> other.standsHalfway()
+                        && other.undoes().filter(record.id()::equals).isPresent());
     }
 
     private static String paused(RestoreRecord record) {

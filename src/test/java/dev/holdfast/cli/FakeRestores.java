@@ -40,6 +40,7 @@ final class FakeRestores implements RestoreDesk {
     final List<Contents.Table> source = new ArrayList<>();
     String running = "";
     String outcome = "proved";
+    String takenBackBy = "";
     boolean isProduction;
 
     FakeRestores(List<String> calls) {
@@ -168,7 +169,28 @@ final class FakeRestores implements RestoreDesk {
 
     @Override
     public List<RestoreRecord> records() {
-        return List.of(record());
+        return takenBackBy.isEmpty() ? List.of(record()) : List.of(record(), undo(new RestoreId(takenBackBy)));
+    }
+
+    private static RestoreRecord undo(RestoreId id) {
+        SortedMap<RestoreStage, RestoreEntry> entries = new TreeMap<>();
+        entries.put(
+                RestoreStage.BEGUN,
+                new RestoreEntry(
+                        id,
+                        "prod",
+                        RestoreStage.BEGUN,
+                        Samples.NOON.plusSeconds(100),
+                        Map.of(RestoreRecord.UNDOES, ID.value())));
+        entries.put(
+                RestoreStage.ENDED,
+                new RestoreEntry(
+                        id,
+                        "prod",
+                        RestoreStage.ENDED,
+                        Samples.NOON.plusSeconds(200),
+                        Map.of(RestoreRecord.OUTCOME, "proved")));
+        return new RestoreRecord(id, "prod", entries);
     }
 
     @Override

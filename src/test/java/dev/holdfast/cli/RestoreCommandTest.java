@@ -205,6 +205,20 @@ final class RestoreCommandTest {
         }
 
         @Test
+        void whenItWasTakenBackByItself_thenNobodyIsToldToTakeItBack() {
+            restores.outcome = "unproved";
+            restores.takenBackBy = "20261121T120141Z-undone";
+
+            Result result = shell.call("restore", "latest", "--to", "prod", "--confirm", "prod", "--json");
+
+            assertThat(result.code()).isEqualTo(8);
+            assertThat(result.err())
+                    .contains("restore 20261121T120141Z-undone took it back")
+                    .doesNotContain("holdfast undo");
+            assertThat(result.out()).contains("\"takenBackBy\" : \"20261121T120141Z-undone\"");
+        }
+
+        @Test
         void whenItCouldNotBeProved_thenThatIsNotZero() {
             restores.outcome = "unproved";
 
