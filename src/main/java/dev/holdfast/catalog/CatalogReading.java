@@ -54,9 +54,13 @@ public record CatalogReading(Catalog catalog, Map<String, RepositoryState> repos
         return all.values().stream().sorted(RestoreRecord.OLDEST_FIRST).toList();
     }
 
-    /** Whether somebody carried out a restore into this deployment when its repository was read: one that stands half-way then is on its way. */
+    /**
+     * Whether somebody carried out a restore into this deployment when its repository was read: one that stands half-way then is on its way. What was last seen of a repository
+     * that is down says nothing: a lease is over within a minute.
+     */
     public boolean isRestoring(String deployment) {
         return repositories.values().stream()
+                .filter(RepositoryState::isUp)
                 .anyMatch(state -> state.holdings().restoring().contains(deployment));
     }
 

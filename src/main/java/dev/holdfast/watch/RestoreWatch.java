@@ -1,5 +1,6 @@
 package dev.holdfast.watch;
 
+import dev.holdfast.catalog.CatalogReading.RepositoryState;
 import dev.holdfast.manifest.RestoreEntry;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
@@ -7,10 +8,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Judges whether restores into a deployment came to their end: one whose lease is held is on its way; one that is left and keeps its target paused stops an application. Pure. */
+/**
+ * Judges whether restores into a deployment came to their end: one whose lease is held is on its way, for as long as it comes on; one that is left and keeps its target paused
+ * stops an application. Pure.
+ */
 final class RestoreWatch {
     /** Where nothing is paused nobody is harmed, and whoever ran it mostly sees at once that it died. */
     private static final Duration LONG = Duration.ofMinutes(30);
+
+    /** No stage but the upload and the import of very much data takes so long, and who paused an application wants to hear of that, too. */
+    private static final Duration SLOW_PAUSED = Duration.ofHours(1);
+
+    /** Only an import that hangs takes so long: Convex lets one stand in its queue for up to seven days. */
+    private static final Duration HANGS = Duration.ofHours(6);
 
     private RestoreWatch() {}
 
@@ -45,7 +55,7 @@ final class RestoreWatch {
                 + Words.time(since)
                 + (record.leftPaused() ? "; " + record.deployment() + " may still be paused for it" : "");
         if (input.reading().isRestoring(record.deployment())) {
-            return promise(record, PromiseState.OK, Optional.empty(), where + ", and is being carried out", "");
+            return underWay(record, since, where + ", and is being carried out", input.now());
         }
         boolean isNew = record.isOpen() && input.now().isBefore(since.plus(LONG));
         if (isNew && !record.leftPaused()) {
@@ -55,8 +65,27 @@ final class RestoreWatch {
                 record,
                 record.leftPaused() ? PromiseState.CRITICAL : PromiseState.WARNING,
                 Optional.of(since),
-                where + ", and nobody carries it out",
+                where + (allAreUp(input) ? ", and nobody carries it out" : ", and nobody is seen to carry it out"),
                 "finish it: holdfast restore --resume " + record.id());
+    }
+
+    private static Promise underWay(RestoreRecord record, Instant since, String evidence, Instant now) {
+        boolean hangs = !now.isBefore(since.plus(HANGS));
+        boolean isSlow = hangs || (record.leftPaused() && !now.isBefore(since.plus(SLOW_PAUSED)));
+        if (!isSlow) {
+            return promise(record, PromiseState.OK, Optional.empty(), evidence, "");
+        }
+        return promise(
+                record,
+                hangs && record.leftPaused() ? PromiseState.CRITICAL : PromiseState.WARNING,
+                Optional.of(since),
+                evidence + ", but came no further since then",
+                "look at what it waits for where it runs, and at the imports in the dashboard of "
+                        + record.deployment());
+    }
+
+    private static boolean allAreUp(WatchInput input) {
+        return input.reading().repositories().values().stream().allMatch(RepositoryState::isUp);
     }
 
     private static Promise promise(

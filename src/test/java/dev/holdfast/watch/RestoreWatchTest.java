@@ -21,13 +21,18 @@ final class RestoreWatchTest {
     private static final RestoreId ID = new RestoreId("20261121T100000Z-k3f9q2");
 
     private static Promise at(String now, Set<String> restoring, RestoreStage... stages) {
+        return at(now, "", restoring, stages);
+    }
+
+    /** @param problem of the repository with its journal */
+    private static Promise at(String now, String problem, Set<String> restoring, RestoreStage... stages) {
         List<RestoreEntry> entries = Stream.of(stages)
                 .map(stage -> new RestoreEntry(ID, "prod", stage, Instant.parse("2026-11-21T10:00:00Z"), Map.of()))
                 .toList();
         Holdings holdings = new Holdings(
                 Map.of(), Map.of(), Map.of(), 0, Set.of(), Told.restores(RestoreRecord.of(entries)), restoring);
         return Scenario.dailyProd("2026-11-21T00:00:00Z")
-                .holding(new RepositoryState("", true, holdings))
+                .holding(new RepositoryState(problem, true, holdings))
                 .at(now)
                 .promises()
                 .stream()
@@ -38,17 +43,41 @@ final class RestoreWatchTest {
 
     @Nested
     class GivenSomebodyHoldsItsLease {
+        private static final RestoreStage[] PAUSED = {RestoreStage.BEGUN, RestoreStage.PAUSING, RestoreStage.CONFIRMED};
+
+        private static Promise seen(String now, RestoreStage... stages) {
+            return at(now, Set.of("prod"), stages);
+        }
+
         @Test
-        void whenItTakesHours_thenItIsOnItsWay() {
-            Promise promise = at(
-                    "2026-11-21T18:00:00Z",
-                    Set.of("prod"),
-                    RestoreStage.BEGUN,
-                    RestoreStage.PAUSING,
-                    RestoreStage.CONFIRMED);
+        void whenAStageTakesLong_thenItIsOnItsWay() {
+            Promise promise = seen("2026-11-21T10:59:59Z", PAUSED);
 
             assertThat(promise.state()).isEqualTo(PromiseState.OK);
             assertThat(promise.evidence()).contains("is being carried out");
+            assertThat(seen("2026-11-21T15:59:59Z", RestoreStage.BEGUN).state()).isEqualTo(PromiseState.OK);
+        }
+
+        @Test
+        void whenItComesNoFurtherForHours_thenThatIsTold() {
+            Promise promise = seen("2026-11-21T16:00:00Z", RestoreStage.BEGUN, RestoreStage.CONFIRMED);
+
+            assertThat(promise.state()).isEqualTo(PromiseState.WARNING);
+            assertThat(promise.evidence()).contains("is being carried out, but came no further since then");
+        }
+
+        @Test
+        void whenItsTargetIsPausedMeanwhile_thenThatIsToldSoonerAndLouder() {
+            assertThat(seen("2026-11-21T11:00:00Z", PAUSED).state()).isEqualTo(PromiseState.WARNING);
+            assertThat(seen("2026-11-21T16:00:00Z", PAUSED).state()).isEqualTo(PromiseState.CRITICAL);
+        }
+
+        @Test
+        void whenItsRepositoryIsDown_thenWhatWasLastSeenSaysNothing() {
+            Promise promise = at("2026-11-21T10:10:00Z", "down", Set.of("prod"), PAUSED);
+
+            assertThat(promise.state()).isEqualTo(PromiseState.CRITICAL);
+            assertThat(promise.evidence()).contains("and nobody is seen to carry it out");
         }
     }
 
