@@ -8,6 +8,7 @@ import dev.holdfast.manifest.Contents;
 import dev.holdfast.restore.Completion.Verdict;
 import dev.holdfast.restore.Expectation.Findings;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is done to a target once an import has taken effect: environment variables, scheduled functions, and the proof. For one thread. */
@@ -46,10 +47,23 @@ final class Aftermath implements Completion.Aftercare {
     @Override
     public Verdict look(Completed completed) throws InterruptedException {
         List<String> undone = extras.carryOut(wishes);
-        Verdict verdict = expectation.isUnknown()
-                ? new Verdict(
-                        false, false, "none", "its journal does not tell what must be there, so nothing was compared")
-                : compare(completed);
+        return with(
+                undone,
+                expectation.isUnknown()
+                        ? new Verdict(
+                                false,
+                                false,
+                                "none",
+                                "its journal does not tell what must be there, so nothing was compared")
+                        : compare(completed));
+    }
+
+    @Override
+    public Verdict finish(Verdict seen) {
+        return with(extras.carryOut(wishes), seen);
+    }
+
+    private static Verdict with(List<String> undone, Verdict verdict) {
         return undone.isEmpty()
                 ? verdict
                 : new Verdict(
@@ -64,7 +78,7 @@ final class Aftermath implements Completion.Aftercare {
         Findings findings = isCounted ? byCounts() : byExport(completed);
         findings.notes().forEach(note -> progress.note("written meanwhile: " + note));
         String how = isCounted ? "counts" : "digests";
-        String what = expectation.items().size() + " tables and sets of stored files compared by " + how;
+        String what = what(how);
         List<String> problems = findings.problems();
         if (problems.isEmpty()) {
             return new Verdict(true, false, how, what);
@@ -79,15 +93,24 @@ final class Aftermath implements Completion.Aftercare {
                         + (isStill ? "" : " (it was not paused, so this may be written since)"));
     }
 
+    private String what(String how) {
+        return expectation.items().size() + " tables and sets of stored files compared by " + how;
+    }
+
     @Override
-    public boolean tookEffect() throws InterruptedException {
+    public Optional<Verdict> lookAfterFailure() throws InterruptedException {
         if (expectation.isUnknown()) {
             throw new DeploymentException("its journal does not tell what must be there", "compare it: holdfast diff");
         }
-        boolean isCounted = wishes.contains(RestoreWish.PROVE_BY_COUNTS);
-        Findings findings =
-                isCounted ? byCounts() : byExport(new Completed(target.exports().queryTimestamp(), 0));
-        return findings.problems().isEmpty();
+        // Counts that differ tell. Those that are equal do not: they may have been so before.
+        if (wishes.contains(RestoreWish.PROVE_BY_COUNTS)
+                && !byCounts().problems().isEmpty()) {
+            return Optional.empty();
+        }
+        Findings findings = byExport(new Completed(target.exports().queryTimestamp(), 0));
+        return findings.problems().isEmpty()
+                ? Optional.of(new Verdict(true, false, "digests", what("digests")))
+                : Optional.empty();
     }
 
     @Override

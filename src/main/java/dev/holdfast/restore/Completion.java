@@ -32,11 +32,15 @@ final class Completion {
         Verdict look(Completed completed) throws InterruptedException;
 
         /**
-         * Whether the target holds what it should although its import says that it failed: it may have failed after it took effect.
+         * How the target was seen to hold what it should although its import says that it failed: it may have failed after it took effect, or have had nothing to change. Changes
+         * nothing. Empty if the target does not.
          *
          * @throws HoldfastException if that cannot be seen
          */
-        boolean tookEffect() throws InterruptedException;
+        Optional<Verdict> lookAfterFailure() throws InterruptedException;
+
+        /** Sets what else was ordered, of which {@link #lookAfterFailure} does nothing. */
+        Verdict finish(Verdict seen);
 
         /** The same by counting alone, in a hurry; {@code false} if it cannot be seen. */
         boolean seemsToHaveTakenEffect();
@@ -118,8 +122,12 @@ final class Completion {
 
     private RestoreRecord completed(Completed completed) throws InterruptedException {
         journal.reachIfPossible(RestoreStage.COMPLETED, Map.of(RestoreRecord.ROWS, String.valueOf(completed.rows())));
+        return proved(() -> aftercare.look(completed));
+    }
+
+    private RestoreRecord proved(Unexpected.Work<Verdict> look) throws InterruptedException {
         try {
-            Verdict verdict = Unexpected.tamed(() -> aftercare.look(completed));
+            Verdict verdict = Unexpected.tamed(look);
             right.requireNotLost();
             if (!verdict.proof().equals("none")) {
                 journal.reachIfPossible(
@@ -152,12 +160,17 @@ final class Completion {
     /** Nothing of an import that failed shows, but for one that appended. */
     private RestoreRecord failed(DeploymentException cause) throws InterruptedException {
         boolean isAtomic = !journal.record().mode().equals(RestoreMode.APPEND.word());
-        if (isAtomic && tookEffect(cause)) {
-            return ending.end(
-                    RestoreOutcome.PROVED,
-                    "digests",
-                    "the deployment says that the import failed, but it took effect: "
-                            + Discreet.of(cause.getMessage()));
+        Optional<Verdict> seen = isAtomic ? lookAfterFailure(cause) : Optional.empty();
+        if (seen.isPresent()) {
+            right.requireNotLost();
+            journal.reachIfPossible(RestoreStage.COMPLETED, Map.of());
+            Verdict verdict = new Verdict(
+                    seen.get().isProved(),
+                    seen.get().isWrong(),
+                    seen.get().proof(),
+                    Discreet.of(cause.getMessage()) + "; but the deployment holds what it should: "
+                            + seen.get().message());
+            return proved(() -> aftercare.finish(verdict));
         }
         if (isAtomic) {
             ending.end(RestoreOutcome.UNCHANGED, "none", Discreet.of(cause.getMessage()));
@@ -174,9 +187,9 @@ final class Completion {
                 "take them back with: holdfast undo " + journal.record().id());
     }
 
-    private boolean tookEffect(DeploymentException cause) throws InterruptedException {
+    private Optional<Verdict> lookAfterFailure(DeploymentException cause) throws InterruptedException {
         try {
-            return Unexpected.tamed(aftercare::tookEffect);
+            return Unexpected.tamed(aftercare::lookAfterFailure);
         } catch (HoldfastException e) {
             ending.end(
                     RestoreOutcome.UNPROVED,
