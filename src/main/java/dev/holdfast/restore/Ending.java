@@ -92,7 +92,7 @@ final class Ending {
         }
         try {
             right.require();
-            Unexpected.run(target::unpause);
+            Undisturbed.run(() -> Unexpected.run(target::unpause));
         } catch (HoldfastException e) {
             String text = target.name() + " is still paused, and "
                     + (right.isLost() ? "is left so to whoever works on it now: " : "could not be unpaused: ")

@@ -77,7 +77,8 @@ final class Journal {
      */
     void reachIfPossible(RestoreStage stage, Map<String, String> facts) {
         try {
-            if (write(stage, facts)) {
+            boolean isNew = Undisturbed.get(() -> write(stage, facts));
+            if (isNew) {
                 told.reached(record);
             }
         } catch (HoldfastException e) {

@@ -50,7 +50,7 @@ final class Right {
      */
     void require() {
         try {
-            site.leases().requireNotLost();
+            Undisturbed.run(site.leases()::requireNotLost);
         } catch (RefusedException e) {
             isLost = true;
             throw e;
