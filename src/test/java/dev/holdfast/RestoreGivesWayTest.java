@@ -10,6 +10,7 @@ import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
 import dev.holdfast.repository.Lease;
 import dev.holdfast.restore.RestoreWish;
+import dev.holdfast.sandbox.ImportStage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -112,5 +113,54 @@ final class RestoreGivesWayTest {
                         "State of prod: as somebody else left it: restored and proved, 7 places compared");
 
         other.get().close();
+    }
+
+    private void loseItAtTheProof(Runnable andThen) {
+        scene.heard.atStep(step -> {
+            if (step.startsWith("exporting prod to prove") && other.get() == null) {
+                other.set(scene.takeOver());
+                andThen.run();
+            }
+        });
+    }
+
+    private void thenItsEndIsForTheOtherToWrite() {
+        assertThat(scene.last().isOpen()).as(scene.last().message()).isTrue();
+        assertThat(scene.sandbox.isPaused()).isTrue();
+        other.get().close();
+    }
+
+    @Test
+    void whenItIsLostAndThenInterrupted_thenItsEndIsForTheOtherToWrite() {
+        loseItAtTheProof(() -> Thread.currentThread().interrupt());
+
+        InterruptedException stopped = catchThrowableOfType(
+                InterruptedException.class, () -> scene.restore(RestoreWish.PAUSE, RestoreWish.CANCEL_JOBS));
+
+        assertThat(stopped)
+                .hasMessageContaining("whoever has the lease now goes on with it; it is left paused")
+                .hasMessageContaining("holdfast status");
+        thenItsEndIsForTheOtherToWrite();
+    }
+
+    @Test
+    void whenItIsLostAndThenWhatNobodyExpected_thenItsEndIsForTheOtherToWrite() {
+        loseItAtTheProof(() -> {
+            throw new IllegalStateException("the terminal is gone");
+        });
+
+        assertThat(restored()).hasMessageContaining("whoever has the lease now goes on with it; it is left paused");
+
+        thenItsEndIsForTheOtherToWrite();
+    }
+
+    @Test
+    void whenTheImportFailedAndItIsLostWhileThatIsLookedAt_thenItsEndIsForTheOtherToWrite() {
+        scene.sandbox.misbehaviour().failImports(ImportStage.BEFORE_SWAP, "SchemaEnforcementError", 1);
+        loseItAtTheProof(() -> {});
+
+        assertThat(restored()).hasMessageContaining("whoever has the lease now goes on with it; it is left paused");
+
+        thenItsEndIsForTheOtherToWrite();
     }
 }

@@ -9,6 +9,7 @@ import dev.holdfast.convex.ImportStatus.Uploaded;
 import dev.holdfast.convex.ImportStatus.Waiting;
 import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.RefusedException;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreStage;
 import java.time.Clock;
@@ -76,7 +77,11 @@ final class CallingOff {
             }
             Optional<String> completed = Strays.completed(imports, journal, clock.instant());
             if (completed.isPresent()) {
-                ending.end(RestoreOutcome.UNPROVED, "none", completed.get());
+                try {
+                    ending.end(RestoreOutcome.UNPROVED, "none", completed.get());
+                } catch (RefusedException e) {
+                    return completed.get() + "; whoever has the lease now goes on with it";
+                }
                 return completed.get();
             }
         }

@@ -88,15 +88,36 @@ final class Completion {
         } catch (HoldfastException e) {
             throw right.isLost() && journal.record().isOpen() ? right.gaveWay(e) : e;
         } catch (RuntimeException | Error e) {
-            UnexpectedException failure = Unexpected.of(e);
-            if (!journal.record().reached(RestoreStage.COMPLETED)) {
-                throw ending.failure(failure, goesOn(), resume());
-            }
-            if (journal.record().isOpen()) {
-                return ending.end(RestoreOutcome.UNPROVED, "none", "it could not be proved: " + failure.getMessage());
-            }
+            return surprised(Unexpected.of(e));
+        }
+    }
+
+    private RestoreRecord surprised(UnexpectedException failure) {
+        if (!journal.record().reached(RestoreStage.COMPLETED)) {
+            throw ending.failure(failure, goesOn(), resume());
+        }
+        if (!journal.record().isOpen()) {
             throw ending.failure(failure, ended(), undo());
         }
+        try {
+            return ending.end(RestoreOutcome.UNPROVED, "none", "it could not be proved: " + failure.getMessage());
+        } catch (RefusedException e) {
+            throw right.gaveWay(e);
+        }
+    }
+
+    /** Ends what was interrupted, unless that is for somebody else to do by now. Returns what to throw. */
+    private InterruptedException interrupted(RestoreOutcome outcome, String message, String state, String next) {
+        try {
+            ending.end(outcome, "none", message);
+        } catch (RefusedException e) {
+            return ending.interrupted(right.state(), right.next());
+        }
+        return ending.interrupted(state, next);
+    }
+
+    private InterruptedException interruptedUnproved() {
+        return interrupted(RestoreOutcome.UNPROVED, "interrupted before it was proved", "restored, not proved", undo());
     }
 
     private String ended() {
@@ -143,15 +164,13 @@ final class Completion {
                     verdict.proof(),
                     verdict.message());
         } catch (InterruptedException e) {
-            ending.end(RestoreOutcome.UNPROVED, "none", "interrupted before it was proved");
-            throw ending.interrupted("restored, not proved", undo());
+            throw interruptedUnproved();
         } catch (HoldfastException e) {
             if (right.isLost()) {
                 throw e;
             }
             if (Thread.interrupted()) {
-                ending.end(RestoreOutcome.UNPROVED, "none", "interrupted before it was proved");
-                throw ending.interrupted("restored, not proved", undo());
+                throw interruptedUnproved();
             }
             return ending.end(RestoreOutcome.UNPROVED, "none", "it could not be proved: " + words(e));
         }
@@ -200,12 +219,11 @@ final class Completion {
                     "most likely unchanged, but that could not be seen: " + words(e),
                     "compare it with holdfast diff; " + undo());
         } catch (InterruptedException e) {
-            ending.end(
+            throw interrupted(
                     RestoreOutcome.UNPROVED,
-                    "none",
-                    Discreet.of(cause.getMessage()) + "; interrupted before that was looked at");
-            throw ending.interrupted(
-                    "most likely unchanged: the import failed", "compare it with holdfast diff; " + undo());
+                    Discreet.of(cause.getMessage()) + "; interrupted before that was looked at",
+                    "most likely unchanged: the import failed",
+                    "compare it with holdfast diff; " + undo());
         }
     }
 
@@ -222,22 +240,20 @@ final class Completion {
         Optional<ImportStatus> status = importing.cancel();
         boolean isOff = status.isPresent() && status.get() instanceof Failed;
         if (isOff && aftercare.seemsToHaveTakenEffect()) {
-            ending.end(
+            throw interrupted(
                     RestoreOutcome.UNPROVED,
-                    "none",
-                    "interrupted; the import was cancelled, but the target has as many documents as restored");
-            throw ending.interrupted(
-                    "cancelled, perhaps too late; not proved", "compare it with holdfast diff; " + undo());
+                    "interrupted; the import was cancelled, but the target has as many documents as restored",
+                    "cancelled, perhaps too late; not proved",
+                    "compare it with holdfast diff; " + undo());
         }
         if (isOff) {
-            ending.end(RestoreOutcome.UNCHANGED, "none", "interrupted, and the import was cancelled in time");
-            throw ending.interrupted(UNCHANGED, "");
+            throw interrupted(
+                    RestoreOutcome.UNCHANGED, "interrupted, and the import was cancelled in time", UNCHANGED, "");
         }
         if (status.isPresent() && status.get() instanceof Completed completed) {
             journal.reachIfPossible(
                     RestoreStage.COMPLETED, Map.of(RestoreRecord.ROWS, String.valueOf(completed.rows())));
-            ending.end(RestoreOutcome.UNPROVED, "none", "interrupted before it was proved");
-            throw ending.interrupted("restored, not proved", undo());
+            throw interruptedUnproved();
         }
         throw ending.interrupted(goesOn(), resume());
     }

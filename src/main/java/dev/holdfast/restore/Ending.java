@@ -46,9 +46,14 @@ final class Ending {
      * Unpauses if this restore paused, and writes that it ended so.
      *
      * @param proof how the outcome was looked at: {@code digests}, {@code counts} or {@code none}
+     * @throws RefusedException if the target may be changed and the right to go on is lost: then nothing is written, as how it ends is for whoever has it by now to say
      */
     RestoreRecord end(RestoreOutcome outcome, String proof, String message) {
+        requireRight();
         String paused = staysPaused.test(outcome) ? "" : unpause();
+        if (right.isLost()) {
+            requireRight();
+        }
         String whole = paused.isEmpty() ? message : message + "; " + paused;
         journal.reachIfPossible(
                 RestoreStage.ENDED,
@@ -64,6 +69,13 @@ final class Ending {
                 .addKeyValue("message", whole)
                 .log("restore ended");
         return record;
+    }
+
+    /** What changed nothing ends so in whosever hands. */
+    private void requireRight() {
+        if (journal.record().reached(RestoreStage.CONFIRMED)) {
+            right.requireNotLost();
+        }
     }
 
     /** Writes that it ended because there is nothing any more that it could be about. Asks nothing of the target. */

@@ -10,6 +10,7 @@ import dev.holdfast.convex.ImportStatus.Waiting;
 import dev.holdfast.convex.ImportTarget;
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.HoldfastException;
+import dev.holdfast.failure.RefusedException;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
@@ -109,8 +110,16 @@ final class Recovery {
         }
         Optional<String> completed = uploading.flatMap(since -> Strays.completed(imports, journal, since));
         return completed.isPresent()
-                ? ending.end(RestoreOutcome.UNPROVED, "none", completed.get())
-                : ending.end(RestoreOutcome.UNCHANGED, "none", "it was left before the import was confirmed");
+                ? end(RestoreOutcome.UNPROVED, completed.get())
+                : end(RestoreOutcome.UNCHANGED, "it was left before the import was confirmed");
+    }
+
+    private RestoreRecord end(RestoreOutcome outcome, String message) {
+        try {
+            return ending.end(outcome, "none", message);
+        } catch (RefusedException e) {
+            throw right.gaveWay(e);
+        }
     }
 
     private RestoreRecord sent(Importing importing) throws InterruptedException {
@@ -127,8 +136,7 @@ final class Recovery {
         }
         boolean wasConfirmed = journal.record().reached(RestoreStage.CONFIRMED);
         if (status instanceof Failed failed && (waited || !wasConfirmed)) {
-            return ending.end(
-                    RestoreOutcome.UNCHANGED, "none", "the import was called off: " + Discreet.of(failed.message()));
+            return end(RestoreOutcome.UNCHANGED, "the import was called off: " + Discreet.of(failed.message()));
         }
         if (!wasConfirmed) {
             progress.note("import " + importing.id() + " was confirmed, but its journal does not say so: it "

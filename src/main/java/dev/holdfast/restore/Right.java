@@ -17,7 +17,7 @@ import java.util.Optional;
 final class Right {
     private final Site site;
     private final Journal journal;
-    private boolean isLost;
+    private Optional<RefusedException> loss = Optional.empty();
 
     Right(Site site, Journal journal) {
         this.site = requireNonNull(site, "site");
@@ -26,7 +26,7 @@ final class Right {
 
     /** Whether it was found to be lost. Once true, it stays so. */
     boolean isLost() {
-        return isLost;
+        return loss.isPresent();
     }
 
     /**
@@ -49,10 +49,13 @@ final class Right {
      * @throws RepositoryException if nobody can tell, and it may be lost
      */
     void require() {
+        if (loss.isPresent()) {
+            throw loss.get();
+        }
         try {
             Undisturbed.run(site.leases()::requireNotLost);
         } catch (RefusedException e) {
-            isLost = true;
+            loss = Optional.of(e);
             throw e;
         }
     }
@@ -65,7 +68,7 @@ final class Right {
     /** How the target stands in the hands of whoever has the lease. */
     String state() {
         RestoreRecord ours = journal.record();
-        String what = "import " + ours.importId().orElse("") + " was confirmed";
+        String what = ours.importId().map(id -> "import " + id).orElse("an import") + " was confirmed";
         Optional<RestoreRecord> now = read();
         if (now.isEmpty()) {
             return what + "; whoever has the lease now goes on with it" + paused(ours);
