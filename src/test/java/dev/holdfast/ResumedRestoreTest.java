@@ -110,6 +110,38 @@ final class ResumedRestoreTest {
     }
 
     @Test
+    void whenTheEnvironmentWasSetAndSomebodyChangedOneSince_thenThatStaysAndIsSaid() throws Exception {
+        scene.sandbox.misbehaviour().loseAnswers("/api/v1/update_environment_variables", 99);
+        scene.sandbox.setEnvironmentVariable("COLOUR", "blue");
+        RestoreRecord left = leftBeforeTheProof(RestoreWish.ENVIRONMENT);
+        scene.sandbox.misbehaviour().behave();
+        scene.sandbox.setEnvironmentVariable("API_KEY", "rose");
+
+        RestoreRecord record = scene.restores().resume(left.id(), scene.heard);
+
+        assertThat(record.outcome()).as(record.message()).contains(RestoreOutcome.UNPROVED);
+        assertThat(record.message())
+                .contains("not done: environment variables: whether they were set")
+                .contains("not as they were captured: API_KEY;")
+                .doesNotContain("rose");
+        assertThat(scene.sandbox.environmentVariables()).containsEntry("API_KEY", "rose");
+    }
+
+    @Test
+    void whenTheEnvironmentWasNotSetAndIsAsBefore_thenItIsSet() throws Exception {
+        scene.sandbox.misbehaviour().answer("/api/v1/update_environment_variables", 500, 99);
+        scene.sandbox.setEnvironmentVariable("COLOUR", "blue");
+        RestoreRecord left = leftBeforeTheProof(RestoreWish.ENVIRONMENT);
+        scene.sandbox.misbehaviour().behave();
+        assertThat(left.reached(RestoreStage.SETTING_ENVIRONMENT)).isTrue();
+
+        RestoreRecord record = scene.restores().resume(left.id(), scene.heard);
+
+        assertThat(record.outcome()).as(record.message()).contains(RestoreOutcome.PROVED);
+        assertThat(scene.sandbox.environmentVariables()).containsEntry("COLOUR", "red");
+    }
+
+    @Test
     void whenItIsTakenBack_thenTheVariablesThatStayAreNamedAndNoValue() throws Exception {
         String before = scene.sandbox.environmentVariables().toString();
         RestoreRecord record = scene.restore(RestoreWish.ENVIRONMENT);

@@ -14,15 +14,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What is done to a target beside the import: its environment variables are set, its scheduled functions cancelled. Each is in the journal before and after it is done, so that whoever
- * goes on with a restore that was left half-way goes on, and does not do again what others may have changed since. For one thread.
+ * goes on with a restore that was left half-way goes on, and does not do again what others may have changed since: where nobody knows whether it was done, it is left to people. For one
+ * thread.
  */
 final class Extras {
     private final Journal journal;
@@ -30,6 +33,7 @@ final class Extras {
     private final RestoreTarget target;
     private final ImportTarget imports;
     private final Variables variables;
+    private final Variables former;
     private final RestoreProgress progress;
 
     /** Tells the environment variables to be set; asked only if that was ordered. */
@@ -38,12 +42,23 @@ final class Extras {
         Optional<SortedMap<String, Secret>> read();
     }
 
-    Extras(Journal journal, Right right, RestoreTarget target, Variables variables, RestoreProgress progress) {
+    /**
+     * @param variables to be set
+     * @param former those that the target had before; asked only if it may be that they were set already
+     */
+    Extras(
+            Journal journal,
+            Right right,
+            RestoreTarget target,
+            Variables variables,
+            Variables former,
+            RestoreProgress progress) {
         this.journal = requireNonNull(journal, "journal");
         this.right = requireNonNull(right, "right");
         this.target = requireNonNull(target, "target");
         this.imports = target.requireImports();
         this.variables = requireNonNull(variables, "variables");
+        this.former = requireNonNull(former, "former");
         this.progress = requireNonNull(progress, "progress");
     }
 
@@ -87,10 +102,16 @@ final class Extras {
                 .orElseThrow(() -> new RepositoryException(
                         "the backup that they were captured with is in no repository that can be read",
                         "look for it with: holdfast list"));
-        boolean wasBegun = isDone(RestoreStage.SETTING_ENVIRONMENT);
-        if (wasBegun && isSet(values)) {
-            journal.reachIfPossible(RestoreStage.ENVIRONMENT_SET, Map.of());
-            return;
+        if (isDone(RestoreStage.SETTING_ENVIRONMENT)) {
+            SortedMap<String, Secret> there = target.exports()
+                    .environmentVariables()
+                    .orElseThrow(() -> new DeploymentException(
+                            "whether they were set before the restore was left cannot be seen", ""));
+            if (differing(values.keySet(), values, there).isEmpty()) {
+                journal.reachIfPossible(RestoreStage.ENVIRONMENT_SET, Map.of());
+                return;
+            }
+            requireAsBefore(values, there);
         }
         journal.reach(RestoreStage.SETTING_ENVIRONMENT, names(values));
         Map<String, Optional<Secret>> changes = new HashMap<>();
@@ -100,13 +121,25 @@ final class Extras {
         progress.note(changes.size() + " environment variables of " + target.name() + " are as they were captured");
     }
 
-    /** All are set at once or none is. */
-    private boolean isSet(SortedMap<String, Secret> values) {
-        return target.exports()
-                .environmentVariables()
-                .filter(there -> values.entrySet().stream()
-                        .allMatch(each -> each.getValue().equals(there.get(each.getKey()))))
-                .isPresent();
+    /** All are set at once or none is: where all are as before the restore, none was, and nobody else changed one. */
+    private void requireAsBefore(SortedMap<String, Secret> values, SortedMap<String, Secret> there) {
+        Optional<SortedMap<String, Secret>> before = former.read();
+        if (before.isEmpty()
+                || !differing(values.keySet(), before.get(), there).isEmpty()) {
+            throw new DeploymentException(
+                    "whether they were set before the restore was left is not known, and what somebody changed since is"
+                            + " not to go; these are not as they were captured: "
+                            + String.join(", ", differing(values.keySet(), values, there))
+                            + "; set them in the Convex dashboard",
+                    "");
+        }
+    }
+
+    private static SortedSet<String> differing(
+            Set<String> names, Map<String, Secret> expected, Map<String, Secret> actual) {
+        return names.stream()
+                .filter(name -> !Objects.equals(expected.get(name), actual.get(name)))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Map<String, String> names(SortedMap<String, Secret> values) {

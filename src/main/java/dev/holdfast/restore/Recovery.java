@@ -8,12 +8,15 @@ import dev.holdfast.convex.ImportStatus.Failed;
 import dev.holdfast.convex.ImportStatus.Uploaded;
 import dev.holdfast.convex.ImportStatus.Waiting;
 import dev.holdfast.convex.ImportTarget;
+import dev.holdfast.failure.CorruptBackupException;
 import dev.holdfast.failure.DeploymentException;
 import dev.holdfast.failure.HoldfastException;
 import dev.holdfast.failure.RefusedException;
+import dev.holdfast.failure.RepositoryException;
 import dev.holdfast.manifest.RestoreOutcome;
 import dev.holdfast.manifest.RestoreRecord;
 import dev.holdfast.manifest.RestoreStage;
+import dev.holdfast.secret.Secret;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
@@ -158,10 +162,24 @@ final class Recovery {
                         () -> planning.backup(journal.record())
                                 .map(RestoreSource::of)
                                 .flatMap(planning::variables),
+                        this::former,
                         progress),
                 () -> planning.survey(target),
                 new Proof(around.inspector(), around.clock(), progress),
                 progress);
+    }
+
+    /** The environment variables of the target before the restore, if its safety copy has them. */
+    private Optional<SortedMap<String, Secret>> former() {
+        try {
+            return journal.record()
+                    .safetyCopy()
+                    .flatMap(around.catalog().read().catalog()::find)
+                    .map(RestoreSource::of)
+                    .flatMap(planning::variables);
+        } catch (RepositoryException | CorruptBackupException e) {
+            return Optional.empty();
+        }
     }
 
     static Set<RestoreWish> wishes(RestoreRecord record) {

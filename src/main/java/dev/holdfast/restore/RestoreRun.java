@@ -306,6 +306,7 @@ final class RestoreRun {
                         right,
                         target,
                         () -> planning.variables(prepared.order().source()),
+                        Optional::empty,
                         progress),
                 () -> planning.survey(target),
                 new Proof(around.inspector(), around.clock(), progress),
