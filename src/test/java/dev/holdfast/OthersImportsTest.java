@@ -122,6 +122,19 @@ final class OthersImportsTest {
         }
 
         @Test
+        void whenOneWasCompletedThatBeganLongAfter_thenNobodySaysThatNothingChanged() throws Exception {
+            scene.clock.shift(Duration.ofHours(3));
+            String ofWhoeverItIs = colleague.uploads("replaceAll");
+            thenTheirsGoesOn(ofWhoeverItIs);
+
+            RestoreRecord ended = scene.restores().resume(killed.id(), scene.heard);
+
+            assertThat(ended.outcome()).contains(RestoreOutcome.UNPROVED);
+            assertThat(ended.message()).contains("import " + ofWhoeverItIs).contains("cannot be told");
+            assertThat(ended.mayHaveChanged()).isTrue();
+        }
+
+        @Test
         void whenOneWaitsThatOursCanHaveMade_thenItIsCancelled() throws Exception {
             String stray = colleague.uploads("replaceAll");
 

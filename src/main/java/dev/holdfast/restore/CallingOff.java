@@ -75,7 +75,7 @@ final class CallingOff {
                 return "unchanged by this restore; but there is what may have come of its upload: "
                         + String.join("; ", left);
             }
-            Optional<String> completed = Strays.completed(imports, journal, clock.instant());
+            Optional<String> completed = Strays.completed(imports, journal);
             if (completed.isPresent()) {
                 try {
                     ending.end(RestoreOutcome.UNPROVED, "none", completed.get());

@@ -124,8 +124,7 @@ final class Extras {
     /** All are set at once or none is: where all are as before the restore, none was, and nobody else changed one. */
     private void requireAsBefore(SortedMap<String, Secret> values, SortedMap<String, Secret> there) {
         Optional<SortedMap<String, Secret>> before = former.read();
-        if (before.isEmpty()
-                || !differing(values.keySet(), before.get(), there).isEmpty()) {
+        if (before.isEmpty() || !differing(values.keySet(), before.get(), there).isEmpty()) {
             throw new DeploymentException(
                     "whether they were set before the restore was left is not known, and what somebody changed since is"
                             + " not to go; these are not as they were captured: "

@@ -112,7 +112,7 @@ final class Recovery {
                     "what is somebody else's is left alone: when it is over, or cancelled in the dashboard, resume"
                             + " again");
         }
-        Optional<String> completed = uploading.flatMap(since -> Strays.completed(imports, journal, since));
+        Optional<String> completed = uploading.flatMap(since -> Strays.completed(imports, journal));
         return completed.isPresent()
                 ? end(RestoreOutcome.UNPROVED, completed.get())
                 : end(RestoreOutcome.UNCHANGED, "it was left before the import was confirmed");

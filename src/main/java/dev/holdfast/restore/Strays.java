@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Imports that came of an upload of ours whose answer was lost, or whose process died before it could write their names down. Nobody will ever confirm them; as long as they wait,
- * nobody else can restore. What somebody confirmed is no stray, nor what began long after our upload.
+ * nobody else can restore. What somebody confirmed is no stray, nor what waits and began long after our upload.
  */
 final class Strays {
     private static final String BEFORE = "imports-before";
@@ -84,22 +84,25 @@ final class Strays {
     }
 
     private static boolean isInTime(ImportRow row, RestoreRecord record, Instant uploadedUntil) {
-        Instant from = record.at(RestoreStage.UPLOADING).orElse(record.began()).minus(LEEWAY);
-        return !row.began().isBefore(from) && !row.began().isAfter(uploadedUntil.plus(LEEWAY));
+        return !row.began().isBefore(earliest(record)) && !row.began().isAfter(uploadedUntil.plus(LEEWAY));
+    }
+
+    private static Instant earliest(RestoreRecord record) {
+        return record.at(RestoreStage.UPLOADING).orElse(record.began()).minus(LEEWAY);
     }
 
     /**
-     * One that took effect, as somebody confirmed it, and may be ours: then the target may be changed. That is in the journal when this returns.
+     * One that took effect, as somebody confirmed it, and may be ours: then the target may be changed. That is in the journal when this returns. However late it began: nobody knows
+     * how long our upload went on, and to say that nothing changed is worse than to say that it may have.
      *
-     * @param uploadedUntil as for {@link #cancel}
      * @return in words; empty if there is none
      * @throws HoldfastException if that cannot be seen
      */
-    static Optional<String> completed(ImportTarget target, Journal journal, Instant uploadedUntil) {
+    static Optional<String> completed(ImportTarget target, Journal journal) {
         RestoreRecord record = journal.record();
         List<ImportRow> rows = others(target, record, "").stream()
                 .filter(row -> row.status() instanceof Completed)
-                .filter(row -> isOurKind(row, record) && isInTime(row, record, uploadedUntil))
+                .filter(row -> isOurKind(row, record) && !row.began().isBefore(earliest(record)))
                 .toList();
         if (rows.isEmpty()) {
             return Optional.empty();
