@@ -7,6 +7,7 @@ import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.Layout;
 import ch.qos.logback.core.encoder.Encoder;
@@ -42,10 +43,12 @@ final class LogSetup {
 
     /** What these have to say, commands print in their own words. */
     private static final List<String> PRINTED_BY_COMMANDS = List.of(
-            "dev.holdfast.repository.Repositories",
-            "dev.holdfast.verify.Verifier",
-            "dev.holdfast.verify.Levels",
-            "dev.holdfast.restore");
+            "dev.holdfast.repository.Repositories", "dev.holdfast.verify.Verifier", "dev.holdfast.verify.Levels");
+
+    private static final String RESTORES = "dev.holdfast.restore";
+
+    /** Tells of a lease that a restore goes without, which no command prints. */
+    private static final String LEASES_OF_RESTORES = "dev.holdfast.restore.Leasehold";
 
     private LogSetup() {}
 
@@ -65,7 +68,20 @@ final class LogSetup {
         install(context, wrap(context, layout(context, pattern)), debug ? Level.DEBUG : Level.WARN);
         if (!debug) {
             PRINTED_BY_COMMANDS.forEach(name -> context.getLogger(name).setLevel(Level.OFF));
+            restores(context);
         }
+    }
+
+    /**
+     * Of a restore, commands print all but what nobody expected. That is an error with its stack trace, always: a restore cannot be repeated to learn more of it.
+     */
+    private static void restores(LoggerContext context) {
+        Logger restores = context.getLogger(RESTORES);
+        restores.setLevel(Level.ERROR);
+        restores.setAdditive(false);
+        restores.addAppender(
+                stderr(context, wrap(context, layout(context, "%-5level " + EVENT + "%n%ex")), Level.WARN));
+        context.getLogger(LEASES_OF_RESTORES).setLevel(Level.WARN);
     }
 
     /** From now on errors alone: what warnings say is told in other words. */
@@ -120,6 +136,14 @@ final class LogSetup {
     }
 
     private static void install(LoggerContext context, Encoder<ILoggingEvent> encoder, Level level) {
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(level);
+        root.addAppender(stderr(context, encoder, level));
+        Level quiet = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
+        LIBRARIES.forEach(name -> context.getLogger(name).setLevel(quiet));
+    }
+
+    private static Appender<ILoggingEvent> stderr(LoggerContext context, Encoder<ILoggingEvent> encoder, Level level) {
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
         appender.setName("stderr");
@@ -131,10 +155,6 @@ final class LogSetup {
         threshold.start();
         appender.addFilter(threshold);
         appender.start();
-        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(level);
-        root.addAppender(appender);
-        Level quiet = level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN;
-        LIBRARIES.forEach(name -> context.getLogger(name).setLevel(quiet));
+        return appender;
     }
 }

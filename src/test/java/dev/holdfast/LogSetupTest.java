@@ -18,6 +18,21 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Logging is set up for a whole process, so each case has one of its own. */
 final class LogSetupTest {
+    /** Logs what restores log of the unexpected, and beside it. */
+    static final class Restore {
+        private Restore() {}
+
+        public static void main(String[] arguments) {
+            LogSetup.forCommands(false);
+            LoggerFactory.getLogger("dev.holdfast.restore.Sending").warn("printed otherwise");
+            LoggerFactory.getLogger("dev.holdfast.restore.Leasehold").warn("a repository is down");
+            LoggerFactory.getLogger("dev.holdfast.restore.Unexpected")
+                    .atError()
+                    .setCause(new IllegalStateException("cause"))
+                    .log("unexpected");
+        }
+    }
+
     /** Logs a fixed story; the first argument says how. */
     static final class Story {
         private Story() {}
@@ -42,13 +57,17 @@ final class LogSetupTest {
     }
 
     private static List<String> tell(String how) throws IOException, InterruptedException {
+        return tell(Story.class, how);
+    }
+
+    private static List<String> tell(Class<?> story, String how) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Story.class.getName(),
+                story.getName(),
                 how));
         Process process = new ProcessBuilder(command).start();
         process.getOutputStream().close();
@@ -98,6 +117,16 @@ final class LogSetupTest {
                 .contains("\"message\":\"backup stored\"")
                 .contains("\"kvpList\": [{\"bytes\":\"12\"}]")
                 .contains("\"run\":\"k3f9q2ab\"");
+    }
+
+    @Test
+    void whenARestoreOfACommandMeetsTheUnexpected_thenItsStackTraceIsSeen() throws Exception {
+        List<String> lines = tell(Restore.class, "");
+
+        assertThat(lines.subList(0, 3))
+                .containsExactly(
+                        "WARN  a repository is down", "ERROR unexpected", "java.lang.IllegalStateException: cause");
+        assertThat(lines.get(3)).startsWith("\tat ");
     }
 
     @Test
