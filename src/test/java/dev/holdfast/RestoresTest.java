@@ -121,7 +121,8 @@ final class RestoresTest {
         assertThatThrownBy(scene::restore).isInstanceOf(RefusedException.class);
         other.get().close();
 
-        assertThat(UnfinishedRestores.needs(scene.restores().records()))
+        assertThat(UnfinishedRestores.needs(
+                        scene.restores().records(), scene.last().began()))
                 .containsKeys(
                         scene.last().safetyCopy().orElseThrow(), scene.latest().id());
         assertThat(scene.holdfast.execute(

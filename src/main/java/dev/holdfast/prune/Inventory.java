@@ -80,7 +80,7 @@ record Inventory(
                 reading.holdings(),
                 holds,
                 Map.of(),
-                needed(reading.holdings(), everywhere),
+                needed(reading.holdings(), everywhere, now),
                 Map.of());
     }
 
@@ -99,7 +99,7 @@ record Inventory(
                 holdings,
                 holds(holdings, reading, now),
                 Map.of(),
-                needed(holdings, reading),
+                needed(holdings, reading, now),
                 owed.from(repository, reading, now));
     }
 
@@ -115,11 +115,11 @@ record Inventory(
     }
 
     /** What this repository tells of its own restores is the newest. */
-    private static Map<BackupId, RestoreId> needed(Holdings here, CatalogReading everywhere) {
+    private static Map<BackupId, RestoreId> needed(Holdings here, CatalogReading everywhere, Instant now) {
         Map<RestoreId, RestoreRecord> restores = new HashMap<>();
         everywhere.restores().forEach(record -> restores.put(record.id(), record));
         here.evidence().restores().forEach(record -> restores.put(record.id(), record));
-        return UnfinishedRestores.needs(restores.values());
+        return UnfinishedRestores.needs(restores.values(), now);
     }
 
     /** The same with what is known of the store's locks. */

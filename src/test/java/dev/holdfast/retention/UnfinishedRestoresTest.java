@@ -18,6 +18,8 @@ final class UnfinishedRestoresTest {
     private static final BackupId COPY = new BackupId("20261121T100001Z-safety-aaaaaa");
     private static final BackupId BACKUP = new BackupId("20261121T020000Z-daily-aaaaaa");
 
+    private static final Instant NOW = Instant.parse("2026-12-21T09:59:59Z");
+
     private static List<RestoreRecord> restore(RestoreStage... stages) {
         return RestoreRecord.of(Stream.of(stages)
                 .map(stage -> new RestoreEntry(
@@ -31,19 +33,25 @@ final class UnfinishedRestoresTest {
 
     @Test
     void whenItStandsHalfway_thenItsSafetyCopyAndWhatItBringsAreNeeded() {
-        assertThat(UnfinishedRestores.needs(restore(RestoreStage.BEGUN, RestoreStage.CONFIRMED)))
+        assertThat(UnfinishedRestores.needs(restore(RestoreStage.BEGUN, RestoreStage.CONFIRMED), NOW))
                 .isEqualTo(Map.of(COPY, ID, BACKUP, ID));
     }
 
     @Test
     void whenItEndedButLeftItsTargetPaused_thenTheyStillAre() {
-        assertThat(UnfinishedRestores.needs(restore(RestoreStage.BEGUN, RestoreStage.PAUSING, RestoreStage.ENDED)))
+        assertThat(UnfinishedRestores.needs(restore(RestoreStage.BEGUN, RestoreStage.PAUSING, RestoreStage.ENDED), NOW))
                 .containsKey(COPY);
     }
 
     @Test
+    void whenItCameNoFurtherForThirtyDays_thenNothingIs() {
+        assertThat(UnfinishedRestores.needs(restore(RestoreStage.BEGUN, RestoreStage.CONFIRMED), NOW.plusSeconds(1)))
+                .isEmpty();
+    }
+
+    @Test
     void whenItEnded_thenNothingIs() {
-        assertThat(UnfinishedRestores.needs(restore(RestoreStage.BEGUN, RestoreStage.ENDED)))
+        assertThat(UnfinishedRestores.needs(restore(RestoreStage.BEGUN, RestoreStage.ENDED), NOW))
                 .isEmpty();
     }
 }
