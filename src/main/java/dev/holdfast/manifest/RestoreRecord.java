@@ -249,13 +249,15 @@ public record RestoreRecord(RestoreId id, String deployment, SortedMap<RestoreSt
                 && outcome().filter(RestoreOutcome.UNCHANGED::equals).isEmpty();
     }
 
-    /** How long each step took, by the stage at its end, in order; {@code total} at last, since it was asked for. */
+    /** How long each step took, by the stage at its end, in the order of time, which that of the stages need not be; {@code total} at last, since it was asked for. */
     public Map<String, Duration> timings() {
         Map<String, Duration> timings = new LinkedHashMap<>();
         Instant asked = fact(ASKED).map(Instant::parse).orElse(began());
         Instant before = asked;
         Instant last = asked;
-        for (RestoreEntry entry : entries.values()) {
+        for (RestoreEntry entry : entries.values().stream()
+                .sorted(Comparator.comparing(RestoreEntry::at))
+                .toList()) {
             timings.put(entry.stage().word(), Duration.between(before, entry.at()));
             before = entry.at();
             last = before.isAfter(last) ? before : last;
